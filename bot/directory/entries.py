@@ -1,0 +1,67 @@
+"""What a directory entry says, as plain values: no database, no Discord.
+
+The service makes these from its tables; the search engine, the importer and the cards read them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How well someone knows a skill, in their own judgement."""
+
+    LEARNING = "learning"
+    CONFIDENT = "confident"
+    CAN_TEACH = "can teach"
+
+
+class CareerStage(StrEnum):
+    MSC_STUDENT = "MSc student"
+    PHD_STUDENT = "PhD student"
+    EARLY_CAREER = "Early career"
+    MID_CAREER = "Mid career"
+    SENIOR = "Senior"
+    COMMUNITY_PARTNER = "Community partner"
+
+
+class Setting(StrEnum):
+    ACADEMIC = "academic"
+    CLINICAL = "clinical"
+    COMMUNITY = "community"
+
+
+class Openness(StrEnum):
+    """What a person says they may be asked for."""
+
+    QUESTIONS = "questions"
+    MENTORING = "mentoring"
+    COLLABORATION = "collaboration"
+    SPEAKING = "speaking"
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill as its owner wrote it; the vocabulary decides what it means."""
+
+    name: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One person's entry, holding only what whoever searches may see."""
+
+    member_id: int
+    display_name: str
+    pronouns: str = ""
+    role: str = ""
+    career_stage: CareerStage | None = None
+    settings: frozenset[Setting] = frozenset()
+    skills: tuple[Skill, ...] = ()
+    interests: str = ""
+    bio: str = ""
+    open_to: frozenset[Openness] = frozenset()
+    findable_by_newcomers: bool = False
+    paused_until: datetime | None = None
+    confirmed_on: date | None = None

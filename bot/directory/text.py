@@ -1,0 +1,161 @@
+"""From what people type to words that can be compared: cleaning, splitting, stemming.
+
+Everything the search compares (names of skills, biographies, queries) goes through here, so that
+"ATLAS.ti", "atlas ti" and "AtlasTi" come out alike, and so do "modelling", "modeling" and "models".
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# What Discord's own markup looks like in a typed text: mentions, custom emoji, timestamps; and links.
+_MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]+:)-?\d+(?::\w)?>|https?://\S+")
+_APOSTROPHE_S = re.compile(r"(?<=\w)['’`]s\b")
+_APOSTROPHE = re.compile(r"['’`]")
+_SPLIT = re.compile(r"[^\W_]+|[.!?;:](?=\s|$)|[,\n]")
+
+# Joined to their neighbours when names are compared: "race and ethnicity" is "race ethnicity".
+CONNECTORS = frozenset(
+    ("a", "an", "and", "the", "of", "in", "for", "to", "with", "on", "my", "our", "at", "by")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: as typed, its lower-case form, its stem, and the clause of the text it stands in."""
+
+    typed: str
+    word: str
+    stem: str
+    clause: int
+
+
+def clean(text: str) -> str:
+    """Drop Discord markup, links, invisible characters and accents; keep letters' case."""
+    plain = unicodedata.normalize("NFKD", _MARKUP.sub(" ", text))
+    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
+    return _APOSTROPHE.sub("", _APOSTROPHE_S.sub("", plain))
+
+
+def tokens(text: str) -> list[Token]:
+    """Split a text into words, numbering its clauses; punctuation and symbols fall away."""
+    found: list[Token] = []
+    clause = 0
+    # Most texts are plain ASCII without markup: spare them the slow path (it dominates building an index).
+    cleaned = (
+        text if text.isascii() and "'" not in text and "<" not in text and "/" not in text else clean(text)
+    )
+    for piece in _SPLIT.findall(cleaned):
+        if piece[0].isalnum():
+            word = piece.lower()
+            found.append(Token(piece, word, stem(word), clause))
+        else:
+            clause += 1
+    return found
+
+
+def key(text: str) -> str:
+    """The form under which a name is looked up: its stems without connectors, run together."""
+    words = tokens(text)
+    return "".join(t.stem for t in words if t.word not in CONNECTORS) or "".join(t.stem for t in words)
+
+
+_IRREGULAR = {
+    word: base
+    for base, words in {
+        "analys": "analysis analyses analyse analysed analysing analyze analyzed analyzing analyst analytic",
+        "teach": "taught teacher",
+        "writ": "wrote written writer write",
+        "speak": "spoke spoken speaker speech",
+        "lead": "led leader",
+        "run": "ran",
+        "child": "children childhood",
+        "woman": "women",
+        "man": "men",
+        "life": "lives",
+        "thesis": "theses",
+        "age": "ageing aging aged",
+        "use": "using user used",
+        "care": "carer caregiver",
+        "code": "coder",
+        "centr": "centre center",
+        "program": "programme",
+        "pediatric": "paediatric",
+        "economic": "economist economics",
+        "therapy": "therapist",
+        "transcrib": "transcription transcript transcribe",
+        "supervis": "supervision supervise supervisor",
+        "research": "researcher",
+        "interview": "interviewer interviewee",
+        "review": "reviewer",
+        "train": "trainer",
+        "work": "worker",
+        "examin": "examiner examination",
+        "organis": "organiser organizer",
+        "publish": "publication publisher",
+        "qualit": "qualitative",
+        "quantit": "quantitative",
+        "practis": "practice practise",
+        "counsel": "counsellor counselor",
+        "scienc": "scientist scientific",
+        "news": "news",
+        "bias": "bias biases biased",
+        "bus": "buses",
+    }.items()
+    for word in words.split()
+}
+
+# Tried in this order, the first that fits is applied, then the next step.
+_PLURAL = (
+    (re.compile(r"(?<=..)ies$"), "y"),
+    (re.compile(r"(ss|sh|ch|x)es$"), r"\1"),
+    (re.compile(r"(?<=[^sui])s$"), ""),
+)
+_ENDINGS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?<=..)[iy][sz](?:ations?|es?|ed|ing|er)$", "is"),
+        (r"(?<=[ae]l)l(?:ing|ed)$", ""),
+        (r"(?<=graph)(?:y|ic|er|ical)$", ""),
+        (r"(?<=log)(?:y|ist|ical|ic)$", ""),
+        (r"(?<=iatr)(?:y|ist|ic)$", ""),
+        (r"ic(?:al(?:ly)?|ian|s)$", "ic"),
+        (r"(?<=...)at(?:ion|e|ed|ing|or|ive)$", ""),
+        (r"(?<=...)ness$", ""),
+        (r"(?<=....)e?ment$", ""),
+        (r"(?<=...)our$", "or"),
+    )
+)
+_VERB = re.compile(r"^(.*[aeiouy].*?)(?:ing|ed)$")
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+_SHORT_WITH_E = re.compile(r"^[^aeiou]*[aeiou][^aeiouwxy]$")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Reduce a lower-case English word to a comparable base, alike for UK and US spellings.
+
+    A light stemmer rather than Porter's: it keeps "care" from "career" and "Stata" from "stats",
+    which matters more here than reaching every derived form.
+    """
+    if len(word) <= 3 or not word.isascii():
+        return word
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    word = _first(_PLURAL, word)
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    shorter = _first(_ENDINGS, word)
+    if shorter == word and (verb := _VERB.match(word)) and len(verb[1]) >= 3:
+        shorter = _DOUBLED.sub(r"\1", verb[1])
+        if len(shorter) <= 4 and shorter == verb[1] and _SHORT_WITH_E.match(shorter):
+            shorter += "e"
+    return shorter[:-1] if len(shorter) > 4 and shorter.endswith("e") else shorter
+
+
+def _first(rules: tuple[tuple[re.Pattern[str], str], ...], word: str) -> str:
+    for pattern, replacement in rules:
+        if pattern.search(word):
+            return pattern.sub(replacement, word)
+    return word
