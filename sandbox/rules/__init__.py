@@ -12,11 +12,10 @@ from sandbox.rules.channels import (
     edit_channel,
     invite,
     overwrite,
-    thread,
 )
 from sandbox.rules.commands import command, commands, edit_command
 from sandbox.rules.events import edit_event, event
-from sandbox.rules.guilds import ban, guild, member, role, role_positions, webhook
+from sandbox.rules.guilds import ban, guild, member, role, role_positions
 from sandbox.rules.interactions import autocomplete_choices, interaction_callback
 from sandbox.rules.messages import bulk_delete, edit_message, followup, message, webhook_message
 from sandbox.rules.modals import modal
@@ -24,6 +23,8 @@ from sandbox.rules.problems import Problem, error_body, refusal
 from sandbox.rules.queries import history, listing
 from sandbox.rules.reactions import reaction
 from sandbox.rules.submissions import command_use, component_use, modal_submit
+from sandbox.rules.threads import edit_thread, thread
+from sandbox.rules.webhooks import edit_webhook, webhook
 
 __all__ = [
     "Problem",
@@ -41,6 +42,8 @@ __all__ = [
     "edit_command",
     "edit_event",
     "edit_message",
+    "edit_thread",
+    "edit_webhook",
     "error_body",
     "event",
     "followup",

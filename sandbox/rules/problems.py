@@ -1,8 +1,8 @@
 """What is wrong with a request, and the body with which Discord says so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 JSON: TypeAlias = dict[str, Any]
 Path: TypeAlias = tuple[str | int, ...]
@@ -15,8 +15,8 @@ class Problem:
     """One refusal.
 
     `path` leads to the bad field (`("embeds", 0, "title")`); it is empty for the body as a whole.
-    `code` is Discord's name for the failed check (`BASE_TYPE_MAX_LENGTH`), or, for a refusal that is not about
-    a field, the digits of a JSON error code (`50006`): see `refusal`.
+    `code` is Discord's name for the failed check (`BASE_TYPE_MAX_LENGTH`), or, for a refusal that is
+    not about a field, the digits of a JSON error code (`50006`): see `refusal`.
     """
 
     path: Path
@@ -29,20 +29,27 @@ def refusal(code: int, message: str) -> Problem:
     return Problem((), str(code), message)
 
 
-def error_body(problems: Iterable[Problem]) -> JSON:
-    """The JSON body of the 400 response for `problems` (at least one).
+def under(step: str | int, problems: Iterable[Problem]) -> list[Problem]:
+    """The same problems one step deeper. A refusal of the whole request stays what it is."""
+    return [
+        problem if problem.code.isdecimal() else Problem((step, *problem.path), problem.code, problem.message)
+        for problem in problems
+    ]
 
-    A refusal by JSON error code is the whole answer; otherwise every field's problems are nested under `errors`,
-    as https://discord.com/developers/docs/reference#error-messages shows them.
+
+def error_body(problems: Sequence[Problem]) -> JSON:
+    """The JSON body of the 400 response for `problems`, of which there is at least one.
+
+    A refusal by JSON error code is the whole answer; otherwise every field's problems are nested under
+    `errors`, as https://discord.com/developers/docs/reference#error-messages shows them.
     """
-    found = list(problems)
-    for problem in found:
+    for problem in problems:
         if problem.code.isdecimal():
             return {"message": problem.message, "code": int(problem.code)}
     errors: JSON = {}
-    for problem in found:
+    for problem in problems:
         node = errors
         for step in problem.path:
-            node = node.setdefault(str(step), {})
+            node = cast("JSON", node.setdefault(str(step), {}))
         node.setdefault("_errors", []).append({"code": problem.code, "message": problem.message})
     return {"message": "Invalid Form Body", "code": INVALID_FORM_BODY, "errors": errors}

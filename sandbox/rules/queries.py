@@ -2,14 +2,38 @@
 
 from collections.abc import Mapping
 
-from sandbox.rules.problems import Problem
+from sandbox.rules.fields import bad, length_problem, snowflake
+from sandbox.rules.problems import Problem, under
+
+_MARKERS = ("before", "after", "around")
 
 
 def history(query: Mapping[str, str]) -> list[Problem]:
-    """`GET /channels/{id}/messages`: limit 1-100; one of before, after, around."""
-    return []
+    """`GET /channels/{id}/messages`: limit 1 to 100; one of before, after and around."""
+    found = listing(query, most=100)
+    given = [name for name in _MARKERS if query.get(name)]
+    if not found and len(given) > 1:
+        return bad("BASE_TYPE_MUTUALLY_EXCLUSIVE", f"{' and '.join(given)} are mutually exclusive", given[1])
+    return found
 
 
 def listing(query: Mapping[str, str], *, most: int) -> list[Problem]:
     """Any listing paged by `limit` (1 to `most`), `before` and `after`."""
+    found: list[Problem] = []
+    limit = query.get("limit")
+    if limit is not None:
+        found += under("limit", _limit(limit, most))
+    for name in _MARKERS:
+        if query.get(name):
+            found += under(name, snowflake(query[name]))
+    return found
+
+
+def _limit(value: str, most: int) -> list[Problem]:
+    if not (value.isascii() and value.isdecimal()) or length_problem(len(value), 1, 9):
+        return bad("NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
+    if int(value) < 1:
+        return bad("NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.")
+    if int(value) > most:
+        return bad("NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.")
     return []
