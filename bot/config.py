@@ -1,0 +1,90 @@
+"""Settings, from ``.env`` and the environment.
+
+``.env.example`` lists them all, with a line each; a test compares the two.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from yarl import URL
+
+from bot.errors import StartupError
+
+DISCORD_API_URL = "https://discord.com/api/v10"
+DISCORD_GATEWAY_URL = "wss://gateway.discord.gg/"
+DISCORD_CDN_URL = "https://cdn.discordapp.com"
+
+
+def _url_with(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        url = URL(value)
+        if url.scheme not in schemes or not url.host:
+            raise ValueError(f"must be an address that begins with {' or '.join(f'{s}://' for s in schemes)}")
+        return value.rstrip("/") if url.path != "/" else value
+
+    return AfterValidator(check)
+
+
+def _known_database(value: SecretStr) -> SecretStr:
+    address = value.get_secret_value()
+    if address and not address.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    return value
+
+
+HttpUrl = Annotated[str, _url_with("https", "http")]
+WebSocketUrl = Annotated[str, _url_with("wss", "ws")]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside. Secrets never show in a repr."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    discord_token: SecretStr = SecretStr("")
+    data_dir: Path = Path("data")
+    database_url: Annotated[SecretStr, AfterValidator(_known_database)] = SecretStr("")
+    keys_file: Path = Path("heronry.keys")
+    heronry_keys: SecretStr = SecretStr("")
+
+    discord_api_url: HttpUrl = DISCORD_API_URL
+    discord_gateway_url: WebSocketUrl = DISCORD_GATEWAY_URL
+    discord_cdn_url: HttpUrl = DISCORD_CDN_URL
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+
+    @property
+    def database(self) -> str:
+        """The database's address: ``DATABASE_URL``, or SQLite in ``DATA_DIR``."""
+        return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data_dir / 'heronry.db'}"
+
+    @model_validator(mode="after")
+    def _keys_apart_from_data(self) -> Self:
+        # A copy of the data folder must never carry the key to its private texts with it.
+        if self.keys_file.resolve().is_relative_to(self.data_dir.resolve()):
+            raise ValueError("KEYS_FILE lies inside DATA_DIR; keep the keys apart from the data they open")
+        return self
+
+    @property
+    def talks_to_discord_itself(self) -> bool:
+        return self.discord_api_url == DISCORD_API_URL
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; ``overrides`` (by field name) go before the environment.
+
+    Raises ``StartupError`` with one line that names the setting, never its value
+    (it may be a secret).
+    """
+    try:
+        return Settings(**overrides)  # pyright: ignore[reportArgumentType] - pydantic checks them
+    except ValidationError as invalid:
+        first = invalid.errors(include_input=False, include_url=False)[0]
+        reason = first["msg"].removeprefix("Value error, ")
+        if first["loc"]:
+            reason = f"{str(first['loc'][0]).upper()} is wrong: {reason[:1].lower()}{reason[1:]}"
+        raise StartupError(f"{reason}. See .env.example.", exit_code=2) from None
