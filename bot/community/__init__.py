@@ -1,0 +1,1 @@
+"""What a community and its people have set: settings, preferences, consent, privacy, the audit log."""

@@ -1,0 +1,61 @@
+"""Tables of a community's settings and of what its members have chosen."""
+
+from datetime import datetime, time
+
+from sqlalchemy import JSON, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.base import Base, Moment, Person, SerialKey, Snowflake
+
+
+class CommunityRow(Base):
+    """One server's settings; there is a row once ``/setup`` has been done."""
+
+    __tablename__ = "communities"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    zone: Mapped[str]
+    locale: Mapped[str]
+    facilitators_role_id: Mapped[Snowflake | None]
+    members_role_id: Mapped[Snowflake | None]
+    notices_channel_id: Mapped[Snowflake | None]
+    features_off: Mapped[list[str]] = mapped_column(JSON)
+
+
+class PreferencesRow(Base):
+    """What one person chose in one community; absent means the defaults."""
+
+    __tablename__ = "preferences"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    member_id: Mapped[Person] = mapped_column(primary_key=True)
+    zone: Mapped[str | None]
+    locale: Mapped[str | None]
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    away_until: Mapped[Moment | None]
+
+
+class ConsentRow(Base):
+    """A person's yes to one kind of direct message; no row means no."""
+
+    __tablename__ = "consents"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    member_id: Mapped[Person] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    given_at: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """A change an administrator or facilitator made; who made it is forgotten on erasure."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_guild_id_at", "guild_id", "at"),)
+
+    id: Mapped[SerialKey]
+    guild_id: Mapped[Snowflake]
+    at: Mapped[datetime]
+    actor_id: Mapped[Person | None]
+    action: Mapped[str]
+    detail: Mapped[dict[str, str]] = mapped_column(JSON)

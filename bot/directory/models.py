@@ -1,0 +1,51 @@
+"""Tables of the skills directory."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.storage.base import Base, Moment, Person, Snowflake
+
+
+class ProfileRow(Base):
+    """One person's directory entry. Without ``consented_at`` it is hidden from everyone."""
+
+    __tablename__ = "profiles"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    member_id: Mapped[Person] = mapped_column(primary_key=True)
+    display_name: Mapped[str]
+    pronouns: Mapped[str]
+    role: Mapped[str]
+    career_stage: Mapped[str | None]
+    settings: Mapped[list[str]] = mapped_column(JSON)
+    interests: Mapped[str] = mapped_column(Text)
+    bio: Mapped[str] = mapped_column(Text)
+    open_to: Mapped[list[str]] = mapped_column(JSON)
+    findable_by_newcomers: Mapped[bool]
+    paused_until: Mapped[Moment | None]
+    confirmed_on: Mapped[date | None]
+    consented_at: Mapped[Moment | None]
+    updated_at: Mapped[datetime]
+
+    skills: Mapped[list["ProfileSkillRow"]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="ProfileSkillRow.position"
+    )
+
+
+class ProfileSkillRow(Base):
+    """One skill of a person, in the order they gave them."""
+
+    __tablename__ = "profile_skills"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["guild_id", "member_id"], ["profiles.guild_id", "profiles.member_id"], ondelete="CASCADE"
+        ),
+    )
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    member_id: Mapped[Person] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[str]
+    position: Mapped[int]

@@ -1,0 +1,1 @@
+"""Where things are kept: engines, sessions, column types, revisions, copies."""

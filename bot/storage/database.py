@@ -1,0 +1,137 @@
+"""Engines and sessions: one writer on SQLite, ordinary transactions on PostgreSQL.
+
+SQLite lets one connection write at a time. A transaction that first reads and then
+writes can fail at the write however long it waits, so every writing transaction
+begins with ``BEGIN IMMEDIATE`` and they queue for one connection; readers have
+connections of their own and, in WAL mode, wait for nobody.
+"""
+
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from bot.errors import UserError
+from bot.texts import N_
+
+log = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_MS = 5_000
+Change = tuple[int, str]
+"""``(guild_id, model)`` of a read model that a transaction changed."""
+CHANGED = "changed read models"
+
+
+class StorageUnavailable(UserError):
+    """The database did not take it: locked, full, read-only or gone. Nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Heronry can't reach its records just now, so nothing was changed. "
+                "Please try again in a minute; if it goes on, tell whoever looks after Heronry."
+            )
+        )
+
+
+def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=1 if writes else 4, max_overflow=0, pool_timeout=BUSY_TIMEOUT_MS / 1000)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: object, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
+        # The driver would begin transactions of its own, and too late; "begin" below does it.
+        connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue]
+        cursor = connection.cursor()  # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType,reportUnknownVariableType]
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            f"query_only={'OFF' if writes else 'ON'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")  # pyright: ignore[reportUnknownMemberType]
+        cursor.close()  # pyright: ignore[reportUnknownMemberType]
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class Database:
+    """Opens transactions. ``begin`` to write, ``read`` to look."""
+
+    def __init__(self, address: str) -> None:
+        self.url = make_url(address)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.writer = _sqlite_engine(self.url, writes=True)
+            self.reader = _sqlite_engine(self.url, writes=False)
+        else:
+            self.writer = self.reader = create_async_engine(self.url, pool_pre_ping=True)
+        self._writing = async_sessionmaker(self.writer, expire_on_commit=False)
+        self._reading = async_sessionmaker(self.reader, expire_on_commit=False)
+        self._after_commit: Callable[[set[Change]], Awaitable[None]] | None = None
+
+    def after_commit(self, refresh: Callable[[set[Change]], Awaitable[None]]) -> None:
+        """Call ``refresh`` with what each committed transaction changed, before ``begin`` returns."""
+        self._after_commit = refresh
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator[AsyncSession]:
+        """One writing transaction; commits at the end, rolls back on an exception.
+
+        Raises ``StorageUnavailable`` when the database itself refuses.
+        """
+        try:
+            async with self._writing.begin() as session:
+                yield session
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            raise _worded(error) from error
+        changed: set[Change] = session.info.get(CHANGED, set())
+        if changed and self._after_commit:
+            await self._after_commit(changed)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[AsyncSession]:
+        """One reading transaction: a consistent view; writing in it fails."""
+        try:
+            async with self._reading.begin() as session:
+                yield session
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            raise _worded(error) from error
+
+    async def truncate_log(self) -> None:
+        """After an erasure: empty SQLite's write-ahead log, which still holds what was erased.
+
+        Readers at work can hold it up; then it is emptied by the next checkpoint.
+        """
+        if self.is_sqlite:
+            async with self.writer.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def close(self) -> None:
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def _worded(error: Exception) -> Exception:
+    """A refusal of the database as people should hear it; a programming error as it is."""
+    if isinstance(error, DBAPIError) and not _is_outage(error):
+        return error
+    log.error("the database refused: %s", type(error).__name__, exc_info=error)
+    return StorageUnavailable()
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    reason = str(error.orig).lower()
+    outages = ("locked", "full", "readonly", "read-only", "unable to open", "disk i/o", "no such table")
+    return error.connection_invalidated or any(sign in reason for sign in outages)

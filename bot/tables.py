@@ -1,0 +1,10 @@
+"""Every table there is: importing this knows them all (for migrations and tests)."""
+
+from bot.community import models as community
+from bot.directory import models as directory
+from bot.storage import revisions
+from bot.storage.base import Base
+
+metadata = Base.metadata
+
+__all__ = ["community", "directory", "metadata", "revisions"]
