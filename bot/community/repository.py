@@ -1,0 +1,67 @@
+"""Every query on a community's settings and its people's choices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.community.models import AuditRow, CommunityRow, ConsentRow, PreferencesRow
+
+
+async def communities(session: AsyncSession, guild_id: int | None = None) -> Sequence[CommunityRow]:
+    query = select(CommunityRow)
+    return (await session.scalars(query if guild_id is None else query.where(CommunityRow.guild_id == guild_id))).all()
+
+
+async def preferences(session: AsyncSession, guild_id: int | None = None) -> Sequence[PreferencesRow]:
+    query = select(PreferencesRow)
+    return (
+        await session.scalars(query if guild_id is None else query.where(PreferencesRow.guild_id == guild_id))
+    ).all()
+
+
+async def consents(session: AsyncSession, guild_id: int | None = None) -> Sequence[ConsentRow]:
+    query = select(ConsentRow)
+    return (await session.scalars(query if guild_id is None else query.where(ConsentRow.guild_id == guild_id))).all()
+
+
+async def replace_consents(
+    session: AsyncSession, guild_id: int, member_id: int, purposes: frozenset[str], now: datetime
+) -> None:
+    """Keep the consents among ``purposes`` with their dates, add the new, remove the rest."""
+    mine = (ConsentRow.guild_id == guild_id, ConsentRow.member_id == member_id)
+    await session.execute(delete(ConsentRow).where(*mine, ConsentRow.purpose.not_in(purposes)))
+    given = set(await session.scalars(select(ConsentRow.purpose).where(*mine)))
+    session.add_all(
+        ConsentRow(guild_id=guild_id, member_id=member_id, purpose=purpose, given_at=now)
+        for purpose in purposes - given
+    )
+
+
+async def audit_entries(session: AsyncSession, guild_id: int, limit: int) -> Sequence[AuditRow]:
+    """The latest entries, newest first."""
+    query = select(AuditRow).where(AuditRow.guild_id == guild_id).order_by(AuditRow.id.desc()).limit(limit)
+    return (await session.scalars(query)).all()
+
+
+async def audit_entries_by(session: AsyncSession, guild_id: int, actor_id: int) -> Sequence[AuditRow]:
+    query = select(AuditRow).where(AuditRow.guild_id == guild_id, AuditRow.actor_id == actor_id)
+    return (await session.scalars(query.order_by(AuditRow.id))).all()
+
+
+async def forget_actor(session: AsyncSession, guild_id: int, actor_id: int) -> int:
+    """Keep a person's audit entries but not who made them; how many there were."""
+    result = await session.execute(
+        update(AuditRow)
+        .where(AuditRow.guild_id == guild_id, AuditRow.actor_id == actor_id)
+        .values(actor_id=None)
+        .returning(AuditRow.id)
+    )
+    return len(result.all())
+
+
+async def delete_person(session: AsyncSession, guild_id: int, member_id: int) -> None:
+    """Remove a person's preferences and consents."""
+    for table in (PreferencesRow, ConsentRow):
+        await session.execute(delete(table).where(table.guild_id == guild_id, table.member_id == member_id))

@@ -1,0 +1,245 @@
+"""A community's settings and its people's preferences: set once, read from memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.community import repository
+from bot.community.models import AuditRow, CommunityRow, PreferencesRow
+from bot.community.privacy import Claim, Holding
+from bot.community.settings import FEATURES, Community, Preferences
+from bot.community.standing import Audience, Person, Someone, require, standing_of
+from bot.errors import InvalidInput, NotAllowed
+from bot.storage.database import Database
+from bot.storage.revisions import bump
+from bot.texts import N_, Message
+
+MODEL = "community"
+NO_PREFERENCES = Preferences()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One change an administrator made, as shown to administrators."""
+
+    at: datetime
+    actor_id: int | None
+    action: str
+    detail: Mapping[str, str]
+
+
+class CommunityService:
+    """Settings, preferences, standing and the audit log of every server."""
+
+    model = MODEL
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._communities: dict[int, Community] = {}
+        self._preferences: dict[int, dict[int, Preferences]] = {}
+
+    # -- read models ------------------------------------------------------------------
+
+    async def load(self, session: AsyncSession, guild_id: int | None) -> None:
+        """Read settings and preferences into memory (``ReadModel``)."""
+        communities = {row.guild_id: _community(row) for row in await repository.communities(session, guild_id)}
+        preferences: dict[int, dict[int, Preferences]] = {}
+        for row in await repository.preferences(session, guild_id):
+            preferences.setdefault(row.guild_id, {})[row.member_id] = _preferences(row)
+        for consent in await repository.consents(session, guild_id):
+            people = preferences.setdefault(consent.guild_id, {})
+            known = people.get(consent.member_id, NO_PREFERENCES)
+            people[consent.member_id] = replace(known, consents=known.consents | {consent.purpose})
+        if guild_id is None:
+            self._communities, self._preferences = communities, preferences
+        else:
+            self._communities |= communities
+            self._preferences[guild_id] = preferences.get(guild_id, {})
+
+    def community(self, guild_id: int) -> Community:
+        return self._communities.get(guild_id) or Community(guild_id)
+
+    def preferences(self, guild_id: int, member_id: int) -> Preferences:
+        return self._preferences.get(guild_id, {}).get(member_id, NO_PREFERENCES)
+
+    def may_message(self, guild_id: int, member_id: int, purpose: str) -> bool:
+        """Whether the person said yes to direct messages of this kind, and is not away."""
+        chosen = self.preferences(guild_id, member_id)
+        away = chosen.away_until is not None and chosen.away_until > self._clock.now()
+        return purpose in chosen.consents and not away
+
+    def person(self, someone: Someone) -> Person:
+        """The person's standing in the community, from their roles."""
+        community = self.community(someone.guild_id)
+        standing = standing_of(
+            someone,
+            facilitators_role_id=community.facilitators_role_id,
+            members_role_id=community.members_role_id,
+        )
+        return Person(someone.guild_id, someone.member_id, standing)
+
+    def admit(self, someone: Someone, audience: Audience, feature: str | None) -> Person:
+        """The person, if they are among ``audience`` and the feature is on.
+
+        Raises ``NotAllowed`` with who may, or that the feature is switched off.
+        """
+        community = self.community(someone.guild_id)
+        person = self.person(someone)
+        require(person.standing, audience, set_up=community.set_up)
+        if feature in community.features_off:
+            raise NotAllowed(N_("This part of Heronry is switched off on this server."))
+        return person
+
+    # -- use cases --------------------------------------------------------------------
+
+    async def set_up(self, actor: Person, wanted: Community) -> Community:
+        """Save a community's settings and say in the audit log what changed.
+
+        Raises ``NotAllowed`` for anyone but an administrator and ``InvalidInput``
+        when members and facilitators would be the same role.
+        """
+        require(actor.standing, Audience.ADMINISTRATOR, set_up=True)
+        if wanted.facilitators_role_id in (wanted.members_role_id, wanted.guild_id):
+            raise InvalidInput(
+                N_(
+                    "Facilitators see and do more than members, so the two can't be the same role. "
+                    "Please choose another role for facilitators."
+                )
+            )
+        before = self.community(wanted.guild_id)
+        async with self._database.begin() as session:
+            await session.merge(_community_row(wanted))
+            await bump(session, wanted.guild_id, MODEL)
+            self._note(session, actor, "settings changed", _differences(before, wanted))
+        return wanted
+
+    async def choose(self, person: Person, wanted: Preferences) -> Preferences:
+        """Save a person's own preferences and consents."""
+        async with self._database.begin() as session:
+            await session.merge(_preferences_row(person, wanted))
+            await repository.replace_consents(
+                session, person.guild_id, person.member_id, wanted.consents, self._clock.now()
+            )
+            await bump(session, person.guild_id, MODEL)
+        return wanted
+
+    async def audit(self, actor: Person, limit: int = 20) -> list[AuditEntry]:
+        """The latest changes, newest first. Raises ``NotAllowed`` for anyone but an administrator."""
+        require(actor.standing, Audience.ADMINISTRATOR, set_up=True)
+        async with self._database.read() as session:
+            rows = await repository.audit_entries(session, actor.guild_id, limit)
+        return [AuditEntry(row.at, row.actor_id, row.action, row.detail) for row in rows]
+
+    def _note(self, session: AsyncSession, actor: Person, action: str, detail: Mapping[str, str]) -> None:
+        session.add(
+            AuditRow(
+                guild_id=actor.guild_id,
+                at=self._clock.now(),
+                actor_id=actor.member_id,
+                action=action,
+                detail=dict(detail),
+            )
+        )
+
+
+class CommunityData:
+    """What the community's own tables hold about a person (``PersonalData``)."""
+
+    feature = "community"
+    claims = (
+        Claim(
+            "preferences",
+            people=("member_id",),
+            personal=("zone", "locale", "quiet_from", "quiet_until", "away_until"),
+            impersonal=("guild_id",),
+        ),
+        Claim("consents", people=("member_id",), personal=("purpose", "given_at"), impersonal=("guild_id",)),
+        Claim(
+            "audit_entries",
+            people=("actor_id",),
+            impersonal=("id", "guild_id", "at", "action", "detail"),
+        ),
+    )
+
+    async def holding(self, session: AsyncSession, guild_id: int, member_id: int) -> Holding | None:
+        held = await self.export(session, guild_id, member_id)
+        if not any(held.values()):
+            return None
+        lines = [
+            N_("your preferences: time zone, language, quiet hours, away") if held["preferences"] else None,
+            N_("which direct messages you said yes to") if held["consents"] else None,
+            N_("settings you changed as an administrator") if held["changes_you_made"] else None,
+        ]
+        return Holding(N_("Settings and preferences"), tuple(line for line in lines if line))
+
+    async def export(self, session: AsyncSession, guild_id: int, member_id: int) -> Mapping[str, object]:
+        rows = await repository.preferences(session, guild_id)
+        given = await repository.consents(session, guild_id)
+        changes = await repository.audit_entries_by(session, guild_id, member_id)
+        return {
+            "preferences": [
+                {k: v for k, v in asdict(_preferences(row)).items() if k != "consents"}
+                for row in rows
+                if row.member_id == member_id
+            ],
+            "consents": [
+                {"purpose": row.purpose, "given_at": row.given_at} for row in given if row.member_id == member_id
+            ],
+            "changes_you_made": [{"at": row.at, "action": row.action, "detail": row.detail} for row in changes],
+        }
+
+    async def erase(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Message]:
+        await repository.delete_person(session, guild_id, member_id)
+        kept = await repository.forget_actor(session, guild_id, member_id)
+        await bump(session, guild_id, MODEL)
+        if not kept:
+            return ()
+        return (
+            N_(
+                "What you changed in the server's settings stays in its record, without your name, "
+                "so that the group can see how it came to be set up."
+            ),
+        )
+
+
+def _community(row: CommunityRow) -> Community:
+    return Community(
+        guild_id=row.guild_id,
+        zone=row.zone,
+        locale=row.locale,
+        facilitators_role_id=row.facilitators_role_id,
+        members_role_id=row.members_role_id,
+        notices_channel_id=row.notices_channel_id,
+        features_off=frozenset(row.features_off),
+    )
+
+
+def _community_row(wanted: Community) -> CommunityRow:
+    known = {feature.name for feature in FEATURES}
+    values: dict[str, Any] = asdict(wanted) | {"features_off": sorted(wanted.features_off & known)}
+    return CommunityRow(**values)
+
+
+def _preferences(row: PreferencesRow) -> Preferences:
+    return Preferences(row.zone, row.locale, row.quiet_from, row.quiet_until, row.away_until)
+
+
+def _preferences_row(person: Person, wanted: Preferences) -> PreferencesRow:
+    values: dict[str, Any] = {k: v for k, v in asdict(wanted).items() if k != "consents"}
+    return PreferencesRow(guild_id=person.guild_id, member_id=person.member_id, **values)
+
+
+def _differences(before: Community, after: Community) -> dict[str, str]:
+    old, new = asdict(before), asdict(after)
+    return {name: f"{_shown(old[name])} → {_shown(new[name])}" for name in new if old[name] != new[name]}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(str(item) for item in value)) or "none"  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
+    return "not set" if value is None else str(value)

@@ -1,0 +1,168 @@
+"""What a community and a person can set, as plain values."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from rapidfuzz import process
+
+from bot.errors import InvalidInput
+from bot.texts import N_, SOURCE, Message, nearest
+
+DEFAULT_ZONE = "Europe/London"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A part of Heronry that a community can switch off."""
+
+    name: str
+    title: Message
+
+
+FEATURES = (Feature("directory", N_("Directory: finding people who can help")),)
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A kind of direct message that a person can say yes to; nobody gets one unasked."""
+
+    name: str
+    title: Message
+
+
+PURPOSES = (Purpose("introductions", N_("When someone asks to be introduced to me")),)
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """One server's settings; the defaults hold until ``/setup``."""
+
+    guild_id: int
+    zone: str = DEFAULT_ZONE
+    locale: str = SOURCE
+    facilitators_role_id: int | None = None
+    members_role_id: int | None = None
+    notices_channel_id: int | None = None
+    features_off: frozenset[str] = frozenset()
+
+    @property
+    def set_up(self) -> bool:
+        return self.members_role_id is not None
+
+    def with_setup(
+        self,
+        *,
+        members_role_id: int | None,
+        facilitators_role_id: int | None,
+        notices_channel_id: int | None,
+        zone: str,
+        locale: str | None,
+    ) -> "Community":
+        """These settings as the set-up form was filled in.
+
+        Without a members' role everyone is a member: that is the role ``@everyone``, whose id is
+        the server's own. Raises ``InvalidInput`` for a zone that isn't one.
+        """
+        return replace(
+            self,
+            members_role_id=members_role_id or self.guild_id,
+            facilitators_role_id=facilitators_role_id,
+            notices_channel_id=notices_channel_id,
+            zone=parse_zone(zone),
+            locale=nearest(locale),
+        )
+
+    def with_features_off(self, names: frozenset[str]) -> "Community":
+        return replace(self, features_off=names)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """One person's choices in one community. ``None`` leaves it to the community or Discord.
+
+    Quiet hours are local times of day and may span midnight; ``away_until`` is a moment.
+    """
+
+    zone: str | None = None
+    locale: str | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    away_until: datetime | None = None
+    consents: frozenset[str] = frozenset()
+
+    def with_place(self, zone: str, locale: str | None) -> "Preferences":
+        """With another zone and language; empty leaves them to the group and to Discord.
+
+        Raises ``InvalidInput`` for a zone that isn't one.
+        """
+        return replace(self, zone=parse_zone(zone) if zone else None, locale=nearest(locale) if locale else None)
+
+    def with_quiet(self, start: str, end: str, away: str, *, default_zone: str) -> "Preferences":
+        """With other quiet hours and absence, as typed; empty means none.
+
+        Raises ``InvalidInput`` when one can't be read, or only one end of the hours is given.
+        """
+        if bool(start) != bool(end):
+            raise InvalidInput(N_("Quiet hours need a start and an end, for example from 20:00 until 8:00."))
+        return replace(
+            self,
+            quiet_from=parse_time_of_day(start) if start else None,
+            quiet_until=parse_time_of_day(end) if end else None,
+            away_until=parse_day(away, self.zone or default_zone) if away else None,
+        )
+
+
+def parse_zone(text: str) -> str:
+    """The IANA zone that was typed, however capitalised or spaced.
+
+    Raises ``InvalidInput`` with the nearest names for anything else.
+    """
+    wanted = text.strip().replace(" ", "_")
+    zones = available_timezones()
+    by_folded = {zone.casefold(): zone for zone in zones}
+    if exact := by_folded.get(wanted.casefold()):
+        return exact
+    cities = [zone for zone in zones if zone.rsplit("/", 1)[-1].casefold() == wanted.casefold()]
+    if len(cities) == 1:
+        return cities[0]
+    near = [name for name, _score, _key in process.extract(wanted, sorted(zones), limit=3)]
+    raise InvalidInput(
+        N_(
+            "“{zone}” isn't a time zone I know. Zones are written like Europe/London; did you mean {near}?",
+            zone=text.strip()[:50],
+            near=", ".join(near),
+        )
+    )
+
+
+def parse_time_of_day(text: str) -> time:
+    """A time such as ``22:00``, ``7:30`` or ``9pm``. Raises ``InvalidInput`` for anything else."""
+    wanted = text.strip().casefold().replace(".", ":").replace(" ", "")
+    suffix = wanted[-2:] if wanted[-2:] in ("am", "pm") else ""
+    hours, _, minutes = wanted.removesuffix(suffix).partition(":")
+    try:
+        hour, minute = int(hours), int(minutes or "0")
+        if suffix and not 1 <= hour <= 12:
+            raise ValueError
+        return time(hour % 12 + 12 * (suffix == "pm") if suffix else hour, minute)
+    except ValueError:
+        raise InvalidInput(
+            N_(
+                "“{text}” isn't a time of day. Please write it like 22:00, 7:30 or 9pm.",
+                text=text.strip()[:50],
+            )
+        ) from None
+
+
+def parse_day(text: str, zone: str) -> datetime:
+    """The start of a day written like 2027-01-31 or 31/1/2027, in ``zone``.
+
+    Raises ``InvalidInput`` for anything else.
+    """
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"):
+        try:
+            return datetime.strptime(text.strip(), pattern).replace(tzinfo=ZoneInfo(zone))
+        except ValueError:
+            continue
+    raise InvalidInput(N_("“{text}” isn't a date I can read. Please write it like 2027-01-31.", text=text.strip()[:50]))
