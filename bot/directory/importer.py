@@ -1,0 +1,166 @@
+"""Reading a directory that people already keep as CSV.
+
+Columns: ``member_id,display_name,pronouns,role,career_stage,settings,skills,interests,
+bio,open_to``. ``settings`` and ``open_to`` are lists by ``;``, ``skills`` is
+``name:level;name:level`` with the levels learning, confident, can teach.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.texts import N_, Message
+
+COLUMNS = (
+    "member_id", "display_name", "pronouns", "role", "career_stage",
+    "settings", "skills", "interests", "bio", "open_to",
+)  # fmt: skip
+MAX_ROWS = 50_000
+MAX_LENGTHS = {"display_name": 80, "pronouns": 40, "role": 120, "interests": 1_000, "bio": 2_000}
+MAX_SKILLS = 60
+MAX_SKILL_NAME = 80
+
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What wasn't understood: the row (the header is row 1), the column, and why."""
+
+    row: int
+    column: str
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says: the entries, or what must be put right first."""
+
+    profiles: tuple[Profile, ...]
+    problems: tuple[Problem, ...]
+
+
+class _Row:
+    """One row being read; collects its problems instead of stopping at the first."""
+
+    def __init__(self, number: int, cells: dict[str, str], problems: list[Problem]) -> None:
+        self.number, self._cells, self._problems = number, cells, problems
+
+    def refuse(self, column: str, reason: Message) -> None:
+        self._problems.append(Problem(self.number, column, reason))
+
+    def text(self, column: str) -> str:
+        text = (self._cells.get(column) or "").strip()
+        if len(text) > MAX_LENGTHS.get(column, len(text)):
+            self.refuse(column, N_("longer than {limit} characters", limit=MAX_LENGTHS[column]))
+        return text
+
+    def items(self, column: str) -> list[str]:
+        return [item.strip() for item in (self._cells.get(column) or "").split(";") if item.strip()]
+
+    def one_of(self, column: str, kind: type[E], text: str) -> E | None:
+        """The value of ``kind`` that ``text`` names, however capitalised."""
+        for value in kind:
+            if value.casefold() == text.casefold():
+                return value
+        self.refuse(column, N_("“{text}” isn't one of: {choices}", text=text[:40], choices=", ".join(kind)))
+        return None
+
+
+def decode(data: bytes) -> str:
+    """The text of a file as spreadsheets save it: UTF-8 with or without a BOM, UTF-16, or Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def read(data: bytes) -> Reading:
+    """Read a CSV file whole; nothing is decided here about saving it."""
+    text = decode(data)
+    if "\0" in text:
+        return _unreadable(N_("this isn't a CSV file"))
+    first_line = text.partition("\n")[0]
+    # Spreadsheets in much of Europe separate by semicolon; inside our cells it separates a list,
+    # so only the header can tell.
+    delimiter = max(",;\t", key=first_line.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        header = [name.strip().casefold() for name in rows.fieldnames or ()]
+        rows.fieldnames = header
+        missing = [name for name in ("member_id", "display_name", "skills") if name not in header]
+        if missing:
+            return _unreadable(N_("no column called {names}", names=", ".join(missing)))
+        return _read_rows(rows)
+    except csv.Error:
+        return _unreadable(N_("this isn't a CSV file"))
+
+
+def _unreadable(reason: Message) -> Reading:
+    return Reading((), (Problem(1, "", reason),))
+
+
+def _read_rows(rows: "csv.DictReader[str]") -> Reading:
+    problems: list[Problem] = []
+    profiles: dict[int, Profile] = {}
+    for number, cells in enumerate(rows, start=2):
+        if number > MAX_ROWS + 1:
+            problems.append(Problem(number, "", N_("more than {limit} rows", limit=MAX_ROWS)))
+            break
+        row = _Row(number, {key: value for key, value in cells.items() if isinstance(value, str)}, problems)
+        profile = _profile(row)
+        if profile is None:
+            continue
+        if profile.member_id in profiles:
+            row.refuse("member_id", N_("the same person as in an earlier row"))
+        profiles[profile.member_id] = profile
+    return Reading(tuple(profiles.values()), tuple(problems))
+
+
+def _profile(row: _Row) -> Profile | None:
+    member = row.text("member_id")
+    # A Discord id is a snowflake: 17 to 20 digits. A spreadsheet that rounds it to 1.23E+17 loses the person.
+    if not (member.isascii() and member.isdigit() and 17 <= len(member) <= 20):
+        row.refuse("member_id", N_("“{text}” isn't a Discord id (17 to 20 digits)", text=member[:40]))
+        return None
+    name = row.text("display_name")
+    if not name:
+        row.refuse("display_name", N_("a name is needed"))
+    stage = row.text("career_stage")
+    settings = (row.one_of("settings", Setting, item) for item in row.items("settings"))
+    open_to = (row.one_of("open_to", Openness, item) for item in row.items("open_to"))
+    return Profile(
+        member_id=int(member),
+        display_name=name,
+        pronouns=row.text("pronouns"),
+        role=row.text("role"),
+        career_stage=row.one_of("career_stage", CareerStage, stage) if stage else None,
+        settings=frozenset(item for item in settings if item),
+        skills=_skills(row),
+        interests=row.text("interests"),
+        bio=row.text("bio"),
+        open_to=frozenset(item for item in open_to if item),
+    )
+
+
+def _skills(row: _Row) -> tuple[Skill, ...]:
+    skills: dict[str, Skill] = {}
+    for item in row.items("skills"):
+        name, _, level = item.rpartition(":")
+        name = " ".join(name.split())
+        if not name or len(name) > MAX_SKILL_NAME:
+            row.refuse("skills", N_("“{text}” should be a skill and a level, like NVivo:can teach", text=item[:40]))
+            continue
+        known = row.one_of("skills", Level, " ".join(level.split()))
+        if known and name.casefold() in skills:
+            row.refuse("skills", N_("“{name}” is there twice", name=name[:40]))
+        elif known:
+            skills[name.casefold()] = Skill(name, known)
+    if len(skills) > MAX_SKILLS:
+        row.refuse("skills", N_("more than {limit} skills", limit=MAX_SKILLS))
+    return tuple(skills.values())

@@ -1,0 +1,25 @@
+"""Every query on the directory's tables."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.directory.models import ProfileRow, ProfileSkillRow
+
+
+async def profiles(session: AsyncSession, guild_id: int | None = None) -> Sequence[ProfileRow]:
+    """All entries of a server (or of every server), with their skills."""
+    query = select(ProfileRow).order_by(ProfileRow.guild_id, ProfileRow.member_id)
+    return (
+        await session.scalars(query if guild_id is None else query.where(ProfileRow.guild_id == guild_id))
+    ).all()
+
+
+async def profile(session: AsyncSession, guild_id: int, member_id: int) -> ProfileRow | None:
+    return await session.get(ProfileRow, (guild_id, member_id))
+
+
+async def delete_profile(session: AsyncSession, guild_id: int, member_id: int) -> None:
+    for table in (ProfileSkillRow, ProfileRow):
+        await session.execute(delete(table).where(table.guild_id == guild_id, table.member_id == member_id))

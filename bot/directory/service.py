@@ -1,0 +1,290 @@
+"""The directory's use cases: asking who knows something, one's own entry, bringing in a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.community.privacy import Claim, Holding
+from bot.community.standing import Audience, Person, Standing, require
+from bot.directory import repository
+from bot.directory.answers import Answer, Match, Understood
+from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.directory.models import ProfileRow, ProfileSkillRow
+from bot.directory.search import Index
+from bot.directory.vocabulary import Vocabulary
+from bot.errors import InvalidInput, NotFound
+from bot.storage.database import Database
+from bot.storage.revisions import bump
+from bot.texts import N_, Message
+
+MODEL = "directory"
+PAGE = 5
+MAX_MATCHES = 50
+MAX_QUERY = 300
+"""Characters; a question longer than this isn't one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of an answer. ``page`` counts from 0; ``redacted`` when the asker is a newcomer."""
+
+    query: str
+    matches: tuple[Match, ...]
+    understood: Understood
+    nearest: tuple[str, ...]
+    page: int
+    pages: int
+    total: int
+    redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How the directory stands: everyone in it, those hidden for want of consent, those newcomers may find."""
+
+    entries: int
+    hidden: int
+    findable_by_newcomers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did."""
+
+    added: int
+    changed: int
+
+
+class _Shelf:
+    """A community's entries in memory: as members see them, and as newcomers may."""
+
+    def __init__(self, vocabulary: Vocabulary, profiles: Sequence[Profile]) -> None:
+        self.members, self.newcomers = Index(vocabulary), Index(vocabulary)
+        self.profiles = {profile.member_id: profile for profile in profiles}
+        for profile in profiles:
+            self.members.put(profile)
+            if profile.findable_by_newcomers:
+                self.newcomers.put(_for_newcomers(profile))
+
+    def index(self, person: Person) -> Index:
+        return self.newcomers if person.standing is Standing.NEWCOMER else self.members
+
+
+class DirectoryService:
+    """Answers from memory, kept true to the database (``ReadModel``)."""
+
+    model = MODEL
+
+    def __init__(self, database: Database, clock: Clock, vocabulary: Vocabulary) -> None:
+        self._database = database
+        self._clock = clock
+        self._vocabulary = vocabulary
+        self._shelves: dict[int, _Shelf] = {}
+
+    async def load(self, session: AsyncSession, guild_id: int | None) -> None:
+        """Build the indexes from the database. People without consent on record stay out of them."""
+        if guild_id is None:
+            self._shelves = {}
+        else:
+            self._shelves.pop(guild_id, None)
+        entries: dict[int, list[Profile]] = {}
+        for row in await repository.profiles(session, guild_id):
+            if row.consented_at is not None:
+                entries.setdefault(row.guild_id, []).append(_profile(row))
+        for guild, profiles in entries.items():
+            self._shelves[guild] = _Shelf(self._vocabulary, profiles)
+
+    def _shelf(self, guild_id: int) -> _Shelf:
+        return self._shelves.get(guild_id) or _Shelf(self._vocabulary, ())
+
+    def find(self, person: Person, query: str, page: int = 0) -> Found:
+        """One page of who fits the question, with why; nobody when nobody does.
+
+        Raises ``InvalidInput`` when nothing, or far too much, was asked.
+        """
+        query = " ".join(query.split())
+        if not any(character.isalnum() for character in query):
+            raise InvalidInput(N_("Please ask in words, for example: who knows NVivo?"))
+        if len(query) > MAX_QUERY:
+            raise InvalidInput(
+                N_("That's a long question. Please say it in fewer than {limit} characters.", limit=MAX_QUERY)
+            )
+        answer = self._answer(person, query)
+        pages = max(1, -(-len(answer.matches) // PAGE))
+        page = min(max(page, 0), pages - 1)
+        return Found(
+            query=query,
+            matches=answer.matches[page * PAGE : (page + 1) * PAGE],
+            understood=answer.understood,
+            nearest=answer.nearest,
+            page=page,
+            pages=pages,
+            total=len(answer.matches),
+            redacted=person.standing is Standing.NEWCOMER,
+        )
+
+    def _answer(self, person: Person, query: str) -> Answer:
+        return (
+            self._shelf(person.guild_id).index(person).search(query, today=self._clock.now().date(), limit=MAX_MATCHES)
+        )
+
+    def complete(self, person: Person, typed: str) -> list[str]:
+        """Skills that people here have and that go on from what is typed; at most 25."""
+        return self._shelf(person.guild_id).index(person).complete(typed, 25)
+
+    def entry(self, person: Person, member_id: int) -> Profile:
+        """Someone's entry, as members see it. Raises ``NotFound`` when it is gone."""
+        profile = self._shelf(person.guild_id).profiles.get(member_id)
+        if profile is None:
+            raise NotFound(
+                N_("Their directory entry isn't there any more. They may have removed it or left the group.")
+                if member_id != person.member_id
+                else N_("You aren't in the directory yet. A facilitator can add you.")
+            )
+        return profile
+
+    async def let_newcomers_find(self, person: Person, wanted: bool) -> Profile:
+        """Save whether newcomers may find the person. Raises ``NotFound`` when they have no entry."""
+        before = self.entry(person, person.member_id)
+        async with self._database.begin() as session:
+            row = await repository.profile(session, person.guild_id, person.member_id)
+            if row is not None:
+                row.findable_by_newcomers = wanted
+                row.updated_at = self._clock.now()
+            await bump(session, person.guild_id, MODEL)
+        return replace(before, findable_by_newcomers=wanted)
+
+    async def overview(self, person: Person) -> Overview:
+        """Counts for facilitators. Raises ``NotAllowed`` for others."""
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        async with self._database.read() as session:
+            rows = await repository.profiles(session, person.guild_id)
+        return Overview(
+            entries=len(rows),
+            hidden=sum(row.consented_at is None for row in rows),
+            findable_by_newcomers=sum(row.findable_by_newcomers and row.consented_at is not None for row in rows),
+        )
+
+    async def import_entries(self, guild_id: int, profiles: Sequence[Profile], *, consented: bool) -> Imported:
+        """Add or replace entries, all in one transaction.
+
+        Those imported without ``consented`` stay hidden; a consent already on record, and what
+        people chose themselves (newcomers, pause), stay as they are.
+        """
+        now = self._clock.now()
+        async with self._database.begin() as session:
+            known = {row.member_id: row for row in await repository.profiles(session, guild_id)}
+            for profile in profiles:
+                row = known.get(profile.member_id)
+                if row is None:
+                    row = ProfileRow(
+                        guild_id=guild_id,
+                        member_id=profile.member_id,
+                        findable_by_newcomers=profile.findable_by_newcomers,
+                    )
+                    session.add(row)
+                _write(row, profile)
+                row.confirmed_on = now.date() if consented else row.confirmed_on
+                row.consented_at = row.consented_at or (now if consented else None)
+                row.updated_at = now
+            await bump(session, guild_id, MODEL)
+        added = sum(profile.member_id not in known for profile in profiles)
+        return Imported(added, len(profiles) - added)
+
+
+class DirectoryData:
+    """What the directory holds about a person (``PersonalData``)."""
+
+    feature = "directory"
+    claims = (
+        Claim(
+            "profiles",
+            people=("member_id",),
+            personal=(
+                "display_name", "pronouns", "role", "career_stage", "settings", "interests", "bio", "open_to",
+                "findable_by_newcomers", "paused_until", "confirmed_on", "consented_at", "updated_at",
+            ),
+            impersonal=("guild_id",),
+        ),
+        Claim(
+            "profile_skills",
+            people=("member_id",), personal=("name", "level", "position"), impersonal=("guild_id",),
+        ),
+    )  # fmt: skip
+
+    async def holding(self, session: AsyncSession, guild_id: int, member_id: int) -> Holding | None:
+        row = await repository.profile(session, guild_id, member_id)
+        if row is None:
+            return None
+        lines = [N_("your entry, with {n} skills", n=len(row.skills))]
+        if row.consented_at is None:
+            lines.append(N_("it is hidden: your consent isn't on record"))
+        return Holding(N_("Directory"), tuple(lines))
+
+    async def export(self, session: AsyncSession, guild_id: int, member_id: int) -> Mapping[str, object]:
+        row = await repository.profile(session, guild_id, member_id)
+        if row is None:
+            return {}
+        columns = next(claim.personal for claim in self.claims if claim.table == "profiles")
+        return {column: getattr(row, column) for column in columns} | {
+            "skills": [{"name": skill.name, "level": skill.level} for skill in row.skills]
+        }
+
+    async def erase(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Message]:
+        await repository.delete_profile(session, guild_id, member_id)
+        await bump(session, guild_id, MODEL)
+        return ()
+
+
+def _for_newcomers(profile: Profile) -> Profile:
+    # What a newcomer may not see must not be searchable for them either: a match would tell it.
+    return Profile(
+        member_id=profile.member_id,
+        display_name=profile.display_name,
+        skills=profile.skills,
+        findable_by_newcomers=True,
+        paused_until=profile.paused_until,
+        confirmed_on=profile.confirmed_on,
+    )
+
+
+def _profile(row: ProfileRow) -> Profile:
+    return Profile(
+        member_id=row.member_id,
+        display_name=row.display_name,
+        pronouns=row.pronouns,
+        role=row.role,
+        career_stage=CareerStage(row.career_stage) if row.career_stage else None,
+        settings=frozenset(Setting(item) for item in row.settings),
+        skills=tuple(Skill(skill.name, Level(skill.level)) for skill in row.skills),
+        interests=row.interests,
+        bio=row.bio,
+        open_to=frozenset(Openness(item) for item in row.open_to),
+        findable_by_newcomers=row.findable_by_newcomers,
+        paused_until=row.paused_until,
+        confirmed_on=row.confirmed_on,
+    )
+
+
+def _write(row: ProfileRow, profile: Profile) -> None:
+    row.display_name = profile.display_name
+    row.pronouns = profile.pronouns
+    row.role = profile.role
+    row.career_stage = profile.career_stage
+    row.settings = sorted(profile.settings)
+    row.interests = profile.interests
+    row.bio = profile.bio
+    row.open_to = sorted(profile.open_to)
+    known = {skill.name: skill for skill in row.skills}
+    row.skills = [
+        _skill_row(known.get(skill.name), row, skill, position) for position, skill in enumerate(profile.skills)
+    ]
+
+
+def _skill_row(known: ProfileSkillRow | None, row: ProfileRow, skill: Skill, position: int) -> ProfileSkillRow:
+    # Rows are changed in place: deleting and inserting the same key in one flush would clash.
+    found = known or ProfileSkillRow(guild_id=row.guild_id, member_id=row.member_id, name=skill.name)
+    found.level, found.position = skill.level, position
+    return found
