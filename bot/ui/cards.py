@@ -1,0 +1,52 @@
+"""Cards: Components V2 layouts from plain pieces."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import discord
+
+from bot.ui.router import custom_id
+
+Piece = discord.ui.Item[discord.ui.LayoutView]
+MAX_TEXT = 4_000
+"""Discord's limit on all the texts of one card together, in characters."""
+
+
+def card(*pieces: Piece, accent: discord.Colour | None = None) -> discord.ui.LayoutView:
+    """One framed card. Colour is decoration only: nothing is told by it alone."""
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.Container(*pieces, accent_colour=accent or discord.Colour.teal()))
+    return view
+
+
+def text(content: str, *, id: int | None = None) -> discord.ui.TextDisplay[Any]:
+    """Markdown text; ``id`` lets a later press find it on the message again."""
+    return discord.ui.TextDisplay(content, id=id)
+
+
+def line() -> discord.ui.Separator[Any]:
+    return discord.ui.Separator()
+
+
+def row(*buttons: discord.ui.Button[Any]) -> discord.ui.ActionRow[Any]:
+    return discord.ui.ActionRow(*buttons)
+
+
+def button(
+    label: str,
+    name: str,
+    *arguments: object,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    disabled: bool = False,
+) -> discord.ui.Button[Any]:
+    """A button answered by the method marked ``pressed(name)``, before and after a restart."""
+    return discord.ui.Button(label=label, custom_id=custom_id(name, *arguments), style=style, disabled=disabled)
+
+
+def shortened(content: str, limit: int) -> str:
+    """``content``, cut at ``limit`` characters with an ellipsis where something is missing."""
+    return content if len(content) <= limit else content[: limit - 1].rstrip() + "…"
+
+
+def bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in lines)

@@ -1,0 +1,78 @@
+"""Who someone is, and whether this door is open to them: the same check at every door."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+
+from bot.community.service import CommunityService
+from bot.community.standing import Audience, Person, Someone
+from bot.errors import NotAllowed
+from bot.texts import N_, speak
+
+Interaction = discord.Interaction[discord.Client]
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
+C = TypeVar("C", bound=AnyCommand)
+
+DEFAULT_BITS = {
+    Audience.EVERYONE: None,
+    Audience.MEMBER: None,  # members are known by a role, which Discord's defaults can't name
+    Audience.FACILITATOR: discord.Permissions(manage_events=True),
+    Audience.ADMINISTRATOR: discord.Permissions(manage_guild=True),
+}
+"""Who sees a command before an administrator changes it under Integrations; the run-time check decides."""
+
+
+def declare(audience: Audience, feature: str | None = None) -> Callable[[C], C]:
+    """Say once whom a command or group is for: Discord's default bits, and what the run-time check reads."""
+
+    def mark(command: C) -> C:
+        command.extras.update(audience=audience, feature=feature)
+        command.default_permissions = DEFAULT_BITS[audience]
+        command.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=False)
+        command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
+        return command
+
+    return mark
+
+
+def declared(command: AnyCommand) -> tuple[Audience, str | None]:
+    """A command's declaration, or that of the group it stands in. Raises ``LookupError`` without one."""
+    top = command
+    while isinstance(top, app_commands.Command | app_commands.Group) and top.parent is not None:
+        top = top.parent
+    for place in (command, top):
+        if "audience" in place.extras:
+            return place.extras["audience"], place.extras["feature"]
+    raise LookupError(f"/{command.qualified_name} doesn't declare whom it is for")
+
+
+def someone_of(interaction: Interaction) -> Someone:
+    """The person behind an interaction. Raises ``NotAllowed`` outside a server."""
+    user = interaction.user
+    if interaction.guild_id is None or not isinstance(user, discord.Member):
+        raise NotAllowed(N_("This works on a server only. Please use it in one of your group's channels."))
+    permissions = interaction.permissions
+    return Someone(
+        guild_id=interaction.guild_id,
+        member_id=user.id,
+        role_ids=frozenset(role_id for role_id in user._roles),  # pyright: ignore[reportPrivateUsage]
+        administers=permissions.manage_guild or permissions.administrator,
+    )
+
+
+def admit(community: CommunityService, interaction: Interaction, audience: Audience, feature: str | None) -> Person:
+    """Speak the person's language from here on, and let them in or raise ``NotAllowed``."""
+    speak(str(interaction.locale))
+    someone = someone_of(interaction)
+    chosen = community.preferences(someone.guild_id, someone.member_id)
+    speak(chosen.locale or str(interaction.locale))
+    person = community.admit(someone, audience, feature)
+    interaction.extras["person"] = person
+    return person
+
+
+def person_of(interaction: Interaction) -> Person:
+    """Who was let in."""
+    return interaction.extras["person"]

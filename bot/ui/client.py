@@ -1,0 +1,135 @@
+"""The Discord client: one door for commands, one for presses and forms."""
+
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.community.service import CommunityService
+from bot.errors import UserError
+from bot.sight import ANSWER_SECONDS, INTERACTIONS
+from bot.texts import N_, SOURCE, available, speaking
+from bot.texts import _ as translated
+from bot.ui.checks import AnyCommand, Interaction, admit, declared
+from bot.ui.errors import report
+from bot.ui.modals import filled
+from bot.ui.router import Router, bound
+
+log = logging.getLogger(__name__)
+
+
+class Gone(UserError):
+    """Nothing answers this button or form any more."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This is from an earlier version and no longer works. Please use its command again."))
+
+
+class Translator(app_commands.Translator):
+    """Descriptions of commands in every language there is a catalogue for."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        names = (
+            app_commands.TranslationContextLocation.command_name,
+            app_commands.TranslationContextLocation.group_name,
+        )
+        if context.location in names or locale.value == SOURCE or locale.value not in available():
+            return None
+        with speaking(locale.value):
+            return translated(string.message)
+
+
+class Tree(app_commands.CommandTree[discord.Client]):
+    """Slash commands and context menus: whom each is for is checked before it runs."""
+
+    async def interaction_check(self, interaction: Interaction) -> bool:
+        interaction.extras["arrived"] = time.perf_counter()
+        command = interaction.command
+        if command is None:
+            return True  # unknown here: the tree says so through on_error
+        try:
+            audience, feature = declared(command)
+            assert isinstance(self.client, Heronry)
+            admit(self.client.community, interaction, audience, feature)
+        except UserError as error:
+            if interaction.type is discord.InteractionType.autocomplete:
+                await interaction.response.autocomplete([])
+            else:
+                await report(interaction, error)
+            return False
+        return True
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
+        await report(interaction, error)
+
+
+class Heronry(commands.AutoShardedBot):
+    """The bot as Discord sees it: no privileged intents, no pings unless asked for."""
+
+    def __init__(self, community: CommunityService, cogs: Sequence[commands.Cog]) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            tree_cls=Tree,
+            max_messages=None,
+        )
+        self.community = community
+        self.router = Router()
+        self._wanted = cogs
+
+    async def setup_hook(self) -> None:
+        for cog in self._wanted:
+            await self.add_cog(cog)
+            self.router.add(cog)
+        await self.tree.set_translator(Translator())
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        log.info("connected; on %d servers", len(self.guilds))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Text commands don't exist here: everything is a slash command, a press or a form."""
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Presses, choices and submitted forms; commands have their tree."""
+        INTERACTIONS.labels(interaction.type.name).inc()
+        if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+            return
+        with ANSWER_SECONDS.time():
+            try:
+                await self._route(interaction)
+            except Exception as error:
+                await report(interaction, error)
+
+    async def on_app_command_completion(self, interaction: Interaction, _command: AnyCommand) -> None:
+        ANSWER_SECONDS.observe(time.perf_counter() - interaction.extras["arrived"])
+
+    async def _route(self, interaction: Interaction) -> None:
+        data: Any = interaction.data
+        found = self.router.find(data["custom_id"])
+        if found is None:
+            raise Gone
+        route, handler, arguments = found
+        admit(self.community, interaction, route.audience, route.feature)
+        leading: list[Any] = [interaction]
+        if route.is_form:
+            arguments = arguments[:-1]  # the last tells one opening from another
+            leading.append(filled(data))
+        fitting = bound(handler, arguments, skip=len(leading))
+        if fitting is None:
+            raise Gone
+        await handler(*leading, *fitting)

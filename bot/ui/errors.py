@@ -1,0 +1,57 @@
+"""The one renderer of what went wrong, called from every door."""
+
+import logging
+import secrets
+
+import discord
+from discord import app_commands
+
+from bot.errors import UserError
+from bot.sight import FAILURES
+from bot.texts import _
+from bot.ui.checks import Interaction
+from bot.ui.replies import reply
+
+log = logging.getLogger(__name__)
+
+_UNKNOWN_INTERACTION = 10062
+_ALREADY_ANSWERED = 40060
+
+
+async def report(interaction: Interaction, error: BaseException) -> None:
+    """Tell the person what went wrong and what to do next; log what nobody expected.
+
+    Only the person who acted sees it. An unexpected error gets a short reference
+    code, shown to them and logged with the traceback, which they never see.
+    """
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, discord.HTTPException) and error.code in (_UNKNOWN_INTERACTION, _ALREADY_ANSWERED):
+        # Discord gave up waiting or somebody answered already: there is no one left to tell.
+        log.warning("an interaction could no longer be answered (code %s)", error.code)
+        return
+    try:
+        await reply(interaction, _worded(error))
+    except discord.HTTPException as failure:
+        log.warning("an error could not be shown (code %s)", failure.code)
+
+
+def _worded(error: BaseException) -> str:
+    if isinstance(error, UserError):
+        return str(error.message)
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return _("Heronry has changed since your Discord last looked. Please try again in a minute.")
+    if isinstance(error, discord.Forbidden):
+        log.warning("Discord refused: %s (code %s)", error.text, error.code)
+        return _(
+            "Discord doesn't let Heronry do that here. Please ask an administrator to run /setup, "
+            "which says what is missing."
+        )
+    code = secrets.token_hex(3)
+    FAILURES.inc()
+    log.error("unexpected error, reference %s", code, exc_info=error, extra={"reference": code})
+    return _(
+        "Something went wrong on Heronry's side, and it has been written down. Please try again; "
+        "if it happens again, tell a facilitator this code: {code}",
+        code=code,
+    )

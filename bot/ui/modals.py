@@ -1,0 +1,80 @@
+"""Forms: built from labelled inputs, received through the router by custom_id.
+
+Discord routes a submit to whoever holds the custom_id, and discord.py drops those it
+no longer knows, after a restart for instance. Here each form's custom_id says what
+receives it, with the opening interaction's id at the end, so that two openings of the
+same form are never mixed up and a submitted text is never lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.ui.checks import Interaction
+from bot.ui.router import custom_id
+
+MAX_TITLE, MAX_LABEL, MAX_DESCRIPTION, MAX_PLACEHOLDER = 45, 45, 100, 100
+"""Discord's limits, in characters."""
+
+
+def form(
+    interaction: Interaction,
+    title: str,
+    name: str,
+    *labels: discord.ui.Label[Any],
+    arguments: tuple[object, ...] = (),
+) -> discord.ui.Modal:
+    """A form of one to five labelled inputs that the method marked ``submitted(name)`` receives."""
+    modal = discord.ui.Modal(title=title, custom_id=custom_id(name, *arguments, opened(interaction)))
+    for label in labels:
+        modal.add_item(label)
+    return modal
+
+
+def opened(interaction: Interaction) -> str:
+    """What tells one opening of a form from another."""
+    return format(interaction.id, "x")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was filled in, by each input's custom_id."""
+
+    values: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """A text input's text, trimmed; empty when it was left out."""
+        value = self.values.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def choices(self, name: str) -> list[str]:
+        """What was chosen in a select or ticked in a checkbox group."""
+        value = self.values.get(name)
+        return [str(item) for item in value] if isinstance(value, list) else [value] if value else []  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+
+    def choice(self, name: str) -> str | None:
+        """The one thing chosen in a select or a radio group, if any."""
+        return next(iter(self.choices(name)), None)
+
+    def id(self, name: str) -> int | None:
+        """The one role, channel or person chosen, if any."""
+        chosen = self.choice(name)
+        return int(chosen) if chosen else None
+
+
+def filled(data: Mapping[str, Any]) -> Filled:
+    """Read a modal submit's payload: labels and rows hold inputs, inputs hold ``value`` or ``values``."""
+    values: dict[str, Any] = {}
+
+    def walk(component: Mapping[str, Any]) -> None:
+        inner = component.get("components") or ([component["component"]] if "component" in component else [])
+        for child in inner:
+            walk(child)
+        if "custom_id" in component:
+            values[component["custom_id"]] = component.get("values", component.get("value"))
+
+    for component in data.get("components", ()):
+        walk(component)
+    return Filled(values)

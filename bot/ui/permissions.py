@@ -1,0 +1,46 @@
+"""The permissions Heronry asks for, and why each. The invitation, ``/settings`` and the check read this."""
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.texts import N_, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A permission by discord.py's name for its bit, and by the name people see."""
+
+    bit: str
+    name: Message
+    why: Message
+
+
+NEEDED = (
+    Need("view_channel", N_("View Channels"), N_("to know the channels it is asked to write in")),
+    Need("send_messages", N_("Send Messages"), N_("to post what facilitators ask it to post")),
+    Need("embed_links", N_("Embed Links"), N_("to show cards rather than bare text")),
+    Need("attach_files", N_("Attach Files"), N_("to hand over exports as files")),
+    Need(
+        "read_message_history",
+        N_("Read Message History"),
+        N_("to find its own messages again, so that nothing is sent twice"),
+    ),
+)
+
+
+def needed() -> discord.Permissions:
+    """Exactly the permissions in ``NEEDED``."""
+    return discord.Permissions(**{need.bit: True for need in NEEDED})
+
+
+def missing_in(held: discord.Permissions) -> set[str]:
+    """The bits of ``NEEDED`` that ``held`` lacks."""
+    if held.administrator:
+        return set()
+    return {need.bit for need in NEEDED if not getattr(held, need.bit)}
+
+
+def invitation(application_id: int) -> str:
+    """The link that adds Heronry to a server with the permissions it needs and its commands."""
+    return discord.utils.oauth_url(application_id, permissions=needed(), scopes=("bot", "applications.commands"))

@@ -1,0 +1,60 @@
+"""Answering an interaction: privately unless it is meant for the room, and never with a ping."""
+
+import re
+
+import discord
+
+from bot.ui.checks import Interaction
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def plain(text: str) -> str:
+    """``text`` shown letter by letter: no markdown, no mention, no link. ``unplain`` gives it back."""
+    return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def unplain(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text)
+
+
+async def reply(
+    interaction: Interaction,
+    what: str | discord.ui.LayoutView,
+    *,
+    ephemeral: bool = True,
+    file: discord.File | None = None,
+) -> None:
+    """Answer with a text or a card, first or as a follow-up, whichever is due."""
+    files = [file] if file else []
+    first = not interaction.response.is_done()
+    if isinstance(what, str):
+        if first:
+            await interaction.response.send_message(what, ephemeral=ephemeral, files=files)
+        else:
+            await interaction.followup.send(what, ephemeral=ephemeral, files=files)
+        return
+    _detach(what)
+    if first:
+        await interaction.response.send_message(view=what, ephemeral=ephemeral, files=files)
+    else:
+        await interaction.followup.send(view=what, ephemeral=ephemeral, files=files)
+
+
+async def replace(interaction: Interaction, card: discord.ui.LayoutView) -> None:
+    """Put ``card`` in the place of the message whose button was pressed."""
+    _detach(card)
+    await interaction.response.edit_message(view=card)
+
+
+async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
+    """Show a form; it must be the first answer."""
+    _detach(form)
+    await interaction.response.send_modal(form)
+
+
+def _detach(view: discord.ui.LayoutView | discord.ui.Modal) -> None:
+    # The router answers by custom_id, so discord.py need not remember what was sent:
+    # a finished view is neither stored nor dispatched to.
+    view.stop()
