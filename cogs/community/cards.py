@@ -1,0 +1,60 @@
+"""A community's settings on screen."""
+
+from collections.abc import Iterator, Sequence
+
+import discord
+
+from bot.community.service import AuditEntry
+from bot.community.settings import FEATURES, Community
+from bot.texts import _, name_of
+from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
+from bot.ui.replies import plain
+
+
+def settings(community: Community, advice: Sequence[str] = ()) -> discord.ui.LayoutView:
+    """Everything that is set, what still needs doing, and what can be changed."""
+    pieces: list[Piece] = [text(f"### {_('Settings of this server')}\n" + bullets(_set(community)))]
+    if advice:
+        pieces += [line(), text(f"**{_('Still to do')}**\n" + bullets(advice))]
+    pieces += [
+        line(),
+        row(
+            button(_("Change"), "community:change", style=discord.ButtonStyle.primary),
+            button(_("Features"), "community:features"),
+            button(_("Record of changes"), "community:record"),
+        ),
+    ]
+    return card(*pieces)
+
+
+def _set(community: Community) -> Iterator[str]:
+    members, facilitators = community.members_role_id, community.facilitators_role_id
+    everyone = members == community.guild_id
+    yield _("Members: {role}", role=_("everyone here") if everyone else _role(members))
+    yield _("Facilitators: {role}", role=_role(facilitators))
+    channel = community.notices_channel_id
+    yield _("Notices for facilitators: {channel}", channel=f"<#{channel}>" if channel else _("not set"))
+    yield _("Time zone: {zone}", zone=plain(community.zone))
+    yield _("Language: {language}", language=name_of(community.locale))
+    off = [str(feature.title) for feature in FEATURES if feature.name in community.features_off]
+    yield _("Switched off: {features}", features=", ".join(off) or _("nothing"))
+
+
+def _role(role_id: int | None) -> str:
+    return f"<@&{role_id}>" if role_id else _("not set")
+
+
+def record(entries: Sequence[AuditEntry]) -> discord.ui.LayoutView:
+    """The latest changes to the settings: when, who, what."""
+    if not entries:
+        return card(text(f"### {_('Record of changes')}\n{_('Nothing has been changed yet.')}"))
+    lines = [
+        f"<t:{int(entry.at.timestamp())}:f> · {_who(entry.actor_id)} · "
+        + ", ".join(f"{name}: {plain(change)}" for name, change in entry.detail.items())
+        for entry in entries
+    ]
+    return card(text(shortened(f"### {_('Record of changes')}\n" + bullets(lines), 3_900)))
+
+
+def _who(actor_id: int | None) -> str:
+    return f"<@{actor_id}>" if actor_id else _("someone who has left")

@@ -1,0 +1,203 @@
+"""The directory on screen: answers and entries."""
+
+from collections.abc import Iterator
+
+import discord
+
+from bot.directory.answers import Constraint, ConstraintKind, How, Match, MatchedSkill
+from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
+from bot.directory.service import Found, Overview
+from bot.texts import N_, Message, _, ngettext
+from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
+from bot.ui.replies import plain
+
+QUERY_ID = 1
+"""The text component of an answer that holds the question: other pages are found from it again,
+so that paging works after a restart and the question is stored nowhere."""
+
+STAGES: dict[CareerStage, Message] = {
+    CareerStage.MSC_STUDENT: N_("MSc student"),
+    CareerStage.PHD_STUDENT: N_("PhD student"),
+    CareerStage.EARLY_CAREER: N_("Early career"),
+    CareerStage.MID_CAREER: N_("Mid career"),
+    CareerStage.SENIOR: N_("Senior"),
+    CareerStage.COMMUNITY_PARTNER: N_("Community partner"),
+}
+SETTINGS: dict[Setting, Message] = {
+    Setting.ACADEMIC: N_("academic"),
+    Setting.CLINICAL: N_("clinical"),
+    Setting.COMMUNITY: N_("community"),
+}
+OPENNESS: dict[Openness, Message] = {
+    Openness.QUESTIONS: N_("questions"),
+    Openness.MENTORING: N_("mentoring"),
+    Openness.COLLABORATION: N_("collaboration"),
+    Openness.SPEAKING: N_("speaking"),
+}
+LEVELS: dict[Level, Message] = {
+    Level.CAN_TEACH: N_("can teach"),
+    Level.CONFIDENT: N_("confident"),
+    Level.LEARNING: N_("learning"),
+}
+
+
+def answer(found: Found) -> discord.ui.LayoutView:
+    """Who fits the question, five a page, each with why and how to reach them."""
+    if not found.matches:
+        return card(*_nobody(found))
+    pieces: list[Piece] = [text(_asked(found), id=QUERY_ID), text(_count(found))]
+    for match in found.matches:
+        pieces += [line(), text(_person(match, redacted=found.redacted))]
+        if not found.redacted:
+            pieces.append(row(button(_("Show entry"), "directory:entry", match.profile.member_id)))
+    if found.redacted:
+        pieces += [line(), text(_("To reach someone, ask a facilitator to introduce you."))]
+    if found.pages > 1:
+        place = _("Page {page} of {pages}", page=found.page + 1, pages=found.pages)
+        pieces += [line(), text(f"-# {place}"), row(*_pages(found))]
+    return card(*pieces)
+
+
+def _asked(found: Found) -> str:
+    return f"### {plain(found.query)}"
+
+
+def asked(content: str) -> str:
+    """The escaped question out of an answer's heading."""
+    return content.removeprefix("### ")
+
+
+def _count(found: Found) -> str:
+    counted = ngettext("{n} person fits.", "{n} people fit.", found.total)
+    readings = [
+        _("“{term}” can mean: {skills}.", term=plain(reading.term), skills=", ".join(reading.skills))
+        for reading in found.understood.readings
+    ]
+    return "\n".join([counted, *readings])
+
+
+def _nobody(found: Found) -> Iterator[Piece]:
+    yield text(_asked(found), id=QUERY_ID)
+    yield text(_("Nobody here has said they can help with that yet."))
+    if found.nearest:
+        yield text(_("The nearest skills that someone has: {skills}.", skills=", ".join(map(plain, found.nearest))))
+
+
+def _person(match: Match, *, redacted: bool) -> str:
+    profile = match.profile
+    name = f"**{plain(profile.display_name)}**"
+    if redacted:
+        return f"{name}\n{_why(match)}"
+    role = f" · {plain(profile.role)}" if profile.role else ""
+    # A mention in a card pings nobody (no reply of Heronry's does); it opens the person's profile.
+    return f"{name}{role} · <@{profile.member_id}>\n{_why(match)}"
+
+
+def _why(match: Match) -> str:
+    """“can teach NVivo; also: thematic analysis”, and the conditions that are met."""
+    first, *others = [_skill(skill) for skill in match.skills] or [""]
+    reasons = [first] if first else []
+    if others:
+        reasons.append(_("also: {reasons}", reasons=", ".join(others)))
+    reasons += [_condition(condition) for condition in match.met]
+    why = "; ".join(reasons) or _("fits your words")
+    if match.unmet:
+        why += "\n-# " + _("Not said in their entry: {conditions}", conditions=", ".join(map(_condition, match.unmet)))
+    return why
+
+
+def _skill(skill: MatchedSkill) -> str:
+    name, to_what = plain(skill.name), plain(skill.asked)
+    held = {
+        Level.CAN_TEACH: _("can teach {skill}", skill=name),
+        Level.CONFIDENT: _("confident with {skill}", skill=name),
+        Level.LEARNING: _("learning {skill}", skill=name),
+        None: name,
+    }[skill.level]
+    return {
+        How.DIRECT: held,
+        How.NARROWER: _("{skill} (a kind of {asked})", skill=held, asked=to_what),
+        How.BROADER: _("{skill} (which takes in {asked})", skill=held, asked=to_what),
+        How.RELATED: _("{skill} (related to {asked})", skill=held, asked=to_what),
+        How.TEXT: _("writes about {skill} in their entry", skill=name),
+    }[skill.how]
+
+
+def _condition(condition: Constraint) -> str:
+    value = condition.value
+    match condition.kind:
+        case ConstraintKind.STAGE:
+            return str(STAGES[CareerStage(value)])
+        case ConstraintKind.SETTING:
+            return _("works in {setting} settings", setting=SETTINGS[Setting(value)])
+        case ConstraintKind.OPEN_TO:
+            return _("open to {what}", what=OPENNESS[Openness(value)])
+        case ConstraintKind.LEVEL:
+            return str(LEVELS[Level(value)])
+        case _:
+            return plain(value)
+
+
+def _pages(found: Found) -> Iterator[discord.ui.Button[discord.ui.LayoutView]]:
+    yield button(_("Previous"), "directory:page", found.page - 1, disabled=found.page == 0)
+    yield button(_("Next"), "directory:page", found.page + 1, disabled=found.page + 1 == found.pages)
+
+
+def entry(profile: Profile, *, own: bool) -> discord.ui.LayoutView:
+    """Someone's entry; their own has the switch for being found by newcomers."""
+    heading = f"### {plain(profile.display_name)}"
+    if profile.pronouns:
+        heading += f" ({plain(profile.pronouns)})"
+    pieces: list[Piece] = [text(f"{heading}\n{_about(profile)}".strip())]
+    if profile.skills:
+        skills = bullets(f"{plain(skill.name)} · {LEVELS[skill.level]}" for skill in profile.skills)
+        pieces += [line(), text(f"**{_('Skills')}**\n{shortened(skills, 1_500)}")]
+    pieces += [line(), text("\n".join(_more(profile)))]
+    if own:
+        pieces += [line(), *_newcomers(profile)]
+    return card(*pieces)
+
+
+def _about(profile: Profile) -> str:
+    facts = [
+        plain(profile.role),
+        str(STAGES[profile.career_stage]) if profile.career_stage else "",
+        ", ".join(str(SETTINGS[setting]) for setting in sorted(profile.settings)),
+        f"<@{profile.member_id}>",
+    ]
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _more(profile: Profile) -> Iterator[str]:
+    if profile.interests:
+        yield f"**{_('Interests')}** {plain(shortened(profile.interests, 400))}"
+    if profile.bio:
+        yield plain(shortened(profile.bio, 500))
+    open_to = ", ".join(str(OPENNESS[item]) for item in sorted(profile.open_to))
+    yield f"**{_('Open to')}** {open_to or _('nothing said yet')}"
+    if profile.confirmed_on:
+        yield "-# " + _("Last confirmed: {date}", date=f"{profile.confirmed_on:%-d %B %Y}")
+
+
+def _newcomers(profile: Profile) -> Iterator[Piece]:
+    if profile.findable_by_newcomers:
+        yield text(_("Newcomers may find you: they see your name and the skill they asked about, nothing else."))
+        yield row(button(_("Hide me from newcomers"), "directory:newcomers", "off"))
+    else:
+        yield text(
+            _(
+                "Newcomers can't find you. If you let them, they see your name and the skill "
+                "they asked about, nothing else."
+            )
+        )
+        yield row(button(_("Let newcomers find me"), "directory:newcomers", "on"))
+
+
+def overview(counts: Overview) -> discord.ui.LayoutView:
+    """How the directory stands, for facilitators."""
+    lines = [
+        ngettext("{n} person has an entry.", "{n} people have an entry.", counts.entries),
+        ngettext("{n} is hidden until they confirm it.", "{n} are hidden until they confirm theirs.", counts.hidden),
+        ngettext("{n} may be found by newcomers.", "{n} may be found by newcomers.", counts.findable_by_newcomers),
+    ]
+    return card(text(f"### {_('The directory')}\n" + bullets(lines)))

@@ -1,0 +1,71 @@
+"""``/preferences``: what one person chooses for themselves."""
+
+from dataclasses import replace as changed
+
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.community.service import CommunityService
+from bot.community.settings import Preferences
+from bot.community.standing import Audience
+from bot.texts import speak
+from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.modals import Filled
+from bot.ui.replies import open_form, replace, reply
+from bot.ui.router import pressed, submitted
+from cogs.preferences import cards, forms
+
+
+class PersonalPreferences(commands.Cog):
+    """A person's own time zone, language, quiet hours and consents."""
+
+    def __init__(self, community: CommunityService) -> None:
+        self._community = community
+
+    @declare(Audience.EVERYONE)
+    @app_commands.command(description=locale_str("Your time zone, language, quiet hours and direct messages"))
+    async def preferences(self, interaction: Interaction) -> None:
+        person = person_of(interaction)
+        community = self._community.community(person.guild_id)
+        await reply(interaction, cards.preferences(self._chosen(interaction), community))
+
+    @pressed("preferences:place", Audience.EVERYONE)
+    async def place(self, interaction: Interaction) -> None:
+        await open_form(interaction, forms.place(interaction, self._chosen(interaction)))
+
+    @submitted("preferences:place-saved", Audience.EVERYONE)
+    async def save_place(self, interaction: Interaction, filled: Filled) -> None:
+        wanted = self._chosen(interaction).with_place(filled.text("zone"), filled.choice("locale"))
+        speak(wanted.locale or str(interaction.locale))
+        await self._save(interaction, wanted)
+
+    @pressed("preferences:quiet", Audience.EVERYONE)
+    async def quiet(self, interaction: Interaction) -> None:
+        await open_form(interaction, forms.quiet(interaction, self._chosen(interaction)))
+
+    @submitted("preferences:quiet-saved", Audience.EVERYONE)
+    async def save_quiet(self, interaction: Interaction, filled: Filled) -> None:
+        community = self._community.community(person_of(interaction).guild_id)
+        wanted = self._chosen(interaction).with_quiet(
+            filled.text("from"), filled.text("until"), filled.text("away"), default_zone=community.zone
+        )
+        await self._save(interaction, wanted)
+
+    @pressed("preferences:messages", Audience.EVERYONE)
+    async def messages(self, interaction: Interaction) -> None:
+        await open_form(interaction, forms.messages(interaction, self._chosen(interaction)))
+
+    @submitted("preferences:messages-saved", Audience.EVERYONE)
+    async def save_messages(self, interaction: Interaction, filled: Filled) -> None:
+        consents = frozenset(filled.choices("purposes"))
+        await self._save(interaction, changed(self._chosen(interaction), consents=consents))
+
+    async def _save(self, interaction: Interaction, wanted: Preferences) -> None:
+        person = person_of(interaction)
+        saved = await self._community.choose(person, wanted)
+        await replace(interaction, cards.preferences(saved, self._community.community(person.guild_id)))
+
+    def _chosen(self, interaction: Interaction) -> Preferences:
+        person = person_of(interaction)
+        return self._community.preferences(person.guild_id, person.member_id)

@@ -1,0 +1,64 @@
+"""The forms of a person's preferences."""
+
+from typing import Any
+
+import discord
+
+from bot.community.settings import PURPOSES, Preferences
+from bot.texts import _, available, name_of
+from bot.ui.checks import Interaction
+from bot.ui.modals import form
+
+
+def place(interaction: Interaction, chosen: Preferences) -> discord.ui.Modal:
+    """Time zone and language."""
+    languages = discord.ui.Select[Any](
+        custom_id="locale",
+        required=False,
+        options=[
+            discord.SelectOption(label=name_of(locale), value=locale, default=locale == chosen.locale)
+            for locale in available()
+        ],
+    )
+    return form(
+        interaction,
+        _("Time and language"),
+        "preferences:place-saved",
+        _text(_("Time zone"), "zone", chosen.zone, _("For example Europe/London. Empty: the group's.")),
+        discord.ui.Label(text=_("Language"), description=_("Empty: as in your Discord."), component=languages),
+    )
+
+
+def quiet(interaction: Interaction, chosen: Preferences) -> discord.ui.Modal:
+    """Quiet hours and absence."""
+    away = f"{chosen.away_until:%Y-%m-%d}" if chosen.away_until else None
+    return form(
+        interaction,
+        _("Quiet hours and away"),
+        "preferences:quiet-saved",
+        _text(_("Quiet from"), "from", _hours(chosen.quiet_from), _("For example 20:00. Empty: no quiet hours.")),
+        _text(_("Quiet until"), "until", _hours(chosen.quiet_until), _("For example 8:00")),
+        _text(_("Away until"), "away", away, _("The day you're back, like 2027-01-31. Empty: not away.")),
+    )
+
+
+def messages(interaction: Interaction, chosen: Preferences) -> discord.ui.Modal:
+    """Which direct messages the person says yes to; nothing is ticked that they didn't tick."""
+    boxes = discord.ui.CheckboxGroup[Any](custom_id="purposes", required=False)
+    for purpose in PURPOSES:
+        boxes.add_option(label=str(purpose.title), value=purpose.name, default=purpose.name in chosen.consents)
+    label = discord.ui.Label[Any](
+        text=_("Heronry may message me"),
+        description=_("Nothing ticked, nothing sent. You can change this at any time."),
+        component=boxes,
+    )
+    return form(interaction, _("Direct messages"), "preferences:messages-saved", label)
+
+
+def _text(label: str, name: str, value: str | None, hint: str) -> discord.ui.Label[Any]:
+    field = discord.ui.TextInput[Any](custom_id=name, default=value, required=False, max_length=60)
+    return discord.ui.Label(text=label, description=hint, component=field)
+
+
+def _hours(at: Any) -> str | None:
+    return f"{at:%H:%M}" if at else None
