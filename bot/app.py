@@ -1,0 +1,217 @@
+"""The composition root: the one place that builds everything and wires it together."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import discord
+from aiohttp import web
+from filelock import FileLock, Timeout
+
+from bot.clock import Clock, SystemClock
+from bot.community.privacy import PrivacyService
+from bot.community.service import CommunityData, CommunityService
+from bot.config import Settings
+from bot.directory.service import DirectoryData, DirectoryService
+from bot.directory.vocabulary import Vocabulary
+from bot.errors import StartupError
+from bot.periodic import Work, schedule
+from bot.sight import serve_metrics
+from bot.storage.database import Database
+from bot.storage.migrate import bring_up_to_date, drop_old_copies
+from bot.storage.revisions import ReadModels
+from bot.storage.sealed import load_keyring
+from bot.ui.addresses import point_to
+from bot.ui.client import Heronry
+from cogs.community.commands import CommunitySettings
+from cogs.directory.commands import Directory
+from cogs.help.commands import Help
+from cogs.preferences.commands import PersonalPreferences
+from cogs.privacy.commands import Privacy
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = timedelta(seconds=10)
+
+FATAL_CLOSES = {
+    4004: "Discord refused the token while connecting; check DISCORD_TOKEN.",
+    4010: "Discord refused the shard number; this is a mistake in Heronry, please report it.",
+    4011: "Discord says there are too many servers for one shard; this is a mistake in Heronry, please report it.",
+    4012: "Discord no longer speaks this version of its gateway; update Heronry.",
+    4013: "Discord refused the intents as invalid; this is a mistake in Heronry, please report it.",
+    4014: "Discord refused the intents as not allowed; Heronry needs no privileged ones, so update it or report it.",
+}
+"""The gateway's close codes after which reconnecting is useless (Discord's documentation, Gateway close events)."""
+
+
+class Services:
+    """Every service, over one database and one clock."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.keyring = load_keyring(settings.keys_file, settings.heronry_keys.get_secret_value())
+        self.database = Database(settings.database)
+        self.read_models = ReadModels(self.database)
+        self.community = CommunityService(self.database, clock)
+        self.directory = DirectoryService(self.database, clock, Vocabulary.load())
+        self.privacy = PrivacyService(self.database, [CommunityData(), DirectoryData()])
+        for model in (self.community, self.directory):
+            self.read_models.add(model)
+
+    @property
+    def copies(self) -> Path:
+        return self.settings.data_dir / "backups"
+
+    def periodic(self) -> list[Work]:
+        """The table of periodic work."""
+
+        async def drop_copies() -> None:
+            await asyncio.to_thread(drop_old_copies, self.copies, self.clock.now())
+
+        return [
+            Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
+            Work("drop copies older than a backup", timedelta(days=1), drop_copies),
+        ]
+
+
+@asynccontextmanager
+async def services(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[Services]:
+    """The services over a database at the code's version, their read models loaded.
+
+    Raises ``StartupError`` when the folder or the database can't be used.
+    """
+    clock = clock or SystemClock()
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartupError(f"DATA_DIR can't be written: {error.strerror} ({settings.data_dir}).") from None
+    built = Services(settings, clock)
+    try:
+        await bring_up_to_date(built.database, built.copies, clock.now())
+        await built.read_models.load()
+        yield built
+    finally:
+        await built.read_models.close()
+        await built.database.close()
+
+
+@asynccontextmanager
+async def only_one(database: Database) -> AsyncGenerator[None]:
+    """Hold an SQLite database for this process alone; PostgreSQL is made for several.
+
+    Raises ``StartupError`` when another Heronry holds it.
+    """
+    if not database.is_sqlite:
+        yield
+        return
+    lock = FileLock(f"{database.url.database}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StartupError(
+            "Another Heronry is already running on this database; stop that one first, "
+            "or give this one its own DATA_DIR."
+        ) from None
+    except OSError as error:
+        raise StartupError(f"DATA_DIR can't be written: {error.strerror}.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def build_client(built: Services) -> Heronry:
+    """The Discord client with every cog."""
+    return Heronry(
+        built.community,
+        [
+            Help(built.community),
+            CommunitySettings(built.community),
+            PersonalPreferences(built.community),
+            Privacy(built.privacy),
+            Directory(built.directory),
+        ],
+    )
+
+
+async def run(settings: Settings, clock: Clock | None = None, *, stop: asyncio.Event | None = None) -> None:
+    """Run Heronry until ``stop`` is set or the process is asked to end; stops within 10 seconds.
+
+    Raises ``StartupError`` when it can't start, or can't go on.
+    """
+    if not settings.discord_token.get_secret_value():
+        raise StartupError(
+            "DISCORD_TOKEN is empty; docs/hosting.md says where to find it. To try Heronry without one: make demo.",
+            exit_code=2,
+        )
+    async with services(settings, clock) as built, only_one(built.database):
+        point_to(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
+        client = build_client(built)
+        scheduler = schedule(built.periodic())
+        metrics = await _metrics(settings, client)
+        try:
+            await _connected(client, settings, stop or _stop_on_signals())
+        finally:
+            scheduler.shutdown(wait=False)  # pyright: ignore[reportUnknownMemberType]
+            if metrics is not None:
+                await metrics.cleanup()
+
+
+async def _metrics(settings: Settings, client: Heronry) -> web.AppRunner | None:
+    if settings.metrics_port is None:
+        return None
+    try:
+        return await serve_metrics(settings.metrics_port, client.is_ready)
+    except OSError as error:
+        raise StartupError(f"METRICS_PORT can't be used: {error.strerror}.", exit_code=2) from None
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _connected(client: Heronry, settings: Settings, stop: asyncio.Event) -> None:
+    """Stay connected until ``stop``. Raises ``StartupError`` for what reconnecting can't mend."""
+    running = asyncio.create_task(client.start(settings.discord_token.get_secret_value()))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            log.info("stopping")
+        else:
+            await _explained(running, settings)
+    finally:
+        stopping.cancel()
+        async with asyncio.timeout(STOP_WITHIN.total_seconds()):
+            await client.close()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+async def _explained(running: "asyncio.Task[None]", settings: Settings) -> None:
+    """The result of a connection that ended by itself, in one line for whoever hosts it."""
+    try:
+        await running
+    except discord.LoginFailure:
+        raise StartupError("Discord doesn't know this token; check DISCORD_TOKEN.", exit_code=2) from None
+    except discord.PrivilegedIntentsRequired:
+        raise StartupError(FATAL_CLOSES[4014]) from None
+    except discord.ConnectionClosed as closed:
+        raise StartupError(
+            FATAL_CLOSES.get(closed.code, f"Discord closed the connection (code {closed.code}).")
+        ) from None
+    except discord.HTTPException as refused:
+        raise StartupError(f"Discord refused to let Heronry start: {refused.status} {refused.text[:200]}") from None
+    except (aiohttp.ClientError, OSError, discord.GatewayNotFound):
+        raise StartupError(
+            f"Discord can't be reached at {settings.discord_api_url}; is the network there, and the address right?"
+        ) from None
