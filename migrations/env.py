@@ -15,7 +15,7 @@ from bot.tables import metadata
 def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Write our own column types as what they are in the database: a migration stands without the code."""
     if kind == "type" and type(item).__module__.startswith("bot.") and isinstance(item, TypeDecorator):
-        return f"sa.{cast(object, item.impl)!r}"
+        return f"sa.{cast('object', item.impl)!r}"
     return False
 
 
