@@ -1,0 +1,219 @@
+// The messages of one channel: history, what arrives live, scrolling, and moving about by keyboard.
+
+import { announce, h } from './dom.js';
+import { continues, messageItem, sentAt } from './message.js';
+import { MessageFlag } from './store.js';
+import { formatTime, sameDay } from './time.js';
+import { inWords } from './wire.js';
+
+const PAGE = 50;
+const NEAR = 120;
+
+/** Shows one channel at a time in `scroller`; `session` is the page's session. */
+export class MessageLog {
+  #complete = false;
+  #loading = false;
+  #atEnd = true;
+  #lastTop = 0;
+
+  constructor(session, scroller) {
+    this.session = session;
+    this.scroller = scroller;
+    this.channel = null;
+    this.notice = h('div', { class: 'log-notice' });
+    this.list = h('ol', { class: 'messages', 'aria-label': 'Messages', onkeydown: (event) => this.#move(event) });
+    this.list.addEventListener('focusin', (event) => this.#focused(event.target.closest('article')));
+    // Headings people write in messages hang below this one.
+    const heading = h('h2', { class: 'visually-hidden' }, 'Messages');
+    scroller.replaceChildren(heading, this.notice, this.list);
+    scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    // Messages have an estimated height until they are drawn, and pictures arrive late: the end moves.
+    new ResizeObserver(() => {
+      if (this.#atEnd) this.toEnd();
+    }).observe(this.list);
+    const { store } = session;
+    const here = (name, react) => store.addEventListener(name, ({ detail }) => {
+      if (detail.channelId === this.channel?.id) react(detail);
+    });
+    here('filled', ({ older }) => this.#redraw(older));
+    here('message', ({ message }) => this.#arrived(message));
+    here('changed', ({ message }) => this.#changed(message));
+    here('removed', ({ message }) => this.#removed(message));
+  }
+
+  /** Show a channel, its newest messages fetched again. */
+  async show(channel) {
+    const another = channel.id !== this.channel?.id;
+    this.channel = channel;
+    this.#complete = false;
+    if (another) {
+      this.list.replaceChildren();
+      this.#atEnd = true;
+    }
+    await this.#load();
+  }
+
+  async #load(before) {
+    const { channel } = this;
+    if (this.#loading === channel.id) return;
+    this.#loading = channel.id;
+    this.notice.textContent = 'Loading messages…';
+    try {
+      const page = await this.session.api.history(channel.id, before);
+      if (channel.id !== this.channel.id) return;
+      this.#complete = page.length < PAGE;
+      this.session.store.fill(channel.id, page, { older: Boolean(before) });
+      this.#sayBeginning();
+    } catch (error) {
+      if (channel.id === this.channel.id) this.#offerAgain(error, before);
+    } finally {
+      if (this.#loading === channel.id) this.#loading = false;
+    }
+  }
+
+  #sayBeginning() {
+    const name = this.session.store.channelName(this.channel);
+    const beginning = this.channel.guild_id ? `This is the beginning of #${name}.` : `This is the beginning of your messages with ${name}.`;
+    this.notice.replaceChildren(this.#complete ? beginning : h('button', {
+      type: 'button', class: 'text-button', onclick: () => this.#loadOlder(),
+    }, 'Earlier messages'));
+  }
+
+  #offerAgain(error, before) {
+    this.notice.replaceChildren(h('p', { role: 'alert' }, inWords(error)),
+      h('button', { type: 'button', class: 'text-button', onclick: () => this.#load(before) }, 'Try again'));
+  }
+
+  #loadOlder() {
+    const oldest = this.session.store.messagesIn(this.channel.id).find((message) => !message.local);
+    if (oldest) this.#load(oldest.id);
+  }
+
+  #redraw(older) {
+    const { scroller } = this;
+    const fromEnd = scroller.scrollHeight - scroller.scrollTop;
+    const messages = this.session.store.messagesIn(this.channel.id);
+    this.list.replaceChildren(...messages.flatMap((message, index) => this.#items(message, messages[index - 1])));
+    this.#setRoving(this.#articles().at(-1));
+    if (older) scroller.scrollTop = scroller.scrollHeight - fromEnd;
+    else if (this.#atEnd) this.toEnd();
+  }
+
+  /** A message's list item, with the day before it where a new one begins. */
+  #items(message, before) {
+    const date = sentAt(message);
+    const newDay = !before || !sameDay(date, sentAt(before));
+    const item = messageItem(message, this.session, this.channel, !newDay && continues(message, before));
+    const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
+    return newDay ? [h('li', { class: 'day' }, h('span', {}, date.toLocaleDateString('en-GB', day))), item] : [item];
+  }
+
+  #itemOf(id) {
+    return this.list.querySelector(`:scope > [data-id="${CSS.escape(id)}"]`);
+  }
+
+  #arrived(message) {
+    const messages = this.session.store.messagesIn(this.channel.id);
+    const index = messages.findIndex(({ id }) => id === message.id);
+    if (index < messages.length - 1) {
+      // Out of order (a slow one among notes of the page itself): rare enough to draw all again.
+      this.#redraw(false);
+    } else {
+      this.list.append(...this.#items(message, messages[index - 1]));
+      this.#setRoving(this.list.lastElementChild.querySelector('article'));
+    }
+    if (this.#atEnd || message.author.id === this.session.store.me.id) this.toEnd();
+    this.#tell(message);
+  }
+
+  #tell(message) {
+    const mine = message.author.id === this.session.store.me.id;
+    if (mine && message.local?.state !== 'failed') return;
+    const item = this.#itemOf(message.id);
+    const text = item?.querySelector('.content').innerText.replace(/\s+/g, ' ').slice(0, 400);
+    if (text) announce(message.local ? text : `${this.session.store.nameOf(message.author, this.channel.guild_id)}: ${text}`);
+  }
+
+  #changed(message) {
+    const item = this.#itemOf(message.id);
+    if (!item) return;
+    const wasThinking = item.querySelector('.thinking');
+    const fresh = messageItem(message, this.session, this.channel, item.classList.contains('compact'));
+    const focused = item.contains(document.activeElement) ? document.activeElement : null;
+    const roving = item.querySelector('article').tabIndex === 0;
+    item.replaceWith(fresh);
+    if (roving) this.#setRoving(fresh.querySelector('article'));
+    if (focused) restoreFocus(fresh, focused.dataset.customId);
+    if (this.#atEnd) this.toEnd();
+    const thinking = (message.flags ?? 0) & MessageFlag.LOADING;
+    if ((wasThinking && !thinking) || message.local?.state === 'failed') this.#tell(message);
+  }
+
+  #removed(message) {
+    const item = this.#itemOf(message.id);
+    if (!item) return;
+    const next = item.nextElementSibling ?? item.previousElementSibling;
+    const hadFocus = item.contains(document.activeElement);
+    const newDay = item.previousElementSibling?.classList.contains('day') ? item.previousElementSibling : null;
+    if (newDay && (!item.nextElementSibling || item.nextElementSibling.classList.contains('day'))) newDay.remove();
+    item.remove();
+    const article = next?.isConnected ? next.querySelector('article') : this.#articles().at(-1);
+    // The message after it may have leant on this one for its author's name.
+    if (next?.classList.contains('compact')) this.#redraw(false);
+    else this.#setRoving(article);
+    if (hadFocus) (this.#articles().at(-1) ?? this.scroller).focus();
+  }
+
+  /** Scroll to the newest message. */
+  toEnd() {
+    this.#atEnd = true;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.#atEnd = true;
+    // Only someone scrolling up leaves the end; the list growing below does not.
+    else if (scrollTop < this.#lastTop) this.#atEnd = false;
+    this.#lastTop = scrollTop;
+    if (scrollTop < NEAR && !this.#complete && !this.#loading && this.list.children.length) this.#loadOlder();
+  }
+
+  #articles() {
+    return [...this.list.querySelectorAll('article')];
+  }
+
+  /** One message at a time is in the tab order, with its own buttons. */
+  #setRoving(article) {
+    if (!article) return;
+    for (const other of this.list.querySelectorAll('article[tabindex="0"]')) setTabStop(other, -1);
+    setTabStop(article, 0);
+  }
+
+  #focused(article) {
+    if (article && article.tabIndex !== 0) this.#setRoving(article);
+  }
+
+  #move(event) {
+    if (!event.target.matches('article')) return;
+    const articles = this.#articles();
+    const at = articles.indexOf(event.target);
+    const targets = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: articles.length - 1 };
+    const target = articles[targets[event.key]];
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+    target.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+function setTabStop(article, tabIndex) {
+  article.tabIndex = tabIndex;
+  for (const button of article.querySelectorAll('[data-roving]')) button.tabIndex = tabIndex;
+}
+
+/** After a message is drawn anew, the same button keeps the focus; if it is gone, the message has it. */
+function restoreFocus(item, customId) {
+  const same = customId && item.querySelector(`[data-custom-id="${CSS.escape(customId)}"]:not(:disabled)`);
+  (same || item.querySelector('article')).focus();
+}
