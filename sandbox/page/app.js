@@ -79,10 +79,11 @@ byId('show-channels').addEventListener('click', () => {
   showPane('channels');
   places.channels.querySelector('a[aria-current], a')?.focus();
 });
+// The address stays the same when the open channel is chosen again: only the pane changes.
+places.channels.addEventListener('click', (event) => event.target.closest('a') && showPane('chat'));
 byId('show-members').addEventListener('click', () => showPane(document.body.dataset.pane === 'members' ? 'chat' : 'members'));
-byId('skip').addEventListener('click', (event) => {
-  // The address belongs to people and channels, so this link moves focus by itself.
-  event.preventDefault();
+// A button, as the part of the address a skip link would use belongs to people and channels.
+byId('skip').addEventListener('click', () => {
   if (session) session.composer.focus();
   else byId('chooser').querySelector('input')?.focus();
 });

@@ -49,7 +49,7 @@ function gallery(component) {
 function container(component, view) {
   const accent = component.accent_color ?? null;
   const box = h('div', {
-    class: accent === null ? 'container' : 'container accented', vars: accent === null ? {} : { '--accent': colour(accent) },
+    class: accent === null ? 'container' : 'container accented', vars: accent === null ? {} : { '--bar': colour(accent) },
   }, messageComponents(component.components, view));
   return covered(component, box);
 }

@@ -46,7 +46,7 @@ export function embed(data, place) {
   const address = data.url && webAddress(data.url);
   const title = data.title && inline(data.title, place);
   return h('div', {
-    class: 'embed', vars: data.color === undefined || data.color === null ? {} : { '--accent': colour(data.color) },
+    class: 'embed', vars: data.color === undefined || data.color === null ? {} : { '--bar': colour(data.color) },
   },
     data.author && h('p', { class: 'embed-author' }, data.author.name),
     title && h('p', { class: 'embed-title' }, address ? outsideLink(address, title) : title),

@@ -23,8 +23,9 @@ export function openMenu(anchor, label, groups) {
         return item;
       }),
     ]));
-  document.body.append(menu);
-  const hide = showBeside(anchor, menu);
+  // Drawn in the top layer wherever it stands; here it is inside a landmark and outside what is drawn anew.
+  document.getElementById('conversation').append(menu);
+  const { hide } = showBeside(anchor, menu);
 
   const close = () => {
     document.removeEventListener('pointerdown', outside, true);

@@ -98,7 +98,7 @@ function selectInput(component, ids, view) {
   // In a field the visible label names the input; the list takes its name from the same place.
   picker.list.setAttribute('aria-labelledby', ids.label);
   const check = () => {
-    if (!picker.chosen.length) return isRequired(component) ? 'Choose at least one.' : null;
+    if (!picker.chosen.length) return isRequired(component) ? 'Make a choice.' : null;
     return picker.loose ? 'Choose one from the list.' : countTrouble(picker.chosen.length, component);
   };
   return {
@@ -116,7 +116,7 @@ function choiceGroup(component, ids, type) {
   const bounds = { min_values: component.min_values ?? 1, max_values: component.max_values ?? component.options.length };
   const check = () => {
     const { length } = chosen();
-    if (!length) return isRequired(component) ? 'Choose at least one.' : null;
+    if (!length) return isRequired(component) ? 'Make a choice.' : null;
     return type === 'radio' ? null : countTrouble(length, bounds);
   };
   const read = () => (type === 'radio' ? { value: chosen()[0] ?? null } : { values: chosen() });

@@ -17,6 +17,8 @@ export function openModal(session, modal) {
   const error = h('p', { class: 'field-error', role: 'alert' });
   const submit = h('button', { type: 'submit', class: 'button primary' }, 'Submit');
   const before = document.activeElement;
+  let touched = false;
+  let warned = false;
 
   const close = () => {
     dialog.close();
@@ -24,6 +26,16 @@ export function openModal(session, modal) {
     open = null;
     if (before?.isConnected) before.focus();
     else session.composer.focus();
+  };
+
+  /** A stray Escape must not cost a written page: closing it takes a second time once something is typed. */
+  const leave = () => {
+    if (!touched || warned) {
+      close();
+      return;
+    }
+    warned = true;
+    error.textContent = 'You have not submitted this yet. Cancel once more to discard what you wrote.';
   };
 
   const send = async (event) => {
@@ -54,13 +66,16 @@ export function openModal(session, modal) {
 
   const dialog = h('dialog', { class: 'modal', 'aria-labelledby': titleId, oncancel: (event) => {
     event.preventDefault();
-    close();
+    leave();
   } },
-    h('form', { novalidate: true, onsubmit: send },
+    h('form', { novalidate: true, onsubmit: send, oninput: () => {
+      touched = true;
+      warned = false;
+    } },
       h('header', {}, avatar(modal.application.name, modal.application.id, { app: true }), h('h2', { id: titleId }, modal.title)),
       h('div', { class: 'modal-fields' }, parts.map((part) => part.element)),
       error,
-      h('footer', {}, h('button', { type: 'button', class: 'button secondary', onclick: close }, 'Cancel'), submit)));
+      h('footer', {}, h('button', { type: 'button', class: 'button secondary', onclick: leave }, 'Cancel'), submit)));
   open = dialog;
   document.body.append(dialog);
   dialog.showModal();

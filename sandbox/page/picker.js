@@ -14,7 +14,7 @@ export class Picker {
   #chosen;
   #shown = [];
   #active = -1;
-  #hide = null;
+  #popup = null;
   #asked = 0;
   #timer = 0;
   #committed;
@@ -77,7 +77,7 @@ export class Picker {
   open(text = this.options.free ? this.input.value : '') {
     if (this.input.disabled) return;
     clearTimeout(this.#timer);
-    const wait = this.#hide ? this.options.delay : 0;
+    const wait = this.#popup ? this.options.delay : 0;
     this.#timer = setTimeout(() => this.#search(text), wait);
   }
 
@@ -97,8 +97,8 @@ export class Picker {
     this.#active = this.options.free ? -1 : this.#shown.findIndex((entry) => this.#has(entry));
     if (this.#active < 0 && !this.options.free && this.#shown.length) this.#active = 0;
     this.#draw(trouble);
-    if (!this.#hide) {
-      this.#hide = showBeside(this.input, this.list, { fit: true });
+    if (!this.#popup) {
+      this.#popup = showBeside(this.input, this.list, { fit: true });
       this.input.setAttribute('aria-expanded', 'true');
       this.options.onOpen?.(true);
     }
@@ -129,7 +129,7 @@ export class Picker {
   }
 
   #press(event) {
-    const open = Boolean(this.#hide);
+    const open = Boolean(this.#popup);
     const target = arrowTarget(event.key, this.#active, this.#shown.length);
     if (target !== null && open) {
       this.#active = target;
@@ -164,12 +164,13 @@ export class Picker {
     else announce(`At most ${this.options.max} can be chosen.`);
     this.#showChosen();
     this.#draw('');
+    this.#popup.place();
   }
 
   #remove(entry) {
     this.#chosen = this.#chosen.filter(({ value }) => value !== entry.value);
     this.#showChosen();
-    if (!this.#hide) this.#commit();
+    if (!this.#popup) this.#commit();
   }
 
   #showChosen() {
@@ -188,9 +189,9 @@ export class Picker {
   close() {
     clearTimeout(this.#timer);
     this.#asked += 1;
-    if (!this.#hide) return;
-    this.#hide();
-    this.#hide = null;
+    if (!this.#popup) return;
+    this.#popup.hide();
+    this.#popup = null;
     this.#active = -1;
     this.#shown = [];
     this.input.setAttribute('aria-expanded', 'false');

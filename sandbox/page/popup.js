@@ -4,11 +4,12 @@ const GAP = 4;
 
 /**
  * Show `popup` (an element with popover="manual") below `anchor`, or above it where there is more room.
- * Returns a function that hides it again. `above` prefers above; `fit` makes it as wide as the anchor.
+ * Returns `{place, hide}`: `place` puts it right again after the anchor moved. `above` prefers above; `fit` makes
+ * it as wide as the anchor.
  */
 export function showBeside(anchor, popup, { above = false, fit = false } = {}) {
   popup.showPopover();
-  const put = () => {
+  const place = () => {
     const box = anchor.getBoundingClientRect();
     const below = innerHeight - box.bottom - GAP * 2;
     const over = box.top - GAP * 2;
@@ -20,17 +21,18 @@ export function showBeside(anchor, popup, { above = false, fit = false } = {}) {
     popup.style.top = upwards ? 'auto' : `${box.bottom + GAP}px`;
     popup.style.bottom = upwards ? `${innerHeight - box.top + GAP}px` : 'auto';
   };
-  put();
+  place();
   const follow = (event) => {
-    if (event.target !== popup) put();
+    if (event.target !== popup) place();
   };
-  addEventListener('resize', put);
+  addEventListener('resize', place);
   addEventListener('scroll', follow, { capture: true, passive: true });
-  return () => {
-    removeEventListener('resize', put);
+  const hide = () => {
+    removeEventListener('resize', place);
     removeEventListener('scroll', follow, { capture: true });
     if (popup.isConnected) popup.hidePopover();
   };
+  return { place, hide };
 }
 
 /** Which entry is next when an arrow key is pressed in a list of `count`, going round; null for other keys. */

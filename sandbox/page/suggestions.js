@@ -12,7 +12,7 @@ const MOST = 50;
 export class Suggestions {
   #entries = [];
   #active = 0;
-  #hide = null;
+  #popup = null;
   #asked = 0;
 
   constructor(textarea, suggest) {
@@ -51,7 +51,7 @@ export class Suggestions {
       entry.note && h('small', { class: 'option-note' }, entry.note)));
     const none = h('div', { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false', class: 'option none' }, 'Nothing matches.');
     this.list.replaceChildren(...(items.length ? items : [none]));
-    this.#hide ??= showBeside(this.textarea.closest('form'), this.list, { above: true, fit: true });
+    this.#popup ??= showBeside(this.textarea.closest('form'), this.list, { above: true, fit: true });
     this.#mark();
   }
 
@@ -77,7 +77,7 @@ export class Suggestions {
 
   /** Arrow keys, Enter, Tab and Escape while the list is open; true when the key was for the list. */
   handleKey(event) {
-    if (!this.#hide) return false;
+    if (!this.#popup) return false;
     const target = arrowTarget(event.key, this.#active, this.#entries.length);
     if (target !== null) {
       this.#active = target;
@@ -95,8 +95,8 @@ export class Suggestions {
 
   close() {
     this.#asked += 1;
-    this.#hide?.();
-    this.#hide = null;
+    this.#popup?.hide();
+    this.#popup = null;
     this.textarea.removeAttribute('aria-activedescendant');
   }
 }
