@@ -60,7 +60,7 @@ class Description:
     ) -> list[Problem]:
         """Problems of a request. `path` is as in `/channels/123/messages`, without the version.
 
-        `body` is the parsed JSON (of a multipart request, its `payload_json`), None when there is none. A path
+        `body` is the parsed JSON (of a multipart request, its `payload_json`), None without one. A path
         or method that the description does not name has no problems here.
         """
         operation = self._operation(method, path)
