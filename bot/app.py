@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -126,8 +126,8 @@ async def only_one(database: Database) -> AsyncGenerator[None]:
         lock.release()
 
 
-def build_client(built: Services) -> Heronry:
-    """The Discord client with every cog."""
+def build_client(built: Services, ready: Callable[[], None] | None = None) -> Heronry:
+    """The Discord client with every cog; ``ready`` is called once it is connected."""
     return Heronry(
         built.community,
         [
@@ -137,13 +137,22 @@ def build_client(built: Services) -> Heronry:
             Privacy(built.privacy),
             Directory(built.directory),
         ],
+        ready,
     )
 
 
-async def run(settings: Settings, clock: Clock | None = None, *, stop: asyncio.Event | None = None) -> None:
+async def run(
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    stop: asyncio.Event | None = None,
+    prepare: Callable[[Services], Awaitable[None]] | None = None,
+    ready: Callable[[], None] | None = None,
+) -> None:
     """Run Heronry until ``stop`` is set or the process is asked to end; stops within 10 seconds.
 
-    Raises ``StartupError`` when it can't start, or can't go on.
+    ``prepare`` runs before it connects, ``ready`` once it has. Raises ``StartupError`` when it
+    can't start, or can't go on.
     """
     if not settings.discord_token.get_secret_value():
         raise StartupError(
@@ -152,7 +161,9 @@ async def run(settings: Settings, clock: Clock | None = None, *, stop: asyncio.E
         )
     async with services(settings, clock) as built, only_one(built.database):
         point_to(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
-        client = build_client(built)
+        if prepare is not None:
+            await prepare(built)
+        client = build_client(built, ready)
         scheduler = schedule(built.periodic())
         metrics = await _metrics(settings, client)
         try:

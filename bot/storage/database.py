@@ -9,6 +9,7 @@ connections of their own and, in WAL mode, wait for nobody.
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
@@ -115,8 +116,8 @@ class Database:
         """
         if self.is_sqlite:
             async with self.writer.connect() as connection:
-                raw = await connection.get_raw_connection()
-                await raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         await self.reader.dispose()

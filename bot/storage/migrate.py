@@ -61,8 +61,12 @@ class Version(Enum):
 async def version_of(database: Database) -> Version:
     """How the database stands to the code. Raises ``StartupError`` when it can't be reached."""
     with _worded():
-        if database.is_sqlite and not Path(database.url.database or "").exists():
-            return Version.NONE
+        if database.is_sqlite:
+            path = Path(database.url.database or "")
+            if not path.parent.is_dir():
+                raise FileNotFoundError(f"there is no folder {path.parent}")
+            if not path.exists():
+                return Version.NONE
         async with database.reader.connect() as connection:
             current = await connection.run_sync(_current)
     if current is None:

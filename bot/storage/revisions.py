@@ -108,4 +108,4 @@ class ReadModels:
 
 async def _revisions(session: AsyncSession) -> dict[Change, int]:
     rows = await session.execute(select(Revision.guild_id, Revision.model, Revision.revision))
-    return {(guild_id, model): revision for guild_id, model, revision in rows.tuples()}
+    return {(guild_id, model): revision for guild_id, model, revision in rows}

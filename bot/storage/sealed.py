@@ -116,9 +116,9 @@ class Keyring:
         Raises ``StartupError`` for anything else; never shows a key.
         """
         keys: dict[bytes, bytes] = {}
-        lines = (line.strip() for line in text.replace(",", "\n").splitlines())
-        for line in (line for line in lines if line and not line.startswith("#")):
-            key_id, _, encoded = line.partition(":")
+        lines = [line for line in text.splitlines() if not line.startswith("#")]
+        for item in (item.strip() for line in lines for item in line.split(",") if item.strip()):
+            key_id, _, encoded = item.partition(":")
             try:
                 key = base64.b64decode(encoded, validate=True)
                 identity = bytes.fromhex(key_id)

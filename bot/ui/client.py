@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import discord
@@ -75,7 +75,12 @@ class Tree(app_commands.CommandTree[discord.Client]):
 class Heronry(commands.AutoShardedBot):
     """The bot as Discord sees it: no privileged intents, no pings unless asked for."""
 
-    def __init__(self, community: CommunityService, cogs: Sequence[commands.Cog]) -> None:
+    def __init__(
+        self,
+        community: CommunityService,
+        cogs: Sequence[commands.Cog],
+        ready: Callable[[], None] | None = None,
+    ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -90,6 +95,7 @@ class Heronry(commands.AutoShardedBot):
         self.community = community
         self.router = Router()
         self._wanted = cogs
+        self._when_ready = ready
 
     async def setup_hook(self) -> None:
         for cog in self._wanted:
@@ -100,6 +106,9 @@ class Heronry(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         log.info("connected; on %d servers", len(self.guilds))
+        if self._when_ready is not None:  # once: Discord says "ready" again after an outage
+            self._when_ready()
+            self._when_ready = None
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Text commands don't exist here: everything is a slash command, a press or a form."""

@@ -1,0 +1,78 @@
+"""Puts the stand-in and the bot together: the one place, besides tests, that knows both."""
+
+import asyncio
+import secrets
+import sys
+import tempfile
+import webbrowser
+from contextlib import ExitStack
+from pathlib import Path
+
+from bot.app import Services, run
+from bot.community.standing import Person, Standing
+from bot.config import Settings
+from bot.demo.community import Sample, load
+from bot.errors import StartupError
+from bot.sight import start_logging
+from bot.storage.sealed import create_key_file
+from bot.ui.permissions import needed
+from sandbox.app import Options, Sandbox
+
+LOCALHOST = "127.0.0.1"
+
+
+async def run_demo(*, port: int, browser: bool, data: Path | None) -> None:
+    """Run until interrupted; prints one address. Without ``data`` everything is thrown away afterwards.
+
+    Raises ``StartupError`` when the port is taken or the folder can't be written.
+    """
+    sample = load()
+    token = secrets.token_urlsafe(32)
+    with ExitStack() as stack:
+        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="heronry-demo-")))
+        try:
+            sandbox = Sandbox(sample.world_seed(token, needed().value), Options(port=port, host=LOCALHOST))
+        except OSError as error:
+            raise StartupError(f"Port {port} can't be used ({error.strerror}); choose another with --port.") from None
+        settings = settings_for(sandbox, folder, token)
+        start_logging("warning", "text", token)
+        async with sandbox:
+            await run(
+                settings, prepare=lambda built: seed(built, sample), ready=lambda: _announce(sandbox.url, browser)
+            )
+
+
+def settings_for(sandbox: Sandbox, folder: Path, token: str) -> Settings:
+    """Settings that point the bot at the stand-in, with a key of its own for private texts."""
+    data, keys = folder / "data", folder / "heronry.keys"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not keys.exists():
+        create_key_file(keys)
+    return Settings.model_validate(
+        {
+            "discord_token": token,
+            "data_dir": data,
+            "keys_file": keys,
+            "discord_api_url": sandbox.api_url,
+            "discord_gateway_url": sandbox.gateway_url,
+            "discord_cdn_url": sandbox.cdn_url,
+        }
+    )
+
+
+async def seed(built: Services, sample: Sample) -> None:
+    """Fill an empty database with the sample, through the services that people use."""
+    guild = sample.guild_id
+    if built.community.community(guild).set_up:
+        return
+    owner = Person(guild, sample.owner.id, Standing.ADMINISTRATOR)
+    await built.community.set_up(owner, sample.settings)
+    await built.directory.import_entries(guild, sample.profiles, consented=True)
+
+
+def _announce(url: str, browser: bool) -> None:
+    sys.stdout.write(f"Heronry is waiting for you at {url}\nPress Ctrl+C to stop.\n")
+    sys.stdout.flush()
+    if browser:
+        # Where there is no browser this does nothing; it must not hold up the bot where there is one.
+        asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
