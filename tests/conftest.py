@@ -1,0 +1,65 @@
+"""What every test may ask for: databases of both kinds, a clock, services over them."""
+
+from collections.abc import AsyncGenerator, Generator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import Services, services
+from bot.clock import SetClock
+from bot.config import Settings
+from bot.storage.database import Database
+from tests.databases import MISSING, Databases, postgresql_programs, postgresql_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("sqlite"), None)
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(tmp_path_factory: pytest.TempPathFactory) -> Generator[Databases]:
+    programs = postgresql_programs()
+    if programs is None:
+        pytest.skip(MISSING)
+    with postgresql_server(programs) as socket:
+        yield Databases(tmp_path_factory.mktemp("postgresql"), socket)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Each kind of database in turn: what passes on one must pass on the other."""
+    return request.getfixturevalue(f"{request.param}_databases")
+
+
+@pytest.fixture
+async def database(databases: Databases) -> AsyncGenerator[Database]:
+    opened = Database(await databases.fresh())
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """A Tuesday in autumn, shortly before the group meets."""
+    return SetClock(datetime(2026, 11, 3, 13, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that touch nothing outside the test's own folder."""
+    return Settings(
+        _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings' own argument
+        data_dir=tmp_path / "data",
+        keys_file=tmp_path / "heronry.keys",
+    )
+
+
+@pytest.fixture
+async def built(databases: Databases, settings: Settings, clock: SetClock) -> AsyncGenerator[Services]:
+    """Every service over a fresh database of each kind."""
+    address = await databases.fresh()
+    async with services(settings.model_copy(update={"database_url": SecretStr(address)}), clock) as made:
+        yield made

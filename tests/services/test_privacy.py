@@ -1,0 +1,123 @@
+"""Every column that could name a person is answered for; export is whole; erasure is complete."""
+
+import json
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, Boolean, Column, Date, LargeBinary, Table, Time, insert, select
+from sqlalchemy.types import Integer
+
+from bot.app import Services
+from bot.community.privacy import Claim
+from bot.storage.base import UtcDateTime
+from bot.tables import metadata
+from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD
+
+NOT_PERSONAL = {
+    "communities": "a server's settings: roles and channels, no people",
+    "revisions": "counts of changes to a server's read models",
+}
+"""Tables that no feature needs to answer for, and why."""
+
+PLANTED = "a phrase planted for the test"
+
+
+def claims(built: Services) -> dict[str, Claim]:
+    return {claim.table: claim for data in built.privacy.registered for claim in data.claims}
+
+
+async def test_every_table_and_column_is_answered_for(built: Services) -> None:
+    claimed = claims(built)
+    for table in metadata.sorted_tables:
+        if table.name in NOT_PERSONAL:
+            continue
+        assert table.name in claimed, f"no feature answers for {table.name}"
+        claim = claimed[table.name]
+        answered = {*claim.people, *claim.personal, *claim.impersonal}
+        assert answered == set(table.columns.keys()), f"{table.name}: answered for {answered}"
+
+
+async def test_every_id_of_a_person_is_claimed_as_one(built: Services) -> None:
+    claimed = claims(built)
+    for table in metadata.sorted_tables:
+        people = {column.name for column in table.columns if column.info.get("person")}
+        assert people == set(claimed[table.name].people if table.name in claimed else ()), table.name
+        unmarked = {
+            column.name for column in table.columns if column.name.endswith(("member_id", "user_id", "owner_id"))
+        }
+        assert unmarked <= people, f"{table.name}: declare {unmarked - people} as Person"
+
+
+def _value(column: Column[Any], member_id: int, guild_id: int, serial: int) -> Any:
+    """Something of the column's type that names the person, or carries the planted phrase."""
+    if column.info.get("person"):
+        return member_id
+    if column.name == "guild_id":
+        return guild_id
+    planted: dict[type, Any] = {
+        UtcDateTime: datetime(2026, 1, 1, tzinfo=UTC), Date: date(2026, 1, 1), Time: time(9), Boolean: True,
+        JSON: [], LargeBinary: PLANTED.encode(), Integer: serial,
+    }  # fmt: skip
+    for kind, value in planted.items():
+        if isinstance(column.type, kind):
+            return value
+    return f"{PLANTED} {serial}"
+
+
+async def _plant(built: Services, member_id: int, guild_id: int, serial: int) -> None:
+    async with built.database.begin() as session:
+        for table in metadata.sorted_tables:
+            if table.name not in NOT_PERSONAL:
+                values = {column.name: _value(column, member_id, guild_id, serial) for column in table.columns}
+                values |= {"detail": {}} if table.name == "audit_entries" else {}
+                await session.execute(insert(table).values(**values))
+
+
+async def _naming(built: Services, table: Table, member_id: int, guild_id: int) -> int:
+    people = [column for column in table.columns if column.info.get("person")]
+    async with built.database.read() as session:
+        rows = (await session.execute(select(table).where(table.c.guild_id == guild_id))).mappings().all()
+    return sum(any(row[column.name] == member_id for column in people) for row in rows)
+
+
+async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_else_as_they_were(built: Services) -> None:
+    for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
+        await _plant(built, member, guild, serial)
+    survivors = await built.privacy.erase(GUILD, ADA)
+    assert len(survivors) == 1, "only the record of settings stays, without the name"
+    for table in metadata.sorted_tables:
+        if table.name in NOT_PERSONAL:
+            continue
+        assert await _naming(built, table, ADA, GUILD) == 0, table.name
+        assert await _naming(built, table, BEN, GUILD) == 1, table.name
+        assert await _naming(built, table, ADA, OTHER_GUILD) == 1, table.name
+    assert await built.privacy.summary(GUILD, ADA) == []
+
+
+async def test_the_export_holds_every_personal_column(built: Services) -> None:
+    await _plant(built, ADA, GUILD, 1)
+    document = json.loads(await built.privacy.export(GUILD, ADA))
+    assert document["member"] == str(ADA)
+    text = json.dumps(document["held"])
+    for claim in claims(built).values():
+        for column in claim.personal:
+            # What a feature nests it gives by the thing's own words: skills by name and level.
+            assert f'"{column}"' in text or column == "position", f"{claim.table}.{column} isn't exported"
+
+
+async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
+    await _plant(built, BEN, GUILD, 1)
+    assert await built.privacy.summary(GUILD, ADA) == []
+    assert json.loads(await built.privacy.export(GUILD, ADA))["held"] == {
+        "community": {"preferences": [], "consents": [], "changes_you_made": []},
+        "directory": {},
+    }
+
+
+@pytest.mark.parametrize("times", [2])
+async def test_erasing_twice_is_harmless(built: Services, times: int) -> None:
+    await _plant(built, ADA, GUILD, 1)
+    for _ in range(times):
+        await built.privacy.erase(GUILD, ADA)
+    assert await built.privacy.summary(GUILD, ADA) == []
