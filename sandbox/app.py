@@ -1,0 +1,176 @@
+"""The sandbox put together: one server for REST, gateway, CDN, page and its own routes."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import orjson
+from aiohttp import web
+
+from sandbox.cdn import Cdn
+from sandbox.clock import Clock
+from sandbox.control import Control
+from sandbox.driver import Person
+from sandbox.faults import Faults, parse
+from sandbox.gateway.connection import Setting
+from sandbox.gateway.hub import Hub
+from sandbox.gateway.server import Gateway
+from sandbox.interactions import answer, begin
+from sandbox.journal import Journal, Violation
+from sandbox.model import State
+from sandbox.payloads.messages import Messages
+from sandbox.rest import channels, commands, guilds, intake, messages, users, webhooks
+from sandbox.rest.server import Rest
+from sandbox.rules.openapi import Description
+from sandbox.seed import load
+from sandbox.service import Service
+from sandbox.wire import JSON
+from sandbox.world import World
+
+PAGE = Path(__file__).parent / "page"
+TABLES = [
+    users.routes,
+    commands.routes,
+    guilds.routes,
+    channels.routes,
+    messages.routes,
+    begin.routes,
+    answer.routes,
+    webhooks.routes,
+]
+BACKLOG = 1024
+
+
+@dataclass(slots=True, frozen=True)
+class Options:
+    """`port` 0 takes a free one. Without `checks` and `limits` it is quick and forgiving: for benchmarks alone.
+    `openapi` is Discord's own description of its API, to hold requests and responses against."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    checks: bool = True
+    limits: bool = True
+    openapi: Path | None = None
+
+    @classmethod
+    def from_environment(cls) -> Options:
+        """The defaults, with the description that `SANDBOX_OPENAPI` names."""
+        named = os.environ.get("SANDBOX_OPENAPI")
+        return cls(openapi=Path(named) if named else None)
+
+
+class Sandbox:
+    """A local Discord: `async with Sandbox(seed) as sandbox:` and `sandbox.url` is its address.
+
+    `seed` is the seed itself or the path of its file. Raises SeedError, and on starting OSError if the port is
+    taken.
+    """
+
+    def __init__(self, seed: JSON | Path, options: Options | None = None) -> None:
+        self._options = options or Options.from_environment()
+        self._seed: JSON = orjson.loads(seed.read_bytes()) if isinstance(seed, Path) else seed
+        self._socket = socket.create_server((self._options.host, self._options.port), backlog=BACKLOG)
+        port = self._socket.getsockname()[1]
+        self._people: list[Person] = []
+        self.service = self._service(f"http://{self._options.host}:{port}")
+        service = self.service
+        setting = Setting(service.world, service.hub, service.journal, service.faults, service.gateway_url)
+        self._gateway = Gateway(setting)
+        self._control = Control(service, self._gateway, self._fresh)
+
+    def _service(self, url: str) -> Service:
+        clock = Clock()
+        world = World(clock)
+        world.replace(self._fresh())
+        journal = Journal(clock)
+        cdn = Cdn(world, f"{url}/cdn")
+        shown = Messages(world, cdn)
+        hub = Hub(world, journal, shown)
+        checks, limits = self._options.checks, self._options.limits
+        return Service(url, clock, world, journal, Faults(), cdn, shown, hub, checks=checks, limits=limits)
+
+    def _fresh(self) -> State:
+        return load(self._seed)
+
+    @property
+    def url(self) -> str:
+        return self.service.url
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        return self.service.gateway_url
+
+    @property
+    def cdn_url(self) -> str:
+        return f"{self.url}/cdn"
+
+    async def __aenter__(self) -> Self:
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._socket, backlog=BACKLOG).start()
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        for person in self._people:
+            await person.leave()
+        self._gateway.cut_all()
+        self.service.clock.stop()
+        await self._runner.cleanup()
+
+    def _application(self) -> web.Application:
+        description = described(self._options.openapi) if self._options.openapi else None
+        rest = Rest(self.service, TABLES, description)
+        app = web.Application(client_max_size=intake.LARGEST_BODY)
+        app.router.add_route("*", "/api/{path:.*}", rest.handle)
+        app.router.add_get("/gateway", self._gateway.handle)
+        app.router.add_get("/gateway/", self._gateway.handle)
+        app.router.add_get("/cdn/{path:.*}", self.service.cdn.serve)
+        app.add_routes(self._control.routes())
+        if PAGE.is_dir():
+            app.router.add_get("/", _index)
+            app.router.add_static("/", PAGE)
+        return app
+
+    async def person(self, name: str) -> Person:
+        """Someone of the seed, by display name or username, connected and ready to act. Raises LookupError."""
+        person = await Person.named(self.url, name)
+        self._people.append(person)
+        return person
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What clients were refused for faults of their own."""
+        return self.service.journal.violations
+
+    def assert_no_violations(self) -> None:
+        """How an acceptance test ends. Raises AssertionError, one line for each."""
+        lines = [f"{v.who}: {v.method} {v.path}: {v.code} {v.rule}: {v.detail}" for v in self.violations]
+        if lines:
+            raise AssertionError("\n".join([f"{len(lines)} violations", *lines]))
+
+    def cause(self, **fault: Any) -> int:
+        """Trouble, as `POST /sandbox/faults` takes it: `cause(kind="close", code=4000)`."""
+        return self._control.apply(parse(fault))
+
+    def advance(self, seconds: float) -> None:
+        """Moves the sandbox's clock forward."""
+        self.service.clock.advance(seconds)
+
+
+@cache
+def described(openapi: Path) -> Description:
+    """Read once, however many sandboxes a test run starts."""
+    return Description(openapi)
+
+
+async def _index(_request: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "index.html")

@@ -1,0 +1,74 @@
+"""The sandbox's time: real time that a test may push forward, never back."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(order=True, slots=True)
+class Timer:
+    """Something to do at a moment (Unix seconds), unless cancelled first."""
+
+    due: float
+    number: int
+    action: Callable[[], None] = field(compare=False)
+    cancelled: bool = field(default=False, compare=False)
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class Clock:
+    """Real time plus what `advance` has added; timers fire as their moment passes either way."""
+
+    def __init__(self) -> None:
+        self._offset = 0.0
+        self._timers: list[Timer] = []
+        self._numbers = itertools.count()
+        self._alarm: asyncio.TimerHandle | None = None
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return time.time() + self._offset
+
+    def later(self, delay: float, action: Callable[[], None]) -> Timer:
+        """Runs `action` in `delay` seconds; needs a running event loop."""
+        timer = Timer(self.now() + delay, next(self._numbers), action)
+        heapq.heappush(self._timers, timer)
+        if self._timers[0] is timer:
+            self._wind()
+        return timer
+
+    def advance(self, seconds: float) -> None:
+        """Moves time forward at once and runs what falls due. Raises ValueError for a step back."""
+        if seconds < 0:
+            raise ValueError("time does not go back")
+        self._offset += seconds
+        self._ring()
+
+    def stop(self) -> None:
+        """Forgets every timer."""
+        self._timers.clear()
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _wind(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._timers:
+            wait = max(0.0, self._timers[0].due - self.now())
+            self._alarm = asyncio.get_running_loop().call_later(wait, self._ring)
+
+    def _ring(self) -> None:
+        while self._timers and (self._timers[0].cancelled or self._timers[0].due <= self.now()):
+            timer = heapq.heappop(self._timers)
+            if not timer.cancelled:
+                timer.action()
+        self._wind()

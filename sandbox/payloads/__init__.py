@@ -1,0 +1,1 @@
+"""The world's records as Discord shows them on the wire."""
