@@ -21,6 +21,9 @@ from bot.ui.router import Router, bound
 
 log = logging.getLogger(__name__)
 
+# Heronry has no voice; without this discord.py advises at each start to install what voice needs.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 
 class Gone(UserError):
     """Nothing answers this button or form any more."""
@@ -75,6 +78,9 @@ class Tree(app_commands.CommandTree[discord.Client]):
 class Heronry(commands.AutoShardedBot):
     """The bot as Discord sees it: no privileged intents, no pings unless asked for."""
 
+    SERVERS_ARRIVE_WITHIN = 2.0
+    """Seconds without another server's arrival after which all are taken to have arrived (discord.py's default)."""
+
     def __init__(
         self,
         community: CommunityService,
@@ -91,6 +97,7 @@ class Heronry(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=Tree,
             max_messages=None,
+            guild_ready_timeout=self.SERVERS_ARRIVE_WITHIN,
         )
         self.community = community
         self.router = Router()

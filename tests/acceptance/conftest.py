@@ -1,0 +1,30 @@
+"""A house with the bot in it, for each acceptance test; it ends by asserting that nothing was refused."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot.ui.client import Heronry
+from tests.acceptance.house import House, house
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_more_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The stand-in has one server, and says so at once.
+    monkeypatch.setattr(Heronry, "SERVERS_ARRIVE_WITHIN", 0.05)
+
+
+@pytest.fixture
+async def empty_house(tmp_path: Path) -> AsyncGenerator[House]:
+    """The stand-in and the sample community; the test starts the bot itself."""
+    async with house(tmp_path) as made:
+        yield made
+        made.sandbox.assert_no_violations()
+
+
+@pytest.fixture
+async def home(empty_house: House) -> House:
+    """The house with the bot connected."""
+    await empty_house.start()
+    return empty_house

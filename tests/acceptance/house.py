@@ -1,0 +1,128 @@
+"""The whole house for acceptance tests: the stand-in, the sample community and the real bot."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.app import Services, run
+from bot.config import Settings
+from bot.demo.community import Sample, load
+from bot.demo.run import seed, settings_for
+from bot.ui.permissions import needed
+from sandbox.app import Options, Sandbox
+from sandbox.driver import Person
+
+TOKEN = "acceptance-token"
+ROOT = Path(__file__).parents[2]
+OPENAPI = ROOT.parent / "shared" / "discord" / "openapi.json"
+SAMPLE = load()
+
+NEWCOMER, MEMBER, FACILITATOR = "Amina Farouk", "Winston Cole", "Shabnam Karimi"
+ADMINISTRATOR = SAMPLE.owner.name
+
+
+class House:
+    """The stand-in with Heronry connected to it; people act through ``person``."""
+
+    def __init__(self, sandbox: Sandbox, settings: Settings) -> None:
+        self.sandbox, self.settings, self.sample = sandbox, settings, SAMPLE
+        self.services: Services | None = None
+        self._people: dict[str, Person] = {}
+        self._bot: asyncio.Task[None] | None = None
+        self._stop = asyncio.Event()
+
+    async def person(self, name: str) -> Person:
+        """Someone of the sample community, connected once."""
+        if name not in self._people:
+            self._people[name] = await self.sandbox.person(name)
+        return self._people[name]
+
+    async def start(self) -> None:
+        """Start the bot and wait until it is connected. Raises whatever stops it."""
+        ready, self._stop = asyncio.Event(), asyncio.Event()
+
+        async def prepare(built: Services) -> None:
+            self.services = built
+            await seed(built, self.sample)
+
+        running = run(self.settings, stop=self._stop, prepare=prepare, ready=ready.set)
+        self._bot = asyncio.create_task(running)
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({self._bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._bot.done():
+            await self._bot
+
+    async def stop(self) -> None:
+        """Stop the bot as a signal would."""
+        self._stop.set()
+        if self._bot is not None:
+            await self._bot
+            self._bot = None
+
+
+@asynccontextmanager
+async def house(folder: Path, sample: Sample = SAMPLE) -> AsyncGenerator[House]:
+    """The stand-in, its traffic checked against Discord's own description where that is present; no bot yet."""
+    options = Options(port=0, openapi=OPENAPI if OPENAPI.exists() else None)
+    async with Sandbox(sample.world_seed(TOKEN, needed().value), options) as sandbox:
+        made = House(sandbox, settings_for(sandbox, folder, TOKEN))
+        try:
+            yield made
+        finally:
+            await made.stop()
+
+
+class BotProcess:
+    """Heronry as a process of its own, to be killed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._environment = os.environ | {
+            "DISCORD_TOKEN": settings.discord_token.get_secret_value(),
+            "DATA_DIR": str(settings.data_dir),
+            "KEYS_FILE": str(settings.keys_file),
+            "DISCORD_API_URL": settings.discord_api_url,
+            "DISCORD_GATEWAY_URL": settings.discord_gateway_url,
+            "DISCORD_CDN_URL": settings.discord_cdn_url,
+        }
+        self._process: asyncio.subprocess.Process | None = None
+        self.output = ""
+
+    async def start(self, *, wait_until_connected: bool = True) -> None:
+        """Start it and, unless told otherwise, wait until it says that it is connected."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run",
+            env=self._environment, cwd=ROOT, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        while wait_until_connected and "connected; on" not in self.output:
+            line = await self._errors.readline()
+            assert line, f"it ended before it was connected:\n{self.output}"
+            self.output += line.decode()
+
+    @property
+    def _errors(self) -> asyncio.StreamReader:
+        assert self._process is not None
+        assert self._process.stderr is not None
+        return self._process.stderr
+
+    async def ends(self) -> int:
+        """Wait for its end; the exit code. What it printed is in ``output``."""
+        assert self._process is not None
+        self.output += (await self._errors.read()).decode()
+        return await self._process.wait()
+
+    async def kill(self) -> None:
+        """SIGKILL: no chance to tidy up."""
+        assert self._process is not None
+        self._process.kill()
+        await self.ends()
+
+    async def terminate(self) -> int:
+        """SIGTERM: a graceful stop; the exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return await self.ends()

@@ -1,0 +1,72 @@
+"""A newcomer asks who knows NVivo, the whole way."""
+
+from tests.acceptance.house import FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
+
+QUESTION = "who knows NVivo?"
+FINDABLE = {profile.display_name for profile in SAMPLE.profiles if profile.findable_by_newcomers}
+
+
+async def test_a_newcomer_asks_and_sees_people_who_ticked_it_and_how_to_reach_them(home: House) -> None:
+    newcomer = await home.person(NEWCOMER)
+    answer = await newcomer.types("/who", query=QUESTION)
+    assert answer.ephemeral
+    assert answer.pings == set()
+    assert "who knows NVivo" in answer.text.replace("\\", "")
+    assert "NVivo" in answer.text
+    assert "ask a facilitator to introduce you" in answer.text
+    shown = {
+        profile.display_name
+        for profile in SAMPLE.profiles
+        if f"**{profile.display_name}**" in answer.text.replace("\\", "")
+    }
+    assert shown
+    assert shown <= FINDABLE
+    assert "<@" not in answer.text
+
+
+async def test_a_member_sees_roles_reasons_and_entries(home: House) -> None:
+    member = await home.person(MEMBER)
+    answer = await member.types("/who", query=QUESTION)
+    assert "can teach NVivo" in answer.text
+    assert "<@" in answer.text
+    entry = await member.presses(answer, "Show entry")
+    assert entry.ephemeral
+    assert "Skills" in entry.text
+
+
+async def test_the_skills_people_have_are_offered_while_typing(home: House) -> None:
+    newcomer = await home.person(NEWCOMER)
+    assert "NVivo" in await newcomer.completions("/who", query="nvi")
+
+
+async def test_pages_turn_both_ways(home: House) -> None:
+    member = await home.person(MEMBER)
+    first = await member.types("/who", query="who knows R?")
+    assert first.button("Previous").disabled
+    second = await member.presses(first, "Next")
+    assert "Page 2 of" in second.text
+    back = await member.presses(second, "Previous")
+    assert back.text == first.text
+
+
+async def test_nobody_is_said_to_be_nobody(home: House) -> None:
+    answer = await (await home.person(MEMBER)).types("/who", query="who can shoe a horse?")
+    assert "Nobody here" in answer.text
+    assert answer.buttons == []
+
+
+async def test_ones_own_entry_and_the_switch_for_newcomers(home: House) -> None:
+    hidden = next(p for p in SAMPLE.profiles if not p.findable_by_newcomers)
+    person = await home.person(hidden.display_name)
+    entry = await person.types("/profile view")
+    assert "Newcomers can't find you" in entry.text
+    entry = await person.presses(entry, "Let newcomers find me")
+    assert "Newcomers may find you" in entry.text
+    entry = await person.presses(entry, "Hide me from newcomers")
+    assert "Newcomers can't find you" in entry.text
+
+
+async def test_a_facilitator_sees_how_the_directory_stands(home: House) -> None:
+    overview = await (await home.person(FACILITATOR)).types("/manage-directory overview")
+    assert f"{len(SAMPLE.profiles)} people have an entry" in overview.text
+    assert f"{len(FINDABLE)} may be found by newcomers" in overview.text
