@@ -42,9 +42,7 @@ def uploads(body: JSON, files: Mapping[int, str], kept: Mapping[str, str]) -> It
             yield Problem(("attachments", position), "ATTACHMENT_NOT_FOUND", "Attachment data not found")
     remaining = {id: name for id, name in kept.items() if listed is None or id in ids}
     if len(remaining) + len(files) > MAX_ATTACHMENTS:
-        yield from bad(
-            "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_ATTACHMENTS} or fewer in length.", "attachments"
-        )
+        yield from bad("BASE_TYPE_MAX_LENGTH", f"Must be {MAX_ATTACHMENTS} or fewer in length.", "attachments")
     renamed = [each["filename"] for each in listed or () if each.get("filename")]
     names = {stored_name(name) for name in chain(files.values(), remaining.values(), renamed)}
     for path, link in chain(media(body.get("components") or ()), pictures(body.get("embeds"))):

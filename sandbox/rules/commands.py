@@ -1,7 +1,7 @@
 """Application commands: https://discord.com/developers/docs/interactions/application-commands."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from sandbox.rules.fields import (
@@ -19,11 +19,14 @@ from sandbox.rules.fields import (
     text,
 )
 from sandbox.rules.options import (
+    CHOICES,
     DESCRIPTION,
     DESCRIPTIONS,
+    GROUP,
     NAMES,
     OPTION_RULES,
     OPTIONS,
+    SUBCOMMAND,
     localised,
     slash_name,
 )
@@ -52,14 +55,18 @@ def _size(body: JSON) -> Iterable[Problem]:
 
 
 def _characters(part: JSON) -> int:
-    """Names, descriptions and text values, each in its longest language, of a command, option or choice."""
-    own = sum(
-        max(map(len, [part.get(name) or "", *_translations(part, name)])) for name in ("name", "description")
-    )
-    value = part.get("value")
-    own += len(value) if isinstance(value, str) else 0
-    nested: Iterator[JSON] = (each for name in ("options", "choices") for each in part.get(name) or ())
-    return own + sum(map(_characters, nested))
+    """The size of a command or an option with all it holds; only fields its type knows have been checked."""
+    holds_options = part.get("type") in (None, SUBCOMMAND, GROUP)
+    options: list[JSON] = (part.get("options") or []) if holds_options else []
+    choices: list[JSON] = (part.get("choices") or []) if part.get("type") in CHOICES else []
+    own = _longest(part, "name") + _longest(part, "description")
+    listed = sum(_longest(each, "name") + len(str(each["value"])) for each in choices)
+    return own + listed + sum(map(_characters, options))
+
+
+def _longest(part: JSON, field: str) -> int:
+    """The length of a text in the language in which it is longest."""
+    return max(map(len, [part.get(field) or "", *_translations(part, field)]))
 
 
 def _translations(part: JSON, name: str) -> list[str]:
@@ -86,7 +93,7 @@ _CHAT_INPUT = record(
 _MENU = record(
     required={"name": _MENU_NAME},
     optional={**_COMMON, "name_localizations": localised(_MENU_NAME)},
-    also=[_menu_has_a_name_only, _size],
+    also=[_menu_has_a_name_only],
 )
 _TYPED = record(optional={"type": choice(*MAX_OF_A_TYPE)})
 

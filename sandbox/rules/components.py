@@ -10,7 +10,7 @@ from sandbox.rules.selects import CUSTOM_ID, ID, SELECTS, selects
 COMPONENTS_V2 = 1 << 15
 MAX_ROWS, MAX_COMPONENTS, MAX_DISPLAYED_TEXT = 5, 40, 4000
 ACTION_ROW, BUTTON, SECTION, TEXT_DISPLAY, THUMBNAIL = 1, 2, 9, 10, 11
-MEDIA_GALLERY, FILE, SEPARATOR, CONTAINER = 12, 13, 14, 17
+MEDIA_GALLERY, FILE, SEPARATOR, CONTAINER, LABEL = 12, 13, 14, 17, 18
 LINK, PREMIUM = 5, 6
 
 
@@ -94,15 +94,27 @@ _CONTAINER = record(
 COMPONENTS = items(by_type({**_CHILDREN, CONTAINER: _CONTAINER}))
 
 
+_INSIDE = {
+    ACTION_ROW: ("components",),
+    SECTION: ("components", "accessory"),
+    CONTAINER: ("components",),
+    LABEL: ("component",),
+}
+
+
 def walk(components: Iterable[JSON], path: Path = ()) -> Iterator[tuple[Path, JSON]]:
     """Every component with its path, however deep: those in rows, sections, containers and labels too."""
     for position, component in enumerate(components):
-        here = (*path, position)
-        yield here, component
-        for name in ("accessory", "component"):
-            if component.get(name):
-                yield (*here, name), component[name]
-        yield from walk(component.get("components") or (), (*here, "components"))
+        yield from _walk_one(component, (*path, position))
+
+
+def _walk_one(component: JSON, path: Path) -> Iterator[tuple[Path, JSON]]:
+    yield path, component
+    for name in _INSIDE.get(component["type"], ()):
+        if name == "components":
+            yield from walk(component[name], (*path, name))
+        else:
+            yield from _walk_one(component[name], (*path, name))
 
 
 def unique_ids(components: Iterable[JSON]) -> Iterable[Problem]:
@@ -111,7 +123,9 @@ def unique_ids(components: Iterable[JSON]) -> Iterable[Problem]:
         seen: set[object] = set()
         for path, component in walk(components):
             value = component.get(name)
-            if value and value in seen:
+            if not value or not isinstance(value, (str, int)):  # a custom_id on a text is ignored, whatever it is
+                continue
+            if value in seen:
                 code = f"COMPONENT_{name.upper()}_DUPLICATED"
                 yield Problem((*path, name), code, f"Component {label} cannot be duplicated")
             seen.add(value)
@@ -149,8 +163,10 @@ def _as_a_layout(components: list[JSON]) -> Iterable[Problem]:
 def media(components: Iterable[JSON]) -> Iterator[tuple[Path, str]]:
     """Each place in the components that names a picture or a file, with its URL."""
     for path, component in walk(components, ("components",)):
-        for name in ("media", "file"):
-            if component.get(name):
-                yield (*path, name, "url"), component[name]["url"]
-        for position, item in enumerate(component.get("items") or ()):
-            yield (*path, "items", position, "media", "url"), item["media"]["url"]
+        if component["type"] == THUMBNAIL:
+            yield (*path, "media", "url"), component["media"]["url"]
+        elif component["type"] == FILE:
+            yield (*path, "file", "url"), component["file"]["url"]
+        elif component["type"] == MEDIA_GALLERY:
+            for position, item in enumerate(component["items"]):
+                yield (*path, "items", position, "media", "url"), item["media"]["url"]

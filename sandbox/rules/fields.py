@@ -183,9 +183,7 @@ def url(*schemes: str, high: int = 2048) -> Check:
 
 def image_data(value: object) -> list[Problem]:
     """An uploaded picture as a data URI: `data:image/png;base64,...`."""
-    if isinstance(value, str) and re.match(
-        r"data:image/(png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/]", value
-    ):
+    if isinstance(value, str) and re.match(r"data:image/(png|jpe?g|gif|webp|avif);base64,[A-Za-z0-9+/]", value):
         return []
     return bad("IMAGE_INVALID", "Invalid image data")
 
@@ -198,9 +196,7 @@ def items(of: Check, low: int = 0, high: int | None = None, *, unique: bool = Fa
             return bad("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
         found = length_problem(len(value), low, high)
         for position, item in enumerate(value):
-            problems = (
-                bad("LIST_ITEM_VALUE_REQUIRED", "List item values are required") if item is None else of(item)
-            )
+            problems = bad("LIST_ITEM_VALUE_REQUIRED", "List item values are required") if item is None else of(item)
             found += under(position, problems)
         return found or (repeated([str(item) for item in value]) if unique else [])
 

@@ -29,9 +29,7 @@ _ROLE = record(
         "name": text(1, 100),
         "permissions": permissions,
         "color": _COLOUR,
-        "colors": record(
-            optional={"primary_color": _COLOUR, "secondary_color": _COLOUR, "tertiary_color": _COLOUR}
-        ),
+        "colors": record(optional={"primary_color": _COLOUR, "secondary_color": _COLOUR, "tertiary_color": _COLOUR}),
         "hoist": boolean,
         "icon": image_data,
         "unicode_emoji": text(0, 100),

@@ -50,9 +50,7 @@ def interaction_callback(
     return under("data", _data(body["type"], body.get("data"), option_type, current or {}, files))
 
 
-def _data(
-    kind: int, data: object, option_type: int, current: JSON, files: Mapping[int, str] | None
-) -> list[Problem]:
+def _data(kind: int, data: object, option_type: int, current: JSON, files: Mapping[int, str] | None) -> list[Problem]:
     if kind in {PONG, DEFERRED_UPDATE, LAUNCH_ACTIVITY}:
         return []
     if kind == DEFERRED_MESSAGE:

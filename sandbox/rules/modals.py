@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sandbox.rules.components import ACTION_ROW, TEXT_DISPLAY, unique_ids
+from sandbox.rules.components import ACTION_ROW, LABEL, TEXT_DISPLAY, unique_ids
 from sandbox.rules.fields import bad, boolean, by_type, choice, integer, items, ordered, record, text
 from sandbox.rules.problems import JSON, Problem, under
 from sandbox.rules.selects import (
@@ -16,7 +16,7 @@ from sandbox.rules.selects import (
 )
 
 MAX_COMPONENTS, MAX_CHOICES = 5, 10
-TEXT_INPUT, LABEL, FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 4, 18, 19, 21, 22, 23
+TEXT_INPUT, FILE_UPLOAD, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 4, 19, 21, 22, 23
 
 
 def _value_fits(body: JSON) -> Iterable[Problem]:

@@ -55,9 +55,7 @@ class Description:
         """`/channels/{channel_id}/messages` for `/channels/123/messages`; None for an unknown path."""
         return _match(self._routes, path.strip("/").split("/"))
 
-    def request(
-        self, method: str, path: str, body: object, query: Mapping[str, str] | None = None
-    ) -> list[Problem]:
+    def request(self, method: str, path: str, body: object, query: Mapping[str, str] | None = None) -> list[Problem]:
         """Problems of a request. `path` is as in `/channels/123/messages`, without the version.
 
         `body` is the parsed JSON (of a multipart request, its `payload_json`), None without one. A path
@@ -69,9 +67,7 @@ class Description:
         where, details = operation
         found = [*self._query(where, details, query or {})]
         content: JSON = details.get("requestBody", {}).get("content", {})
-        if "application/json" in content and not (
-            body is None and not details["requestBody"].get("required")
-        ):
+        if "application/json" in content and not (body is None and not details["requestBody"].get("required")):
             found += self._problems(_REQUESTS, [*where, "requestBody", *_SCHEMA], body)
         return found
 

@@ -25,9 +25,7 @@ from sandbox.rules.fields import (
 from sandbox.rules.problems import JSON, Problem, under
 from sandbox.rules.selects import CHANNEL_TYPES
 
-SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(
-    1, 12
-)
+SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(1, 12)
 MAX_OPTIONS = MAX_CHOICES = 25
 _MAX_INTEGER = 2**53 - 1
 _LOCALE = re.compile(
@@ -183,12 +181,8 @@ def _never_required(body: JSON) -> Iterable[Problem]:
         yield from bad("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", message, "required")
 
 
-_UNIQUE = _distinct_names(
-    "options", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option name already exists"
-)
-_SUBCOMMAND = _option(
-    _UNIQUE, _required_first, _never_required, options=items(by_type(_LEAVES), high=MAX_OPTIONS)
-)
+_UNIQUE = _distinct_names("options", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option name already exists")
+_SUBCOMMAND = _option(_UNIQUE, _required_first, _never_required, options=items(by_type(_LEAVES), high=MAX_OPTIONS))
 
 
 def _has_subcommands(body: JSON) -> Iterable[Problem]:

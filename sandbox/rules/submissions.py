@@ -173,9 +173,7 @@ def _entries(components: Iterable[object]) -> Iterator[JSON]:
         if "custom_id" in each:
             yield each
         inner = each.get("components")
-        yield from _entries(
-            [each.get("component"), *(cast("list[object]", inner) if isinstance(inner, list) else [])]
-        )
+        yield from _entries([each.get("component"), *(cast("list[object]", inner) if isinstance(inner, list) else [])])
 
 
 def _entry(entry: JSON, asked: JSON) -> list[Problem]:

@@ -19,9 +19,7 @@ _TAGS = items(snowflake, high=5, unique=True)
 _NAME = text(1, 100)
 _COMMON: dict[str, Check] = {"auto_archive_duration": ARCHIVE_AFTER, "rate_limit_per_user": SLOW_MODE}
 _FROM_MESSAGE = record(required={"name": _NAME}, optional=_COMMON)
-_ALONE = record(
-    required={"name": _NAME}, optional={**_COMMON, "type": choice(*THREADS), "invitable": boolean}
-)
+_ALONE = record(required={"name": _NAME}, optional={**_COMMON, "type": choice(*THREADS), "invitable": boolean})
 _POST = record(required={"name": _NAME, "message": record()}, optional={**_COMMON, "applied_tags": _TAGS})
 _EDIT = record(
     given={"name": _NAME},
