@@ -6,8 +6,6 @@ import { openMenu } from './menu.js';
 import { isEphemeral } from './store.js';
 import { inWords } from './wire.js';
 
-const QUICK_REACTIONS = [['👍', 'thumbs up'], ['❤️', 'heart'], ['🎉', 'celebration']];
-
 /** The menu on a person. */
 export async function openPersonMenu(session, anchor, user, channel) {
   const name = session.store.nameOf(user, channel.guild_id);
@@ -27,15 +25,8 @@ export async function openPersonMenu(session, anchor, user, channel) {
 export async function openMessageMenu(session, anchor, message, channel) {
   const { store } = session;
   const own = [];
-  const react = [];
-  if (!isEphemeral(message)) {
-    if (store.can(channel, 'SEND_MESSAGES')) own.push({ label: 'Answer', action: () => session.composer.setReply(message) });
-    if (store.can(channel, 'ADD_REACTIONS')) {
-      react.push(...QUICK_REACTIONS.map(([emoji, name]) => ({
-        label: `React with ${emoji} ${name}`,
-        action: () => session.attempt(() => session.api.react(channel.id, message.id, emoji, true)),
-      })));
-    }
+  if (!isEphemeral(message) && store.can(channel, 'SEND_MESSAGES')) {
+    own.push({ label: 'Answer', action: () => session.composer.setReply(message) });
   }
   if (message.content) own.push({ label: 'Copy text', action: () => copy(message.content) });
   own.push({ label: 'Copy ID', action: () => copy(message.id) });
@@ -44,7 +35,7 @@ export async function openMessageMenu(session, anchor, message, channel) {
     own.push({ label: 'Delete message', action: () => session.attempt(() => session.api.deleteMessage(channel.id, message.id)) });
   }
   const author = store.nameOf(message.author, channel.guild_id);
-  openMenu(anchor, `Message by ${author}`, [own, react, await applicationEntries(session, CommandType.MESSAGE, channel, message.id)]);
+  openMenu(anchor, `Message by ${author}`, [own, await applicationEntries(session, CommandType.MESSAGE, channel, message.id)]);
 }
 
 async function applicationEntries(session, type, channel, targetId) {

@@ -27,10 +27,12 @@ export class MessageLog {
     const heading = h('h2', { class: 'visually-hidden' }, 'Messages');
     scroller.replaceChildren(heading, this.notice, this.list);
     scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    // Messages have an estimated height until they are drawn, and pictures arrive late: the end moves.
-    new ResizeObserver(() => {
+    // Messages have an estimated height until they are drawn, pictures arrive late, the composer grows: the end moves.
+    const resized = new ResizeObserver(() => {
       if (this.#atEnd) this.toEnd();
-    }).observe(this.list);
+    });
+    resized.observe(this.list);
+    resized.observe(scroller);
     const { store } = session;
     const here = (name, react) => store.addEventListener(name, ({ detail }) => {
       if (detail.channelId === this.channel?.id) react(detail);
@@ -130,7 +132,7 @@ export class MessageLog {
     const mine = message.author.id === this.session.store.me.id;
     if (mine && message.local?.state !== 'failed') return;
     const item = this.#itemOf(message.id);
-    const text = item?.querySelector('.content').innerText.replace(/\s+/g, ' ').slice(0, 400);
+    const text = item && spoken(item.querySelector('.content')).slice(0, 400);
     if (text) announce(message.local ? text : `${this.session.store.nameOf(message.author, this.channel.guild_id)}: ${text}`);
   }
 
@@ -205,6 +207,16 @@ export class MessageLog {
     target.focus();
     target.scrollIntoView({ block: 'nearest' });
   }
+}
+
+/** What a message says, without its author's line and what a spoiler hides. (innerText is empty for what is not drawn.) */
+function spoken(content) {
+  const texts = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
+  const words = [];
+  while (texts.nextNode()) {
+    if (!texts.currentNode.parentElement.closest('header, [hidden]')) words.push(texts.currentNode.data);
+  }
+  return words.join(' ').replace(/\s+/g, ' ').trim();
 }
 
 function setTabStop(article, tabIndex) {

@@ -32,7 +32,7 @@ export class Members {
   #soon() {
     if (this.#pending) return;
     this.#pending = true;
-    requestAnimationFrame(() => {
+    queueMicrotask(() => {
       this.#pending = false;
       if (this.channel) this.#draw();
     });

@@ -2,11 +2,9 @@
 
 export const Permission = {
   ADMINISTRATOR: 1n << 3n,
-  ADD_REACTIONS: 1n << 6n,
   VIEW_CHANNEL: 1n << 10n,
   SEND_MESSAGES: 1n << 11n,
   MANAGE_MESSAGES: 1n << 13n,
-  READ_MESSAGE_HISTORY: 1n << 16n,
   USE_APPLICATION_COMMANDS: 1n << 31n,
   SEND_MESSAGES_IN_THREADS: 1n << 38n,
 };

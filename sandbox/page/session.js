@@ -58,6 +58,10 @@ export class Session {
   #wasLost = false;
 
   #noteUnread({ channelId, message }) {
+    // The first direct message from someone may be the first we hear of its channel.
+    if (!this.store.channels.has(channelId)) {
+      this.attempt(async () => this.store.keepChannel(await this.api.channel(channelId)));
+    }
     const seen = channelId === this.channel?.id || message.author.id === this.store.me.id;
     if (!seen) this.store.setUnread(channelId, true);
   }

@@ -19,11 +19,11 @@ export class Sidebar {
     for (const name of ['ready', 'channels', 'members', 'unread']) session.store.addEventListener(name, () => this.refresh());
   }
 
-  /** Draw again, once for however many events arrive together. */
+  /** Draw again, once for however many changes come at once. */
   refresh() {
     if (this.#pending) return;
     this.#pending = true;
-    requestAnimationFrame(() => {
+    queueMicrotask(() => {
       this.#pending = false;
       this.#draw();
     });
@@ -76,8 +76,8 @@ export class Sidebar {
         other ? avatar(name, other.id, { app: other.bot })
           : h('span', { class: 'mark', 'aria-hidden': 'true' }, isThread(channel) ? '↳' : MARKS[channel.type] ?? '#'),
         h('span', { class: 'name' }, name),
-        kind && h('span', { class: 'visually-hidden' }, `, ${kind}`),
-        unread && h('span', { class: 'visually-hidden' }, ', unread')),
+        kind && h('span', { class: 'visually-hidden' }, `(${kind})`),
+        unread && h('span', { class: 'visually-hidden' }, '(unread)')),
       threads.length > 0 && h('ul', {}, threads.map((thread) => this.#entry(thread))));
   }
 }

@@ -66,6 +66,10 @@ export class Api {
     return request(method, BASE + path, { token: this.token, body, files });
   }
 
+  channel(channelId) {
+    return this.#call('GET', `/channels/${channelId}`);
+  }
+
   /** Up to 50 messages, newest first, before `before` when given. */
   history(channelId, before) {
     return this.#call('GET', `/channels/${channelId}/messages?limit=50${before ? `&before=${before}` : ''}`);
