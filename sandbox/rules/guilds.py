@@ -107,5 +107,5 @@ def member(payload: object, *, now: datetime) -> list[Problem]:
 
 
 def ban(payload: object) -> list[Problem]:
-    """`PUT /guilds/{id}/bans/{id}`."""
-    return _BAN(payload)
+    """`PUT /guilds/{id}/bans/{id}`, which may have no body (None)."""
+    return [] if payload is None else _BAN(payload)

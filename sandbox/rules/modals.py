@@ -69,7 +69,6 @@ def _group_defaults(body: JSON) -> Iterable[Problem]:
 
 
 _RANGE = {"min_values": integer(0, MAX_CHOICES), "max_values": integer(1, MAX_CHOICES), "required": boolean}
-_ZERO = zero_only_if_optional(in_modal=True)
 _MIN_MAX = "SELECT_COMPONENT_MIN_VALUES_EXCEEDED"
 _IN_LABEL = {
     TEXT_INPUT: _TEXT_INPUT,
@@ -77,7 +76,7 @@ _IN_LABEL = {
     FILE_UPLOAD: record(
         required={"custom_id": CUSTOM_ID},
         optional={"id": ID, **_RANGE},
-        also=[_ZERO, ordered("min_values", "max_values", _MIN_MAX, high_default=1)],
+        also=[zero_only_if_optional, ordered("min_values", "max_values", _MIN_MAX, high_default=1)],
     ),
     RADIO_GROUP: record(
         required={"custom_id": CUSTOM_ID, "options": items(option(), 2, MAX_CHOICES)},
@@ -88,7 +87,7 @@ _IN_LABEL = {
         required={"custom_id": CUSTOM_ID, "options": items(option(), 1, MAX_CHOICES)},
         optional={"id": ID, **_RANGE},
         also=[
-            _ZERO,
+            zero_only_if_optional,
             ordered("min_values", "max_values", _MIN_MAX),
             distinct_options,
             enough_options,

@@ -67,8 +67,10 @@ class Description:
         where, details = operation
         found = [*self._query(where, details, query or {})]
         content: JSON = details.get("requestBody", {}).get("content", {})
-        if "application/json" in content and not (body is None and not details["requestBody"].get("required")):
-            found += self._problems(_REQUESTS, [*where, "requestBody", *_SCHEMA], body)
+        if "application/json" in content:
+            # No body counts as an empty one: a ban without options is sent without any.
+            where = [*where, "requestBody", *_SCHEMA]
+            found += self._problems(_REQUESTS, where, {} if body is None else body)
         return found
 
     def response(self, method: str, path: str, status: int, body: object) -> list[Problem]:

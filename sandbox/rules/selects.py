@@ -3,7 +3,7 @@
 https://discord.com/developers/docs/components/reference#string-select and the sections after it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from sandbox.rules.fields import (
     INT32,
@@ -54,16 +54,11 @@ def enough_options(body: JSON) -> Iterable[Problem]:
     return under("options", length_problem(len(body["options"]), least, MAX_OPTIONS))
 
 
-def zero_only_if_optional(*, in_modal: bool) -> Callable[[JSON], Iterable[Problem]]:
-    """`min_values` 0 and `required` exclude each other; in modals, `required` is the default."""
-
-    def rule(body: JSON) -> Iterable[Problem]:
-        required = body.get("required")
-        if body.get("min_values") == 0 and (required or (in_modal and required is None)):
-            message = "Select menus marked as required cannot have a min_values of 0"
-            yield Problem(("min_values",), "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES", message)
-
-    return rule
+def zero_only_if_optional(body: JSON) -> Iterable[Problem]:
+    """In modals, where `required` is the default, `min_values` 0 needs it to be false; messages ignore it."""
+    if body.get("min_values") == 0 and body.get("required") is not False:
+        message = "Select menus marked as required cannot have a min_values of 0"
+        yield Problem(("min_values",), "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES", message)
 
 
 def _default_count(body: JSON) -> Iterable[Problem]:
@@ -95,7 +90,6 @@ def selects(*, in_modal: bool) -> dict[int, Check]:
     """The check of each kind of select, by component type."""
 
     def select(required: dict[str, Check] | None = None, **more: Check) -> Check:
-        rules = [RANGE, _default_count, zero_only_if_optional(in_modal=in_modal)]
         return record(
             required={"custom_id": CUSTOM_ID, **(required or {})},
             optional={
@@ -108,8 +102,9 @@ def selects(*, in_modal: bool) -> dict[int, Check]:
                 **more,
             },
             also=[
-                *rules,
-                *([never_disabled] if in_modal else []),
+                RANGE,
+                _default_count,
+                *([zero_only_if_optional, never_disabled] if in_modal else []),
                 *([distinct_options, enough_options] if required else []),
             ],
         )

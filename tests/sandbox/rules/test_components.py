@@ -26,6 +26,7 @@ GOOD_CHILDREN: list[JSON] = [
     select(placeholder="x" * 150, min_values=0, max_values=3),
     select(options=[{**option, "description": "x" * 100, "emoji": {"name": "🇬🇧"}} for option in options(25)]),
     select(min_values=0, required=False),
+    select(min_values=0, required=True),  # ignored in messages
     {"type": 5, "custom_id": "who", "default_values": [{"id": "1", "type": "user"}]},
     {"type": 6, "custom_id": "role", "min_values": 2, "max_values": 25},
     {"type": 7, "custom_id": "any", "default_values": [{"id": "1", "type": "role"}]},
@@ -74,7 +75,6 @@ WRONG_CHILDREN: list[tuple[JSON, str, str]] = [
     (select(min_values=2, max_values=1), ".min_values", "SELECT_COMPONENT_MIN_VALUES_EXCEEDED"),
     (select(min_values=2), ".min_values", "SELECT_COMPONENT_MIN_VALUES_EXCEEDED"),
     (select(max_values=4), ".options", BAD),
-    (select(min_values=0, required=True), ".min_values", "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES"),
     (
         select(options=[{**option, "default": True} for option in options(2)]),
         "",
