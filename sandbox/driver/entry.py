@@ -79,7 +79,8 @@ def _value(field: Field, values: Mapping[str, Any]) -> JSON:
         value = _prefilled(component) if given is None else given
         return {"value": field.options.get(str(value), value) if field.options else value}
     if given is None:
-        return {"values": [one["value"] for one in entries(component, "options") if one.get("default")]}
+        chosen = [one["value"] for one in entries(component, "options") if one.get("default")]
+        return {"values": chosen + [str(one["id"]) for one in entries(component, "default_values")]}
     chosen = [given] if isinstance(given, str | int) else list(given)
     return {"values": [field.options.get(str(one), str(one)) for one in chosen]}
 

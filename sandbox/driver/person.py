@@ -194,7 +194,8 @@ class Person(Client):
         data = form_data(form, values)
         place: JSON = {"id": form.payload["channel_id"], "guild_id": form.payload.get("guild_id")}
         application_id = form.payload["application"]["id"]
-        return await self._interact(MODAL_SUBMIT, place, application_id, data, f"the form {form.title!r}", files=files)
+        what = f"the form {form.title!r}"
+        return await self._interact(MODAL_SUBMIT, place, application_id, data, what, changes=form.opener, files=files)
 
     async def sees(
         self, wanted: str | Callable[[Shown], bool], *, after: Shown | None = None, within: float = PATIENCE
@@ -245,7 +246,7 @@ class Person(Client):
         guild_id = shown.payload.get("guild_id")
         place: JSON = {"id": shown.payload["channel_id"], "guild_id": guild_id}
         application_id = shown.payload.get("application_id") or shown.payload["author"]["id"]
-        return await self._interact(COMPONENT, place, application_id, data, what, message=shown)
+        return await self._interact(COMPONENT, place, application_id, data, what, message=shown, changes=shown)
 
     async def _send(
         self,
@@ -281,16 +282,18 @@ class Person(Client):
         data: JSON,
         what: str,
         message: Shown | None = None,
+        changes: Shown | None = None,
         files: dict[str, bytes] | None = None,
     ) -> Shown:
+        """Interacts, and waits for what comes of it: a form, a message, or a change of the message `changes`."""
         start, nonce = await self._send(kind, place, application_id, data, message, files)
 
         def look() -> Shown | None:
             self._raise_if_failed(start, nonce, what)
             if form := self._about(start, nonce, "INTERACTION_MODAL_CREATE"):
-                return Form(form.data | {"guild_id": place.get("guild_id")})
+                return Form(form.data | {"guild_id": place.get("guild_id")}, changes)
             success = self._about(start, nonce, "INTERACTION_SUCCESS")
-            return self._outcome(start, success.data["id"], message) if success else None
+            return self._outcome(start, success.data["id"], changes) if success else None
 
         return await self.until(look, f"the answer to {what}")
 

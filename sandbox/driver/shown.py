@@ -149,7 +149,11 @@ class Field:
 
 
 class Form(Shown):
-    """A modal on someone's screen: shown to that person alone."""
+    """A modal on someone's screen: shown to that person alone. `opener` is the message whose button opened it."""
+
+    def __init__(self, payload: JSON, opener: Shown | None = None) -> None:
+        super().__init__(payload)
+        self.opener = opener
 
     def __repr__(self) -> str:
         return f"<Form {self.title!r} {[field.label for field in self.fields]}>"
