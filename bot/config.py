@@ -41,7 +41,7 @@ WebSocketUrl = Annotated[str, _url_with("wss", "ws")]
 class Settings(BaseSettings):
     """Everything that can be set from outside. Secrets never show in a repr."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore")
 
     discord_token: SecretStr = SecretStr("")
     data_dir: Path = Path("data")
@@ -74,14 +74,15 @@ class Settings(BaseSettings):
         return self.discord_api_url == DISCORD_API_URL
 
 
-def load_settings(**overrides: object) -> Settings:
-    """Read the settings; ``overrides`` (by field name) go before the environment.
+def load_settings(env_file: str | None = ".env", **overrides: object) -> Settings:
+    """Read the settings; ``overrides`` (by field name) go before the environment and ``env_file``.
 
     Raises ``StartupError`` with one line that names the setting, never its value
     (it may be a secret).
     """
     try:
-        return Settings(**overrides)  # pyright: ignore[reportArgumentType] - pydantic checks them
+        # pydantic checks the overrides, whatever their type here
+        return Settings(_env_file=env_file, **overrides)  # pyright: ignore[reportCallIssue,reportArgumentType]
     except ValidationError as invalid:
         first = invalid.errors(include_input=False, include_url=False)[0]
         reason = first["msg"].removeprefix("Value error, ")

@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
+from bot.clock import SystemClock
+
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +40,7 @@ def schedule(table: Sequence[Work]) -> AsyncIOScheduler:
             _guarded,
             "interval",
             args=[work],
+            next_run_time=SystemClock().now(),  # the first round at once: a host may restart every day
             seconds=work.every.total_seconds(),
             id=work.name,
             max_instances=1,

@@ -66,8 +66,9 @@ def start_logging(level: str, style: str, secret: str) -> None:
     # At debug these print what people typed; their information is enough.
     for chatty in ("discord", "aiosqlite", "asyncio"):
         logging.getLogger(chatty).setLevel(max(logging.INFO, logging.getLogger().level))
-    # Each scheduled run would be a line.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # Each scheduled run, and each look at the database's version, would be a line.
+    for busy in ("apscheduler", "alembic"):
+        logging.getLogger(busy).setLevel(logging.WARNING)
 
 
 async def serve_metrics(port: int, is_ready: Callable[[], bool]) -> web.AppRunner:

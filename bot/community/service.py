@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.community import repository
 from bot.community.models import AuditRow, CommunityRow, PreferencesRow
 from bot.community.privacy import Claim, Holding
-from bot.community.settings import FEATURES, Community, Preferences
+from bot.community.settings import Community, Preferences
 from bot.community.standing import Audience, Person, Someone, require, standing_of
 from bot.errors import InvalidInput, NotAllowed
 from bot.storage.database import Database
@@ -220,8 +220,7 @@ def _community(row: CommunityRow) -> Community:
 
 
 def _community_row(wanted: Community) -> CommunityRow:
-    known = {feature.name for feature in FEATURES}
-    values: dict[str, Any] = asdict(wanted) | {"features_off": sorted(wanted.features_off & known)}
+    values: dict[str, Any] = asdict(wanted) | {"features_off": sorted(wanted.features_off)}
     return CommunityRow(**values)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.app import Services, run
 from bot.community.standing import Person, Standing
-from bot.config import Settings
+from bot.config import Settings, load_settings
 from bot.demo.community import Sample, load
 from bot.errors import StartupError
 from bot.sight import start_logging
@@ -48,15 +48,18 @@ def settings_for(sandbox: Sandbox, folder: Path, token: str) -> Settings:
     folder.mkdir(parents=True, exist_ok=True)
     if not keys.exists():
         create_key_file(keys)
-    return Settings.model_validate(
-        {
-            "discord_token": token,
-            "data_dir": data,
-            "keys_file": keys,
-            "discord_api_url": sandbox.api_url,
-            "discord_gateway_url": sandbox.gateway_url,
-            "discord_cdn_url": sandbox.cdn_url,
-        }
+    # Each one is said here: a real database or key named in the environment is none of the demo's business.
+    return load_settings(
+        env_file=None,
+        discord_token=token,
+        data_dir=data,
+        database_url="",
+        keys_file=keys,
+        heronry_keys="",
+        discord_api_url=sandbox.api_url,
+        discord_gateway_url=sandbox.gateway_url,
+        discord_cdn_url=sandbox.cdn_url,
+        metrics_port=None,
     )
 
 

@@ -76,7 +76,7 @@ class Database:
             self.writer = _sqlite_engine(self.url, writes=True)
             self.reader = _sqlite_engine(self.url, writes=False)
         else:
-            self.writer = self.reader = create_async_engine(self.url, pool_pre_ping=True)
+            self.writer = self.reader = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         self._writing = async_sessionmaker(self.writer, expire_on_commit=False)
         self._reading = async_sessionmaker(self.reader, expire_on_commit=False)
         self._after_commit: Callable[[set[Change]], Awaitable[None]] | None = None
