@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.app import Services, services
 from bot.clock import SetClock
-from bot.config import Settings
+from bot.config import Settings, load_settings
 from bot.storage.database import Database
 from tests.databases import MISSING, Databases, postgresql_programs, postgresql_server
 
@@ -50,11 +50,7 @@ def clock() -> SetClock:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings that touch nothing outside the test's own folder."""
-    return Settings(
-        _env_file=None,  # pyright: ignore[reportCallIssue] - pydantic-settings' own argument
-        data_dir=tmp_path / "data",
-        keys_file=tmp_path / "heronry.keys",
-    )
+    return load_settings(None, data_dir=tmp_path / "data", keys_file=tmp_path / "heronry.keys")
 
 
 @pytest.fixture

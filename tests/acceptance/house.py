@@ -81,7 +81,7 @@ class BotProcess:
     """Heronry as a process of its own, to be killed."""
 
     def __init__(self, settings: Settings) -> None:
-        self._environment = os.environ | {
+        self.environment = os.environ | {
             "DISCORD_TOKEN": settings.discord_token.get_secret_value(),
             "DATA_DIR": str(settings.data_dir),
             "KEYS_FILE": str(settings.keys_file),
@@ -92,11 +92,16 @@ class BotProcess:
         self._process: asyncio.subprocess.Process | None = None
         self.output = ""
 
+    @staticmethod
+    def command(*arguments: str) -> list[str]:
+        """The command line, with arguments."""
+        return [sys.executable, "-m", "bot", *arguments]
+
     async def start(self, *, wait_until_connected: bool = True) -> None:
         """Start it and, unless told otherwise, wait until it says that it is connected."""
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run",
-            env=self._environment, cwd=ROOT, stderr=asyncio.subprocess.PIPE,
+            *self.command("run"),
+            env=self.environment, cwd=ROOT, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         while wait_until_connected and "connected; on" not in self.output:
             line = await self._errors.readline()

@@ -102,7 +102,7 @@ async def test_pages_of_five_in_a_stable_order(built: Services) -> None:
     assert built.directory.find(person(CAM), "NVivo", -1).page == 0
 
 
-@pytest.mark.parametrize("query", ["", "   ", "🙂🙂", "???", "\u200b\u200b", "x" * 6_000])
+@pytest.mark.parametrize("query", ["", "   ", "🙂🙂", "???", "(((((((((", "\u200b\u200b", "x" * 6_000])
 async def test_what_is_no_question_is_kindly_refused(directory: Services, query: str) -> None:
     with pytest.raises(InvalidInput):
         directory.directory.find(person(CAM), query)
@@ -113,7 +113,6 @@ async def test_what_is_no_question_is_kindly_refused(directory: Services, query:
     [
         "'; DROP TABLE profiles; --",
         'NEAR("a" "b", 5) OR *',
-        "(((((((((",
         "@everyone <@1> **bold**",
         "a" * 299,
         "\\" * 200 + "a",
