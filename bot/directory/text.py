@@ -16,9 +16,7 @@ _APOSTROPHE = re.compile(r"['’`]")
 _SPLIT = re.compile(r"[^\W_]+|[.!?;:](?=\s|$)|[,\n]")
 
 # Joined to their neighbours when names are compared: "race and ethnicity" is "race ethnicity".
-CONNECTORS = frozenset(
-    ("a", "an", "and", "the", "of", "in", "for", "to", "with", "on", "my", "our", "at", "by")
-)
+CONNECTORS = frozenset(("a", "an", "and", "the", "of", "in", "for", "to", "with", "on", "at", "by"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,7 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     clause = 0
     # Most texts are plain ASCII without markup: spare them the slow path (it dominates building an index).
-    cleaned = (
-        text if text.isascii() and "'" not in text and "<" not in text and "/" not in text else clean(text)
-    )
+    cleaned = text if text.isascii() and "'" not in text and "<" not in text and "/" not in text else clean(text)
     for piece in _SPLIT.findall(cleaned):
         if piece[0].isalnum():
             word = piece.lower()
@@ -67,7 +63,9 @@ _IRREGULAR = {
         "analys": "analysis analyses analyse analysed analysing analyze analyzed analyzing analyst analytic",
         "teach": "taught teacher",
         "writ": "wrote written writer write",
-        "speak": "spoke spoken speaker speech",
+        "speak": "spoke spoken speech",
+        "speaker": "speaker",
+        "clinical": "clinical clinician",
         "lead": "led leader",
         "run": "ran",
         "child": "children childhood",
@@ -100,6 +98,8 @@ _IRREGULAR = {
         "counsel": "counsellor counselor",
         "scienc": "scientist scientific",
         "news": "news",
+        "thematic": "theme themes thematic",
+        "sectioned": "sectioned",
         "bias": "bias biases biased",
         "bus": "buses",
     }.items()

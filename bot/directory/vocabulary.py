@@ -1,20 +1,21 @@
 """The community's vocabulary: skills, places and groups of people, their names and how they hang together.
 
-It is read from the plain text files in `words/`, one line an entry, which say at their top how to
-add to them. Every file is checked as it is read: a mistake names its file and line.
+It is read from the plain text files in `words/`, one line an entry, which say at their top how to add
+to them. Every file is checked as it is read: a mistake names its file and line.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from bot.directory.text import key
+from bot.directory.answers import Constraint, ConstraintKind
+from bot.directory.entries import CareerStage, Level, Openness, Setting
+from bot.directory.text import key, stem
+from bot.directory.wordfiles import Line, VocabularyError, meaningful_lines, read_entries
 
-
-class VocabularyError(ValueError):
-    """A line of the vocabulary that cannot be right; the message names file, line and reason."""
+__all__ = ["Concept", "Kind", "Vocabulary", "VocabularyError"]
 
 
 class Kind(StrEnum):
@@ -37,133 +38,141 @@ class Concept:
     near: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One meaningful line of a words file: `name = value; value | link other; other`."""
-
-    where: str
-    section: str
-    name: str
-    values: tuple[str, ...]
-    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-
-
-def read_lines(name: str, text: str, *, links: Iterable[str] = ()) -> Iterator[Line]:
-    """Parse a words file. `links` are the link words it may use, such as "kind of" and "near".
-
-    Raises:
-        VocabularyError: for a line that is not of the form described above.
-    """
-    section = ""
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.strip()
-        where = f"{name}, line {number}"
-        if not line or line.startswith("#"):
-            continue
-        if line.startswith("[") and line.endswith("]"):
-            section = line[1:-1].strip()
-            continue
-        head, *rest = (part.strip() for part in line.split("|"))
-        entry, _, values = head.partition("=")
-        found: dict[str, tuple[str, ...]] = {}
-        for part in rest:
-            link = next((link for link in links if part.startswith(link + " ")), None)
-            if link is None or link in found:
-                raise VocabularyError(f"{where}: '{part}' should start with one of: {', '.join(links)}")
-            found[link] = _items(part[len(link) :])
-        if not entry.strip():
-            raise VocabularyError(f"{where}: a name is missing before '='")
-        yield Line(where, section, entry.strip(), _items(values), found)
-
-
-def _items(text: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in text.split(";") if item.strip())
+_CONDITIONS: dict[str, tuple[ConstraintKind, type[StrEnum]]] = {
+    "stage": (ConstraintKind.STAGE, CareerStage),
+    "setting": (ConstraintKind.SETTING, Setting),
+    "open to": (ConstraintKind.OPEN_TO, Openness),
+    "level": (ConstraintKind.LEVEL, Level),
+}
 
 
 class Vocabulary:
     """All entries, looked up by any of their names.
 
-    `concepts` maps a name to its entry; `names` maps the `key` of every name and alias to the entry it
-    means; `above` and `below` give every broader and narrower entry; `readings` maps the key of an
-    ambiguous term to what it may mean, likeliest first.
+    `concepts` maps a name to its entry; `names` maps the `key` of every name and alias to the entries it
+    means (a skill comes before a group of people); `above` and `below` give every broader and narrower
+    entry; `readings` maps the key of an ambiguous term to the term and what it may mean, likeliest first;
+    `phrases` pairs a way of asking with the skill meant; `conditions` maps the key of a wording to the
+    conditions it sets; `little`, `asking` and `ordinary` are stems that do not say what is looked
+    for (no stem is in two of them), `everyday` the same words in full; `proper_nouns` are keys that mean an
+    entry only when written with a capital, being everyday words as well (POST, Teams).
+
+    Raises:
+        VocabularyError: on construction, for a repeated name, a link to nothing, or an entry that is a
+            kind of itself.
     """
 
-    def __init__(self, skills: str, people: str = "", ambiguous: str = "") -> None:
+    def __init__(self, files: Mapping[str, str]) -> None:
         self.concepts: dict[str, Concept] = {}
-        self.names: dict[str, str] = {}
-        self.readings: dict[str, tuple[str, ...]] = {}
-        self.ambiguous_terms: dict[str, str] = {}
-        wheres: dict[str, str] = {}
-        lines = [(line, Kind.SKILL) for line in read_lines("skills.txt", skills, links=("kind of", "near"))]
-        lines += [
-            (line, Kind.PLACE if line.section == "places" else Kind.PEOPLE)
-            for line in read_lines("people.txt", people, links=("in", "kind of", "near"))
+        self.names: dict[str, tuple[str, ...]] = {}
+        self.readings: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.phrases: list[tuple[str, str]] = []
+        self.conditions: dict[str, tuple[Constraint, ...]] = {}
+        self._wheres: dict[str, str] = {}
+        lines = [
+            *read_entries("skills.txt", files.get("skills.txt", ""), links=("kind of", "near")),
+            *read_entries("people.txt", files.get("people.txt", ""), links=("in", "kind of", "near")),
         ]
-        for line, kind in lines:
-            self._add(line, kind, wheres)
-        self._link(lines)
-        self.above = {name: self._reach(name, "broader", wheres) for name in self.concepts}
+        for line in lines:
+            self._add(line)
+        for line in lines:
+            self._link(line)
+        self.above = {name: self._all_broader(name) for name in self.concepts}
         self.below: dict[str, tuple[str, ...]] = dict.fromkeys(self.concepts, ())
         for name, broader in self.above.items():
             for other in broader:
                 self.below[other] += (name,)
-        for line in read_lines("ambiguous.txt", ambiguous):
-            self._read_ambiguous(line)
+        for line in read_entries("ambiguous.txt", files.get("ambiguous.txt", "")):
+            self._known(line, line.values)
+            self.readings[key(line.name)] = (line.name, line.values)
+        for line in read_entries("phrases.txt", files.get("phrases.txt", "")):
+            self._known(line, (line.name,))
+            self.phrases.extend((phrase, line.name) for phrase in line.values)
+        for line in read_entries("conditions.txt", files.get("conditions.txt", "")):
+            self._add_condition(line)
+        self.everyday, (self.little, self.asking, self.ordinary) = _common_words(files.get("common.txt", ""))
+        self.proper_nouns = frozenset(self._proper_nouns())
+
+    def _proper_nouns(self) -> Iterator[str]:
+        everyday = self.little | self.asking | self.ordinary
+        for concept in self.concepts.values():
+            lower = {key(alias) for alias in concept.aliases if alias.islower()}
+            for alias in concept.aliases:
+                if alias[0].isupper() and " " not in alias and key(alias) in everyday - lower:
+                    yield key(alias)
 
     @classmethod
     def load(cls, folder: Traversable | None = None) -> "Vocabulary":
-        """Read the project's own files, or those of another folder with the same names."""
+        """Read the project's own files, or those of the same names in another folder."""
         folder = folder or resources.files("bot.directory") / "words"
-        skills, people, ambiguous = (
-            (folder / name).read_text("utf-8") for name in ("skills.txt", "people.txt", "ambiguous.txt")
-        )
-        return cls(skills, people, ambiguous)
+        return cls({file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".txt")})
 
     def resolve(self, name: str) -> str | None:
-        """The entry that a name or alias means, however it is spelled, or None."""
-        return self.names.get(key(name))
+        """The skill that a name or alias means, however it is spelled, or None."""
+        return next((c for c in self.names.get(key(name), ()) if self.concepts[c].kind is Kind.SKILL), None)
 
-    def _add(self, line: Line, kind: Kind, wheres: dict[str, str]) -> None:
+    def _add(self, line: Line) -> None:
         if line.name in self.concepts:
-            raise VocabularyError(f"{line.where}: '{line.name}' stands already in {wheres[line.name]}")
+            raise VocabularyError(f"{line.where}: '{line.name}' stands already in {self._wheres[line.name]}")
+        kind = Kind.SKILL if line.where.startswith("skills") else Kind.PEOPLE
+        kind = Kind.PLACE if line.section == "places" else kind
         broader = line.links.get("kind of", ()) + line.links.get("in", ())
-        near = line.links.get("near", ())
-        self.concepts[line.name] = Concept(line.name, kind, line.section, line.values, broader, near)
-        wheres[line.name] = line.where
+        concept = Concept(line.name, kind, line.section, line.values, broader, line.links.get("near", ()))
+        self.concepts[line.name] = concept
+        self._wheres[line.name] = line.where
         for name in (line.name, *line.values):
-            owner = self.names.setdefault(key(name), line.name)
-            if owner != line.name:
-                raise VocabularyError(f"{line.where}: '{name}' means '{owner}' already ({wheres[owner]})")
+            # One name may mean a skill and a group of people ("carers"), but not two of either.
+            owners = self.names.get(key(name), ())
+            rival = next((o for o in owners if (self.concepts[o].kind is Kind.SKILL) is (kind is Kind.SKILL)), None)
+            if rival not in (None, line.name):
+                raise VocabularyError(f"{line.where}: '{name}' means '{rival}' already ({self._wheres[rival]})")
+            if rival is None:
+                self.names[key(name)] = (*owners, line.name)
 
-    def _link(self, lines: list[tuple[Line, Kind]]) -> None:
-        near: dict[str, dict[str, None]] = {name: {} for name in self.concepts}
-        for line, _ in lines:
-            concept = self.concepts[line.name]
-            for other in concept.broader + concept.near:
-                if other not in self.concepts or other == line.name:
-                    raise VocabularyError(f"{line.where}: there is no other entry named '{other}'")
-            for other in concept.near:
-                near[line.name][other] = None
-                near[other][line.name] = None
-        for name, others in near.items():
-            c = self.concepts[name]
-            self.concepts[name] = Concept(name, c.kind, c.category, c.aliases, c.broader, tuple(others))
+    def _link(self, line: Line) -> None:
+        concept = self.concepts[line.name]
+        self._known(line, tuple(other for links in line.links.values() for other in links))
+        for other in line.links.get("near", ()):
+            back = self.concepts[other]
+            if line.name not in back.near:
+                self.concepts[other] = replace(back, near=(*back.near, line.name))
+        if line.name in concept.broader + concept.near:
+            raise VocabularyError(f"{line.where}: '{line.name}' is linked to itself")
 
-    def _reach(self, start: str, link: str, wheres: Mapping[str, str]) -> tuple[str, ...]:
+    def _known(self, line: Line, names: tuple[str, ...]) -> None:
+        for name in names:
+            if name not in self.concepts:
+                raise VocabularyError(f"{line.where}: there is no entry named '{name}'")
+
+    def _all_broader(self, start: str) -> tuple[str, ...]:
         reached: dict[str, None] = {}
         todo = list(self.concepts[start].broader)
         while todo:
             name = todo.pop(0)
             if name == start:
-                raise VocabularyError(f"{wheres[start]}: '{start}' is a kind of itself")
+                raise VocabularyError(f"{self._wheres[start]}: '{start}' is a kind of itself")
             if name not in reached:
                 reached[name] = None
                 todo.extend(self.concepts[name].broader)
         return tuple(reached)
 
-    def _read_ambiguous(self, line: Line) -> None:
-        for name in line.values:
-            if name not in self.concepts:
-                raise VocabularyError(f"{line.where}: there is no entry named '{name}'")
-        self.readings[key(line.name)] = line.values
-        self.ambiguous_terms[key(line.name)] = line.name
+    def _add_condition(self, line: Line) -> None:
+        if line.section not in _CONDITIONS:
+            raise VocabularyError(f"{line.where}: the heading is one of {', '.join(_CONDITIONS)}")
+        kind, values = _CONDITIONS[line.section]
+        if line.name not in list(values):
+            raise VocabularyError(f"{line.where}: '{line.name}' is not one of {', '.join(values)}")
+        for wording in line.values:
+            found = self.conditions.get(key(wording), ())
+            self.conditions[key(wording)] = tuple(dict.fromkeys((*found, Constraint(kind, line.name))))
+
+
+def _common_words(text: str) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    words: dict[str, set[str]] = {"little": set(), "asking": set(), "ordinary": set()}
+    for where, section, line in meaningful_lines("common.txt", text):
+        if section not in words:
+            raise VocabularyError(f"{where}: the heading is one of {', '.join(words)}")
+        words[section].update(line.lower().replace("'", "").replace("-", " ").split())
+    little, asking, ordinary = ({stem(word) for word in section} for section in words.values())
+    stems = (frozenset(little), frozenset(asking - little), frozenset(ordinary - asking - little))
+    return frozenset[str]().union(*words.values()), stems

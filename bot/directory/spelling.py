@@ -1,0 +1,57 @@
+"""Typing mistakes: the known word that an unknown one was probably meant to be."""
+
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import lru_cache
+from typing import cast
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.directory.text import stem
+
+# Words of three letters or fewer are never guessed at: R, SAS and PAR are each one letter from something.
+_SHORTEST = 4
+_TWO_MISTAKES_FROM = 8
+
+
+class Spelling:
+    """Corrects words against a fixed list (the vocabulary's) and then against a growing one (the entries')."""
+
+    def __init__(self, words: Iterable[str], everyday: Set[str] = frozenset()) -> None:
+        self._words = tuple(dict.fromkeys(w for w in words if len(w) >= _SHORTEST and w not in everyday))
+        self._everyday = tuple(w for w in everyday if len(w) >= _SHORTEST)
+        self.correct = lru_cache(maxsize=4096)(self._correct)
+
+    def _correct(self, word: str) -> str | None:
+        """The nearest word of the vocabulary within one or two slips of `word`, or None.
+
+        An everyday word is only recognised when long or merely jumbled: "agent" is not "arent" mistyped.
+        """
+        if (found := _nearest(word, self._words)) is not None:
+            return found
+        everyday = _nearest(word, self._everyday)
+        return everyday if everyday and (len(everyday) > 5 or sorted(everyday) == sorted(word)) else None
+
+    def correct_among(self, word: str, others: Set[str]) -> str | None:
+        """The nearest of other stems that begin alike and differ in length by one at most, or None."""
+        if len(word) <= _SHORTEST:
+            return None
+        base = stem(word)
+        return _nearest(base, [w for w in others if w[0] == base[0] and abs(len(w) - len(base)) <= 1])
+
+
+# rapidfuzz declares its scorers and its searches by types that do not fit each other.
+_slips = cast("Callable[..., float]", OSA.distance)
+
+
+def _nearest(word: str, choices: Sequence[str]) -> str | None:
+    if len(word) < _SHORTEST or not word.isalpha():
+        return None
+    allowed = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
+    found = process.extract(word, choices, scorer=_slips, score_cutoff=allowed, limit=5)
+
+    def distance(item: tuple[str, float, int]) -> tuple[float, bool, int]:
+        # Among equally near words prefer one that begins alike: the first letter is seldom mistyped.
+        return item[1], item[0][0] != word[0], abs(len(item[0]) - len(word))
+
+    return min(found, key=distance)[0] if found else None

@@ -1,0 +1,164 @@
+"""How good the search is: invented people, questions as people ask them, and who answers them.
+
+The people and the questions were written before the engine's lists of phrases and are judged by facts
+that the engine never sees. `held_out.txt` was kept aside while it was tuned.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log2
+from pathlib import Path
+
+from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.directory.search import Index
+
+TODAY = date(2026, 9, 1)
+_HERE = Path(__file__).parent
+_LEVELS = {"t": Level.CAN_TEACH, "c": Level.CONFIDENT, "l": Level.LEARNING}
+_WORTH = {Level.CAN_TEACH: 3, Level.CONFIDENT: 2, Level.LEARNING: 1}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A profile, and what is true of the person: the worth (1 to 3) of each tag, levels where listed."""
+
+    profile: Profile
+    facts: Mapping[str, int]
+    teaches: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with the worth of every person who answers it (nobody else has any)."""
+
+    kind: str
+    text: str
+    worth: Mapping[int, int]
+
+
+def people() -> list[Person]:
+    return [_person(number, line) for number, line in enumerate(_lines("people.txt"), 101)]
+
+
+def questions(name: str, everyone: Sequence[Person]) -> list[Question]:
+    """The questions of a file, judged over everyone."""
+    lists: dict[str, str] = {}
+    found: list[Question] = []
+    for line in _lines(name):
+        if line.startswith("$"):
+            short, _, long = line.partition("=")
+            lists[short.strip()] = long.strip()
+            continue
+        kind, text, needs = (part.strip() for part in line.split(" | "))
+        for short, long in lists.items():
+            needs = needs.replace(short, long)
+        judged = {p.profile.member_id: _judge(needs, p) for p in everyone}
+        found.append(Question(kind, text, {m: worth for m, worth in judged.items() if worth}))
+    return found
+
+
+def _lines(name: str) -> list[str]:
+    lines = (line.strip() for line in (_HERE / name).read_text("utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _person(number: int, line: str) -> Person:
+    name, role, stage, settings, skills, interests, bio, open_to, confirmed, *rest = (
+        p.strip() for p in line.split("|")
+    )
+    listed: list[Skill] = []
+    facts: dict[str, int] = {}
+    teaches: set[str] = set()
+    for item in skills.split(";"):
+        typed, _, tagged = item.partition("<")
+        tag, _, level = tagged.partition(">")
+        listed.append(Skill(typed.strip(), _LEVELS[level.strip()]))
+        facts[tag] = max(facts.get(tag, 0), _WORTH[listed[-1].level])
+        if listed[-1].level is Level.CAN_TEACH:
+            teaches.add(tag)
+    for fact in (rest[0] if rest else "").split(","):
+        tag, _, worth = fact.strip().partition(":")
+        if tag:
+            facts[tag] = max(facts.get(tag, 0), int(worth or 2))
+    profile = Profile(
+        member_id=number,
+        display_name=name,
+        role=role,
+        career_stage=CareerStage(stage),
+        settings=frozenset(Setting(s.strip()) for s in settings.split(";")),
+        skills=tuple(listed),
+        interests=interests,
+        bio=bio,
+        open_to=frozenset(Openness(o.strip()) for o in open_to.split(",")),
+        confirmed_on=date.fromisoformat(confirmed + "-01"),
+    )
+    return Person(profile, facts, frozenset(teaches))
+
+
+def _judge(needs: str, person: Person) -> int:
+    if needs == "-":
+        return 0
+    firmly, _, weakly = needs.partition("~")
+    conditions = [need for need in map(str.strip, firmly.split("&")) if need.startswith("@")]
+    wanted = [need for need in map(str.strip, firmly.split("&")) if not need.startswith("@")]
+    if not all(_has(c, person) for c in conditions):
+        return 0
+    if "@teach" in conditions:
+        return 3 * all(any(tag.strip() in person.teaches for tag in need.split("/")) for need in wanted)
+    each = [max(_has(tag, person) for tag in need.split("/")) for need in wanted]
+    if all(each):
+        return round(sum(each) / len(each)) if each else 3
+    return 1 if any(each) or any(_has(tag, person) for tag in weakly.split("/")) else 0
+
+
+def _has(tag: str, person: Person) -> int:
+    name, _, cap = tag.strip().partition(":")
+    profile = person.profile
+    match name:
+        case "@stage":
+            return 3 * (profile.career_stage == cap)
+        case "@setting":
+            return 3 * (cap in profile.settings)
+        case "@open":
+            return 3 * (cap in profile.open_to)
+        case "@teach":
+            return 3
+        case _:
+            return min(person.facts.get(name, 0), int(cap or 3))
+
+
+def index_of(everyone: Sequence[Person], index: Index) -> Index:
+    for person in everyone:
+        index.put(person.profile)
+    return index
+
+
+@dataclass(frozen=True)
+class Score:
+    """Of a set of questions: mean nDCG@5 of those someone answers; share answered of those nobody does."""
+
+    ndcg: float
+    answered_wrongly: float
+    by_kind: Mapping[str, float]
+
+
+def evaluate(index: Index, asked: Sequence[Question]) -> Score:
+    gains: dict[str, list[float]] = {}
+    for question in asked:
+        found = [m.profile.member_id for m in index.search(question.text, today=TODAY).matches]
+        gain = ndcg(found, question.worth) if question.worth else float(bool(found))
+        gains.setdefault(question.kind, []).append(gain)
+    nobody = gains.pop("nobody")
+    every = [gain for kind in gains.values() for gain in kind]
+    by_kind = {kind: sum(g) / len(g) for kind, g in gains.items()}
+    return Score(sum(every) / len(every), sum(nobody) / len(nobody), by_kind)
+
+
+def ndcg(found: Sequence[int], worth: Mapping[int, int], at: int = 5) -> float:
+    """Normalised discounted cumulative gain, with gains 2**worth - 1."""
+
+    def dcg(worths: Sequence[int]) -> float:
+        return sum((2**w - 1) / log2(place + 2) for place, w in enumerate(worths[:at]))
+
+    return dcg([worth.get(m, 0) for m in found]) / dcg(sorted(worth.values(), reverse=True))
