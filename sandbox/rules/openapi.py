@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from sandbox.rules.problems import JSON, Problem
+from sandbox.rules.problems import JSON, Path, Problem
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -178,10 +178,33 @@ def _readings(value: str) -> Iterator[object]:
         yield value.lower() in {"true", "1"}
 
 
+_CODES = {
+    "Required": "BASE_TYPE_REQUIRED",
+    "MaxLength": "BASE_TYPE_MAX_LENGTH",
+    "MinLength": "BASE_TYPE_MIN_LENGTH",
+    "MaxItems": "BASE_TYPE_MAX_LENGTH",
+    "MinItems": "BASE_TYPE_MIN_LENGTH",
+    "Maximum": "NUMBER_TYPE_MAX",
+    "Minimum": "NUMBER_TYPE_MIN",
+    "Enum": "BASE_TYPE_CHOICES",
+    "Constant": "BASE_TYPE_CHOICES",
+    "UniqueItems": "SET_TYPE_ALREADY_CONTAINS_VALUE",
+}
+"""Discord's names for what a schema can say; anything else is a SCHEMA_MISMATCH."""
+
+
 def _problem(error: "jsonschema_rs.ValidationError") -> Problem:
     """The most telling part of an error: of a union, the deepest error of any of its branches."""
     deepest = max(_leaves(error), key=lambda leaf: len(leaf.instance_path))
-    return Problem(tuple(deepest.instance_path), "SCHEMA_MISMATCH", deepest.message[:_LONGEST_MESSAGE])
+    code = _CODES.get(type(deepest.kind).__name__, "SCHEMA_MISMATCH")
+    return Problem(_place(deepest), code, deepest.message[:_LONGEST_MESSAGE])
+
+
+def _place(error: "jsonschema_rs.ValidationError") -> Path:
+    """Where the error is; a missing property is its own place, as Discord reports it."""
+    if type(error.kind).__name__ == "Required":
+        return (*error.instance_path, cast("str", getattr(error.kind, "property", "")))
+    return tuple(error.instance_path)
 
 
 def _leaves(error: "jsonschema_rs.ValidationError") -> "Iterator[jsonschema_rs.ValidationError]":

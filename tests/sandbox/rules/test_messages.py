@@ -174,7 +174,7 @@ class TestEdits:
         assert edit_message({**payload, "content": None}, PLAIN) == []
 
     def test_components_v2_cannot_be_taken_back(self) -> None:
-        current = {**layout(words()), "content": "", "attachments": []}
+        current: JSON = {**layout(words()), "content": "", "attachments": []}
 
         assert edit_message({"components": [words("new")]}, current) == []
         assert codes(edit_message({"content": "x", "flags": 0}, current)) == [
@@ -204,14 +204,14 @@ class TestEdits:
         assert codes(edit_message({"content": "x" * 2001}, PLAIN)) == [("content", MAX)]
 
 
-@pytest.mark.parametrize(
-    ("payload", "path", "code"),
-    [
-        ({}, "", "50006"),
-        ({"content": "x" * 2001}, "content", MAX),
-        ({"content": "hi", "embeds": [{}]}, "embeds.0.description", REQUIRED),
-    ],
-)
+FOLLOWUPS: list[tuple[JSON, str, str]] = [
+    ({}, "", "50006"),
+    ({"content": "x" * 2001}, "content", MAX),
+    ({"content": "hi", "embeds": [{}]}, "embeds.0.description", REQUIRED),
+]
+
+
+@pytest.mark.parametrize(("payload", "path", "code"), FOLLOWUPS)
 def test_follow_ups_are_messages(payload: JSON, path: str, code: str) -> None:
     assert codes(followup(payload)) == [(path, code)]
     assert followup({"content": "hi", "flags": 64}) == []

@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -181,16 +181,22 @@ anything = st.recursive(
 )
 
 
-FIELDS = ["type", "options", "choices", "components", "component", "accessory", "items", "media", "file", "id"]
-FIELDS += ["name", "value", "values", "custom_id", "description", "title", "content", "min_values", "focused"]
-FIELDS += ["name_localizations", "description_localizations"]
+FIELDS = [
+    *("type", "options", "choices", "components", "component", "accessory", "items", "media", "file", "id", "name"),
+    *("value", "values", "custom_id", "description", "title", "content", "min_values", "focused"),
+    *("name_localizations", "description_localizations"),
+]
 
 
 def containers(node: Any) -> list[Any]:
     """Every object and array within `node`, itself included."""
-    if not isinstance(node, (dict, list)):
+    children: list[Any] = []
+    if isinstance(node, dict):
+        children = list(cast("JSON", node).values())
+    elif isinstance(node, list):
+        children = cast("list[Any]", node)
+    else:
         return []
-    children: list[Any] = list(node.values()) if isinstance(node, dict) else node
     return [node, *(inner for child in children for inner in containers(child))]
 
 
@@ -213,10 +219,10 @@ def test_sound_requests_with_one_part_replaced_or_added(case: tuple[Rules, Any],
     body = copy.deepcopy(sound)
     container = data.draw(st.sampled_from([each for each in containers(body) if each]))
     if isinstance(container, dict):
-        keys = st.sampled_from(sorted(container)) | st.sampled_from(FIELDS)
+        key = data.draw(st.sampled_from(sorted(cast("JSON", container))) | st.sampled_from(FIELDS))
     else:
-        keys = st.integers(0, len(container) - 1)
-    container[data.draw(keys)] = data.draw(anything)
+        key = data.draw(st.integers(0, len(container) - 1))
+    container[key] = data.draw(anything)
 
     answered(check(body))
 

@@ -46,23 +46,32 @@ def test_sound_requests_pass(description: Description, method: str, path: str, b
     assert description.request(method, path, body) == []
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "body", "where"),
-    [
-        ("POST", "/channels/1/messages", {"content": 5}, "content"),
-        ("POST", "/channels/1/messages", {"components": [row(button(style=9))]}, "components.0.components.0.style"),
-        ("POST", "/users/@me/channels", {"recipient_id": "me"}, "recipient_id"),
-        ("POST", "/guilds/1/roles", {"permissions": "admin"}, "permissions"),
-        ("POST", "/guilds/1/scheduled-events", {**SCHEDULED, "entity_type": 9}, "entity_type"),
-        ("PUT", "/applications/1/commands", [{"description": "x"}], "0"),
-        ("POST", "/guilds/1/channels", None, ""),
-        ("PATCH", "/guilds/1/members/2", {"roles": ["1", "1"]}, "roles"),
-    ],
-)
-def test_wrong_requests_are_refused(description: Description, method: str, path: str, body: Any, where: str) -> None:
-    problems = codes(description.request(method, path, body))
+WRONG: list[tuple[str, str, Any, str, str]] = [
+    ("POST", "/channels/1/messages", {"content": 5}, "content", "SCHEMA_MISMATCH"),
+    ("POST", "/channels/1/messages", {"content": "x" * 4001}, "content", "BASE_TYPE_MAX_LENGTH"),
+    ("POST", "/channels/1/messages", {"embeds": [{"title": "x"}] * 11}, "embeds", "BASE_TYPE_MAX_LENGTH"),
+    (
+        "POST",
+        "/channels/1/messages",
+        {"components": [row(button(style=9))]},
+        "components.0.components.0.style",
+        "SCHEMA_MISMATCH",
+    ),
+    ("POST", "/users/@me/channels", {"recipient_id": "me"}, "recipient_id", "SCHEMA_MISMATCH"),
+    ("POST", "/guilds/1/roles", {"permissions": "admin"}, "permissions", "SCHEMA_MISMATCH"),
+    ("POST", "/guilds/1/scheduled-events", {**SCHEDULED, "entity_type": 9}, "entity_type", "BASE_TYPE_CHOICES"),
+    ("PUT", "/applications/1/commands", [{"description": "x"}], "0.name", "BASE_TYPE_REQUIRED"),
+    ("POST", "/guilds/1/channels", None, "name", "BASE_TYPE_REQUIRED"),
+    ("POST", "/guilds/1/channels", {"name": "x", "position": -1}, "position", "NUMBER_TYPE_MIN"),
+    ("PATCH", "/guilds/1/members/2", {"roles": ["1", "1"]}, "roles", "SET_TYPE_ALREADY_CONTAINS_VALUE"),
+]
 
-    assert (where, "SCHEMA_MISMATCH") in problems
+
+@pytest.mark.parametrize(("method", "path", "body", "where", "code"), WRONG)
+def test_wrong_requests_are_refused(
+    description: Description, method: str, path: str, body: Any, where: str, code: str
+) -> None:
+    assert (where, code) in codes(description.request(method, path, body))
 
 
 @pytest.mark.parametrize("value", ["true", "false", "1", "0"])
@@ -87,7 +96,7 @@ class TestResponses:
     def test_wrong_responses_are_found(self, description: Description) -> None:
         nameless = {name: value for name, value in USER.items() if name != "username"}
 
-        assert codes(description.response("GET", "/users/2", 200, nameless)) == [("", "SCHEMA_MISMATCH")]
+        assert codes(description.response("GET", "/users/2", 200, nameless)) == [("username", "BASE_TYPE_REQUIRED")]
         assert codes(description.response("GET", "/users/2", 200, {**USER, "id": 1})) == [("id", "SCHEMA_MISMATCH")]
         assert codes(description.response("DELETE", "/channels/1/messages/2", 204, {})) == [("", "SCHEMA_BODY")]
         assert codes(description.response("GET", "/users/2", 302, None)) == [("", "SCHEMA_STATUS")]
