@@ -62,6 +62,7 @@ WRONG: list[tuple[JSON, str, str]] = [
     (slash(description=""), "description", REQUIRED),
     (slash(description="x" * 101), "description", BAD),
     (slash(type=5), "type", CHOICES),
+    (slash(name_localizations=["find"]), "name_localizations", "DICT_TYPE_CONVERT"),
     (slash(name_localizations={"en": "find"}), "name_localizations.en", CHOICES),
     (slash(name_localizations={"de": "Finde"}), "name_localizations.de", NAME),
     (slash(description_localizations={"de": "x" * 101}), "description_localizations.de", BAD),
