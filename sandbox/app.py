@@ -22,9 +22,24 @@ from sandbox.gateway.hub import Hub
 from sandbox.gateway.server import Gateway
 from sandbox.interactions import answer, begin
 from sandbox.journal import Journal, Violation
+from sandbox.limits import Limits
 from sandbox.model import State
 from sandbox.payloads.messages import Messages
-from sandbox.rest import channels, commands, guilds, intake, messages, users, webhooks
+from sandbox.rest import (
+    channels,
+    commands,
+    crossposts,
+    events,
+    guilds,
+    intake,
+    members,
+    messages,
+    reactions,
+    roles,
+    threads,
+    users,
+    webhooks,
+)
 from sandbox.rest.server import Rest
 from sandbox.rules.openapi import Description
 from sandbox.seed import load
@@ -39,6 +54,12 @@ TABLES = [
     guilds.routes,
     channels.routes,
     messages.routes,
+    roles.routes,
+    members.routes,
+    reactions.routes,
+    threads.routes,
+    events.routes,
+    crossposts.routes,
     begin.routes,
     answer.routes,
     webhooks.routes,
@@ -79,7 +100,9 @@ class Sandbox:
         self._people: list[Person] = []
         self.service = self._service(f"http://{self._options.host}:{port}")
         service = self.service
-        setting = Setting(service.world, service.hub, service.journal, service.faults, service.gateway_url)
+        setting = Setting(
+            service.world, service.hub, service.journal, service.faults, service.gateway_url, self._options.limits
+        )
         self._gateway = Gateway(setting)
         self._control = Control(service, self._gateway, self._fresh)
 
@@ -91,8 +114,9 @@ class Sandbox:
         cdn = Cdn(world, f"{url}/cdn")
         shown = Messages(world, cdn)
         hub = Hub(world, journal, shown)
-        checks, limits = self._options.checks, self._options.limits
-        return Service(url, clock, world, journal, Faults(), cdn, shown, hub, checks=checks, limits=limits)
+        return Service(
+            url, clock, world, journal, Faults(), cdn, shown, hub, Limits(), self._options.checks, self._options.limits
+        )
 
     def _fresh(self) -> State:
         return load(self._seed)

@@ -10,6 +10,7 @@ from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.gateway.hub import Hub
 from sandbox.journal import Journal
+from sandbox.limits import Limits
 from sandbox.model import Message
 from sandbox.payloads.messages import Messages
 from sandbox.world import World
@@ -17,7 +18,7 @@ from sandbox.world import World
 
 @dataclass(slots=True)
 class Service:
-    """`url` is where the sandbox is reached, without a slash at the end; `checks` and `limits` are off only in
+    """`url` is where the sandbox is reached, without a slash at the end; `checks` and `limits_on` are off only in
     benchmarks."""
 
     url: str
@@ -28,8 +29,9 @@ class Service:
     cdn: Cdn
     messages: Messages
     hub: Hub
+    limits: Limits
     checks: bool = True
-    limits: bool = True
+    limits_on: bool = True
 
     @property
     def gateway_url(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import orjson
 
-from sandbox.gateway.codes import needed_intent
+from sandbox.gateway.codes import Intent, needed_intent
 from sandbox.gateway.session import Session
 from sandbox.journal import Journal
 from sandbox.model import Application, Channel, Guild, Message
@@ -48,6 +48,9 @@ class Hub:
             if session.left_at is not None and now - session.left_at > KEPT_FOR:
                 self.forget(session)
 
+    def sessions_of(self, user_id: int) -> list[Session]:
+        return list(self._of_user.get(user_id, ()))
+
     def online(self, user_id: int) -> bool:
         return any(session.outlet for session in self._of_user.get(user_id, ()))
 
@@ -78,6 +81,19 @@ class Hub:
         intent = needed_intent(name, in_guild=channel.guild_id is not None)
         sessions = (s for s in self._watching(channel) if s.wants(intent))
         self._send(sessions, name, lambda _session: data)
+
+    def channel(self, name: str, channel: Channel, data: JSON) -> None:
+        """CHANNEL_CREATE, _UPDATE or _DELETE: to every bot; to people as they see it come, change and go."""
+        guild = self._world.guild_of(channel)
+        if guild is None:
+            return
+        gone: JSON = {"id": str(channel.id), "guild_id": str(guild.id), "type": channel.type}
+        for session in self._in(guild):
+            if not session.is_person or self._world.sees(session.actor.user.id, channel):
+                if session.wants(Intent.GUILDS):
+                    self.to_session(session, name, data)
+            elif name == "CHANNEL_UPDATE":
+                self.to_session(session, "CHANNEL_DELETE", gone)
 
     def message(self, name: str, message: Message, channel: Channel, *, nonce: object = None) -> None:
         """MESSAGE_CREATE or MESSAGE_UPDATE: as each may see it, an ephemeral one to its one person alone."""

@@ -31,6 +31,7 @@ class Reply:
 
     status: int
     body: Any = None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(slots=True)
@@ -68,6 +69,14 @@ class Call:
         if not isinstance(self.payload, dict):
             raise ApiError(400, 50109, "The request body contains invalid JSON.")
         return cast("JSON", self.payload)
+
+    @property
+    def items(self) -> list[JSON]:
+        """The body as a list of objects. Raises 50109 for anything else."""
+        listed = cast("list[object]", self.payload) if isinstance(self.payload, list) else None
+        if listed is None or not all(isinstance(item, dict) for item in listed):
+            raise ApiError(400, 50109, "The request body contains invalid JSON.")
+        return cast("list[JSON]", listed)
 
     @property
     def files(self) -> dict[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox import rules
-from sandbox.errors import ApiError, bad_request, forbidden, missing_access, unknown
+from sandbox.errors import bad_request, forbidden, missing_access, unknown
 from sandbox.payloads import people, places
 from sandbox.rest.call import Call
 from sandbox.rest.router import Routes
@@ -123,8 +123,8 @@ def _pace_new_directs(call: Call) -> None:
     now = call.service.clock.now()
     opened = call.world.live.opened.setdefault(call.user.id, [])
     opened[:] = [moment for moment in opened if now - moment < NEW_DIRECT_WINDOW]
-    if call.service.limits and len(opened) >= NEW_DIRECT_CHANNELS:
-        raise ApiError(429, 40003, "You are opening direct messages too fast.", innocent=True)
+    if call.service.limits_on and len(opened) >= NEW_DIRECT_CHANNELS:
+        raise forbidden(40003, "You are opening direct messages too fast.", innocent=True)
     opened.append(now)
 
 
