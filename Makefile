@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 
-.PHONY: env demo run test lint types texts lock clean
+.PHONY: env demo run test lint types docs lock
 .DEFAULT_GOAL := env
 
 env: $(STAMP)
@@ -33,6 +33,11 @@ lint: env
 
 types: env
 	$(BIN)/basedpyright --level error
+
+docs: env  ## Write the pages that are made from the code
+	$(BIN)/heronry permissions > docs/permissions.md
+	$(BIN)/pybabel --quiet extract --no-wrap --no-location --sort-output --omit-header -k _ -k N_ -k locale_str -k ngettext:1,2 \
+		-o bot/texts/heronry.pot bot cogs
 
 lock:  ## Pin and hash every requirement anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -21,6 +21,7 @@ from bot.directory.service import DirectoryData, DirectoryService
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import StartupError
 from bot.periodic import Work, schedule
+from bot.reference import permissions_page
 from bot.sight import serve_metrics
 from bot.storage.database import Database
 from bot.storage.migrate import bring_up_to_date, drop_old_copies
@@ -139,6 +140,13 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
         ],
         ready,
     )
+
+
+async def describe(settings: Settings) -> str:
+    """The page of who may use what, from every cog's declarations; touches no database and no network."""
+    client = build_client(Services(settings, SystemClock()))
+    await client.add_wanted_cogs()
+    return permissions_page(client)
 
 
 async def run(

@@ -90,6 +90,14 @@ def demo(
     _run(run_demo(port=port, browser=browser, data=data))
 
 
+@app.command()
+def permissions() -> None:
+    """Print the table of who may use what (docs/permissions.md)."""
+    from bot.app import describe
+
+    typer.echo(_run(describe(load_settings())), nl=False)
+
+
 @keys.command("create")
 def create_key() -> None:
     """Make the key file for private texts, where KEYS_FILE says."""

@@ -104,10 +104,14 @@ class Heronry(commands.AutoShardedBot):
         self._wanted = cogs
         self._when_ready = ready
 
-    async def setup_hook(self) -> None:
+    async def add_wanted_cogs(self) -> None:
+        """Take in every cog: its commands, and what it answers."""
         for cog in self._wanted:
             await self.add_cog(cog)
             self.router.add(cog)
+
+    async def setup_hook(self) -> None:
+        await self.add_wanted_cogs()
         await self.tree.set_translator(Translator())
         await self.tree.sync()
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.app import Services, run
 from bot.config import Settings
-from bot.demo.community import Sample, load
+from bot.demo.community import load
 from bot.demo.run import seed, settings_for
 from bot.ui.permissions import needed
 from sandbox.app import Options, Sandbox
@@ -66,10 +67,13 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, sample: Sample = SAMPLE) -> AsyncGenerator[House]:
-    """The stand-in, its traffic checked against Discord's own description where that is present; no bot yet."""
-    options = Options(port=0, openapi=OPENAPI if OPENAPI.exists() else None)
-    async with Sandbox(sample.world_seed(TOKEN, needed().value), options) as sandbox:
+async def house(folder: Path, world: dict[str, Any] | None = None, *, limits: bool = True) -> AsyncGenerator[House]:
+    """The stand-in, its traffic checked against Discord's own description where that is present; no bot yet.
+
+    ``limits=False`` lifts its rate limits, for tests that post much and are about something else.
+    """
+    options = Options(port=0, openapi=OPENAPI if OPENAPI.exists() else None, limits=limits)
+    async with Sandbox(world or SAMPLE.world_seed(TOKEN, needed().value), options) as sandbox:
         made = House(sandbox, settings_for(sandbox, folder, TOKEN))
         try:
             yield made
