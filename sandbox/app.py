@@ -101,7 +101,12 @@ class Sandbox:
         self.service = self._service(f"http://{self._options.host}:{port}")
         service = self.service
         setting = Setting(
-            service.world, service.hub, service.journal, service.faults, service.gateway_url, self._options.limits
+            world=service.world,
+            hub=service.hub,
+            journal=service.journal,
+            faults=service.faults,
+            url=service.gateway_url,
+            limits=service.limits_on,
         )
         self._gateway = Gateway(setting)
         self._control = Control(service, self._gateway, self._fresh)

@@ -34,6 +34,7 @@ class Messages:
         """A message object; reactions are told from `actor`'s side, contents kept from a bot without the intent."""
         world = self._world
         channel = world.channel(one.channel_id)
+        files = world.state.attachments
         shown: JSON = {
             "id": str(one.id),
             "type": one.type,
@@ -50,7 +51,7 @@ class Messages:
             "mention_roles": [str(id) for id in one.mention_roles],
             "embeds": one.embeds,
             "components": one.components,
-            "attachments": [self.attachment(world.state.attachments[id]) for id in one.attachments],
+            "attachments": [self.attachment(files[id]) for id in one.attachments if id in files],
         }
         if one.reactions:
             shown["reactions"] = [_reaction(key, users, actor) for key, users in one.reactions.items()]

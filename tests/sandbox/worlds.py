@@ -11,9 +11,10 @@ STAFF_ID = 700000000000000002
 ADA_ID = 600000000000000001
 BEN_ID = 600000000000000002
 CORA_ID = 600000000000000003
-TOKEN = "bot-token"
+TOKEN = "OTAwMDAwMDAwMDAwMDAwMDAx.sandbox.tester"
+"""hikari reads the application's id from a token, so it has Discord's shape."""
 OTHER_BOT_ID = 900000000000000002
-OTHER_TOKEN = "other-bot-token"
+OTHER_TOKEN = "OTAwMDAwMDAwMDAwMDAwMDAy.sandbox.watcher"
 
 VIEW, SEND, HISTORY = 1 << 10, 1 << 11, 1 << 16
 FACILITATOR = 1 << 33 | 1 << 13 | 1 << 28 | 1 << 4
