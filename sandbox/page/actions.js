@@ -11,11 +11,15 @@ export async function openPersonMenu(session, anchor, user, channel) {
   const name = session.store.nameOf(user, channel.guild_id);
   const own = [];
   if (user.id !== session.store.me.id) {
-    own.push({ label: 'Message', action: () => session.attempt(async () => {
-      const direct = await session.api.openDirectMessage(user.id);
-      session.store.keepChannel(direct);
-      session.go(direct.id);
-    }) });
+    own.push({
+      label: 'Message',
+      action: () =>
+        session.attempt(async () => {
+          const direct = await session.api.openDirectMessage(user.id);
+          session.store.keepChannel(direct);
+          session.go(direct.id);
+        }),
+    });
   }
   own.push({ label: 'Copy ID', action: () => copy(user.id) });
   openMenu(anchor, name, [own, await applicationEntries(session, CommandType.USER, channel, user.id)]);
@@ -32,10 +36,16 @@ export async function openMessageMenu(session, anchor, message, channel) {
   own.push({ label: 'Copy ID', action: () => copy(message.id) });
   const mine = message.author.id === store.me.id;
   if (!isEphemeral(message) && (mine || (channel.guild_id && store.can(channel, 'MANAGE_MESSAGES')))) {
-    own.push({ label: 'Delete message', action: () => session.attempt(() => session.api.deleteMessage(channel.id, message.id)) });
+    own.push({
+      label: 'Delete message',
+      action: () => session.attempt(() => session.api.deleteMessage(channel.id, message.id)),
+    });
   }
   const author = store.nameOf(message.author, channel.guild_id);
-  openMenu(anchor, `Message by ${author}`, [own, await applicationEntries(session, CommandType.MESSAGE, channel, message.id)]);
+  openMenu(anchor, `Message by ${author}`, [
+    own,
+    await applicationEntries(session, CommandType.MESSAGE, channel, message.id),
+  ]);
 }
 
 async function applicationEntries(session, type, channel, targetId) {
@@ -44,8 +54,10 @@ async function applicationEntries(session, type, channel, targetId) {
   return entries.map((entry) => ({
     label: entry.name,
     detail: entry.application?.name,
-    action: () => session.attempt(() =>
-      session.interactions.command(channel, entry, { ...commandData(entry, []), target_id: targetId })),
+    action: () =>
+      session.attempt(() =>
+        session.interactions.command(channel, entry, { ...commandData(entry, []), target_id: targetId }),
+      ),
   }));
 }
 

@@ -61,16 +61,27 @@ function start(person) {
   byId('chooser').hidden = true;
   byId('chat').hidden = false;
   const guild = person.guilds[0];
-  byId('me').replaceChildren(avatar(person.display_name, person.id), h('span', {},
-    h('strong', {}, person.display_name), h('small', {}, guild ? guild.kind : 'in no server')));
-  showPane(location.hash.includes('channel=') || matchMedia('(min-width: 48rem)').matches ? 'chat' : 'channels');
-  session = new Session(person, places, { onRefused: () => { location.hash = ''; } });
+  byId('me').replaceChildren(
+    avatar(person.display_name, person.id),
+    h('span', {}, h('strong', {}, person.display_name), h('small', {}, guild ? guild.kind : 'in no server')),
+  );
+  showPane(
+    location.hash.includes('channel=') || matchMedia('(min-width: 48rem)').matches ? 'chat' : 'channels',
+  );
+  session = new Session(person, places, {
+    onRefused: () => {
+      location.hash = '';
+    },
+  });
 }
 
 function sayUnreachable(error) {
   byId('chooser').hidden = false;
-  byId('chooser').replaceChildren(h('h1', {}, 'The sandbox is not answering'), h('p', { role: 'alert' }, inWords(error)),
-    h('button', { type: 'button', class: 'button primary', onclick: () => location.reload() }, 'Try again'));
+  byId('chooser').replaceChildren(
+    h('h1', {}, 'The sandbox is not answering'),
+    h('p', { role: 'alert' }, inWords(error)),
+    h('button', { type: 'button', class: 'button primary', onclick: () => location.reload() }, 'Try again'),
+  );
 }
 
 startTheme(byId('theme'));
@@ -81,7 +92,9 @@ byId('show-channels').addEventListener('click', () => {
 });
 // The address stays the same when the open channel is chosen again: only the pane changes.
 places.channels.addEventListener('click', (event) => event.target.closest('a') && showPane('chat'));
-byId('show-members').addEventListener('click', () => showPane(document.body.dataset.pane === 'members' ? 'chat' : 'members'));
+byId('show-members').addEventListener('click', () =>
+  showPane(document.body.dataset.pane === 'members' ? 'chat' : 'members'),
+);
 // A button, as the part of the address a skip link would use belongs to people and channels.
 byId('skip').addEventListener('click', () => {
   if (session) session.composer.focus();

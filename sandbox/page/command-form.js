@@ -22,27 +22,39 @@ export class CommandForm {
     this.adders = h('div', { class: 'adders' });
     this.error = h('p', { class: 'field-error', role: 'alert' });
     this.submit = h('button', { type: 'submit', class: 'button primary' }, 'Send');
-    this.element = h('form', {
-      class: 'command-form', 'aria-label': `Command /${entry.path}`, novalidate: true,
-      onsubmit: (event) => this.#send(event),
-      onkeydown: (event) => this.#keys(event),
-      oninput: (event) => this.#jumpToNamed(event.target),
-    },
-      h('div', { class: 'command-head' },
-        h('strong', {}, `/${entry.path}`), h('span', {}, entry.description),
-        h('button', { type: 'button', class: 'text-button', onclick: () => onDone(false) }, 'Cancel')),
+    this.element = h(
+      'form',
+      {
+        class: 'command-form',
+        'aria-label': `Command /${entry.path}`,
+        novalidate: true,
+        onsubmit: (event) => this.#send(event),
+        onkeydown: (event) => this.#keys(event),
+        oninput: (event) => this.#jumpToNamed(event.target),
+      },
+      h(
+        'div',
+        { class: 'command-head' },
+        h('strong', {}, `/${entry.path}`),
+        h('span', {}, entry.description),
+        h('button', { type: 'button', class: 'text-button', onclick: () => onDone(false) }, 'Cancel'),
+      ),
       this.fieldset,
       h('div', { class: 'command-foot' }, this.adders, this.submit),
-      this.error);
+      this.error,
+    );
     for (const option of entry.options) {
-      if (option.required || option.name in typed || entry.options.length <= ALL_SHOWN) this.#add(option, typed[option.name]);
+      if (option.required || option.name in typed || entry.options.length <= ALL_SHOWN)
+        this.#add(option, typed[option.name]);
       else this.#offer(option);
     }
   }
 
   #add(option, typed) {
     const context = {
-      store: this.session.store, channel: this.channel, complete: (asked, text) => this.#complete(asked, text),
+      store: this.session.store,
+      channel: this.channel,
+      complete: (asked, text) => this.#complete(asked, text),
     };
     const field = optionField(option, context, typed);
     this.#fields.push(field);
@@ -51,13 +63,20 @@ export class CommandForm {
   }
 
   #offer(option) {
-    const button = h('button', {
-      type: 'button', class: 'adder', title: option.description, 'aria-label': `Add option ${option.name}: ${option.description}`,
-      onclick: () => {
-        button.remove();
-        this.#add(option).control.focus();
+    const button = h(
+      'button',
+      {
+        type: 'button',
+        class: 'adder',
+        title: option.description,
+        'aria-label': `Add option ${option.name}: ${option.description}`,
+        onclick: () => {
+          button.remove();
+          this.#add(option).control.focus();
+        },
       },
-    }, `+ ${option.name}`);
+      `+ ${option.name}`,
+    );
     button.dataset.option = option.name;
     this.adders.append(button);
   }
@@ -76,6 +95,8 @@ export class CommandForm {
 
   /** People type "query: who knows NVivo?" as they read it in a guide: the name chooses the field. */
   #jumpToNamed(input) {
+    // The space after the colon belongs to how people write, not to what they ask.
+    if (/^\s/.test(input.value)) input.value = input.value.trimStart();
     const [, name, rest] = /^([\w-]+):\s*(.*)$/s.exec(input.value ?? '') ?? [];
     const option = this.entry.options.find((candidate) => candidate.name === name);
     if (!option) return;
@@ -100,7 +121,8 @@ export class CommandForm {
       const { value, file, error } = field.read();
       if (!quiet) field.say(error);
       if (error) firstWrong ??= field;
-      else if (file) filled.push({ type: option.type, name: option.name, value: String(this.#files.push(file) - 1) });
+      else if (file)
+        filled.push({ type: option.type, name: option.name, value: String(this.#files.push(file) - 1) });
       else if (value !== undefined) filled.push({ type: option.type, name: option.name, value });
     }
     return { filled, firstWrong };

@@ -1,6 +1,7 @@
 // The commands a person may use: fetched, flattened to what can be run, found by what is typed.
 
-const SUBCOMMAND = 1, GROUP = 2;
+const SUBCOMMAND = 1,
+  GROUP = 2;
 const FRESH_FOR = 10000;
 
 export const CommandType = { SLASH: 1, USER: 2, MESSAGE: 3 };
@@ -64,8 +65,11 @@ export function filterCommands(entries, typed) {
     if (path.includes(wanted)) return 2;
     return description.toLowerCase().includes(wanted) ? 3 : 4;
   };
-  return entries.map((entry) => [rank(entry), entry]).filter(([place]) => place < 4)
-    .sort(([one], [other]) => one - other).map(([, entry]) => entry);
+  return entries
+    .map((entry) => [rank(entry), entry])
+    .filter(([place]) => place < 4)
+    .sort(([one], [other]) => one - other)
+    .map(([, entry]) => entry);
 }
 
 /**
@@ -74,7 +78,8 @@ export function filterCommands(entries, typed) {
  */
 export function parseTyped(text, entries) {
   const typed = text.slice(1);
-  const entry = entries.filter(({ path }) => typed.startsWith(`${path} `))
+  const entry = entries
+    .filter(({ path }) => typed.startsWith(`${path} `))
     .sort((a, b) => b.path.length - a.path.length)[0];
   if (!entry) return null;
   const rest = typed.slice(entry.path.length + 1);
@@ -98,6 +103,9 @@ export function parseTyped(text, entries) {
  * `attachments` the files they name.
  */
 export function commandData(entry, filled, attachments = []) {
-  const options = entry.trail.reduceRight((inner, { type, name }) => [{ type, name, options: inner }], filled);
+  const options = entry.trail.reduceRight(
+    (inner, { type, name }) => [{ type, name, options: inner }],
+    filled,
+  );
   return { id: entry.id, name: entry.name, type: entry.type, version: entry.version, options, attachments };
 }

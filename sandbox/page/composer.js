@@ -23,12 +23,22 @@ export class Composer {
     this.note = h('div', { class: 'composer-note' });
     this.error = h('p', { class: 'field-error', role: 'alert' });
     this.textarea = h('textarea', {
-      id: 'message-box', rows: 1, maxlength: LONGEST * 2, oninput: () => this.#typed(), onkeydown: (event) => this.#keys(event),
+      id: 'message-box',
+      rows: 1,
+      maxlength: LONGEST * 2,
+      oninput: () => this.#typed(),
+      onkeydown: (event) => this.#keys(event),
     });
     this.suggestions = new Suggestions(this.textarea, (text) => this.#suggest(text));
     this.sendButton = h('button', { type: 'submit', class: 'button primary send' }, 'Send');
-    this.writing = h('form', { class: 'writing', onsubmit: (event) => this.#send(event) },
-      this.note, h('div', { class: 'writing-line' }, this.textarea, this.sendButton), this.error, this.suggestions.list);
+    this.writing = h(
+      'form',
+      { class: 'writing', onsubmit: (event) => this.#send(event) },
+      this.note,
+      h('div', { class: 'writing-line' }, this.textarea, this.sendButton),
+      this.error,
+      this.suggestions.list,
+    );
     holder.replaceChildren(this.writing);
   }
 
@@ -50,10 +60,17 @@ export class Composer {
 
   #allow() {
     const { store } = this.session;
-    const maySend = store.can(this.channel, isThread(this.channel) ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES');
+    const maySend = store.can(
+      this.channel,
+      isThread(this.channel) ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES',
+    );
     const mayCommand = store.can(this.channel, 'USE_APPLICATION_COMMANDS');
     const name = this.channel.guild_id ? `#${this.channel.name}` : store.channelName(this.channel);
-    const prompt = maySend ? `Message ${name}` : mayCommand ? 'Type / for commands' : 'You may not write here';
+    const prompt = maySend
+      ? `Message ${name}`
+      : mayCommand
+        ? 'Type / for commands'
+        : 'You may not write here';
     this.textarea.setAttribute('aria-label', prompt);
     this.textarea.placeholder = maySend && mayCommand ? `${prompt}, or / for commands` : prompt;
     this.textarea.disabled = this.sendButton.disabled = !maySend && !mayCommand;
@@ -68,12 +85,25 @@ export class Composer {
   setReply(message) {
     this.#replyTo = message;
     const name = message && this.session.store.nameOf(message.author, this.channel.guild_id);
-    this.note.replaceChildren(...(message ? [`Answering ${name}`, h('button', {
-      type: 'button', class: 'text-button', onclick: () => {
-        this.setReply(null);
-        this.focus();
-      },
-    }, 'Do not answer')] : []));
+    this.note.replaceChildren(
+      ...(message
+        ? [
+            `Answering ${name}`,
+            h(
+              'button',
+              {
+                type: 'button',
+                class: 'text-button',
+                onclick: () => {
+                  this.setReply(null);
+                  this.focus();
+                },
+              },
+              'Do not answer',
+            ),
+          ]
+        : []),
+    );
     if (message) this.focus();
   }
 
@@ -120,12 +150,16 @@ export class Composer {
   #suggestPeople(typed) {
     const found = matching(people(this.session.store, this.channel), typed);
     // Text after an @ that names nobody is just text.
-    return found.length ? {
-      label: 'People',
-      entries: found.slice(0, 10).map(({ value, label, description }) => ({
-        title: label, detail: description, choose: () => this.#mention(value, typed.length + 1),
-      })),
-    } : null;
+    return found.length
+      ? {
+          label: 'People',
+          entries: found.slice(0, 10).map(({ value, label, description }) => ({
+            title: label,
+            detail: description,
+            choose: () => this.#mention(value, typed.length + 1),
+          })),
+        }
+      : null;
   }
 
   #mention(id, length) {
@@ -184,9 +218,10 @@ export class Composer {
       this.error.textContent = `Your message is too long: ${content.length} characters of at most ${LONGEST}.`;
       return;
     }
-    if (content.startsWith('/') && !content.includes('\n') && await this.#sentAsCommand(content)) return;
+    if (content.startsWith('/') && !content.includes('\n') && (await this.#sentAsCommand(content))) return;
     // Kept in the box until the sandbox has it: a lost connection loses nothing.
     this.textarea.readOnly = true;
+    this.error.textContent = '';
     try {
       const reference = this.#replyTo ? { message_reference: { message_id: this.#replyTo.id } } : {};
       await this.session.api.sendMessage(this.channel.id, { content, nonce: nonce(), ...reference });

@@ -13,7 +13,8 @@ export function h(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || (value === false && !PROPERTIES.has(name))) continue;
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else if (name === 'vars') Object.entries(value).forEach(([key, text]) => node.style.setProperty(key, text));
+    else if (name === 'vars')
+      Object.entries(value).forEach(([key, text]) => node.style.setProperty(key, text));
     else if (PROPERTIES.has(name)) node[name] = value;
     else node.setAttribute(name, value === true ? '' : value);
   }
@@ -44,12 +45,19 @@ export function announce(text) {
 
 /** The letters and the hue that stand for someone: the same wherever they appear. */
 export function avatar(name, id, { app = false } = {}) {
-  const words = name.replace(/[^\p{L}\p{N}\s-]/gu, '').split(/[\s-]+/).filter(Boolean);
+  const words = name
+    .replace(/[^\p{L}\p{N}\s-]/gu, '')
+    .split(/[\s-]+/)
+    .filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
   const initials = letters.map((word) => [...word][0].toUpperCase()).join('') || '?';
   // 137 degrees (the golden angle) keeps neighbouring ids far apart in colour.
-  const hue = [...String(id)].reduce((sum, digit) => (sum * 31 + digit.charCodeAt(0)) % 360, 7) * 137 % 360;
-  return h('span', { class: app ? 'avatar app' : 'avatar', 'aria-hidden': 'true', vars: { '--hue': hue } }, initials);
+  const hue = ([...String(id)].reduce((sum, digit) => (sum * 31 + digit.charCodeAt(0)) % 360, 7) * 137) % 360;
+  return h(
+    'span',
+    { class: app ? 'avatar app' : 'avatar', 'aria-hidden': 'true', vars: { '--hue': hue } },
+    initials,
+  );
 }
 
 /** "1 reply", "2 replies". */

@@ -13,7 +13,8 @@ export function matching(entries, text) {
     if (plain(label).includes(wanted)) return 1;
     return description && plain(description).includes(wanted) ? 2 : 3;
   };
-  return entries.map((entry) => [rank(entry), entry])
+  return entries
+    .map((entry) => [rank(entry), entry])
     .filter(([place]) => place < 3)
     .sort(([one], [other]) => one - other)
     .map(([, entry]) => entry);
@@ -22,9 +23,16 @@ export function matching(entries, text) {
 /** Everyone in the channel's server, or in the direct message. */
 export function people(store, channel) {
   const guild = store.guilds.get(channel.guild_id);
-  const users = guild ? [...guild.members.values()].map(({ user }) => user) : [store.me, ...(channel.recipients ?? [])];
+  const users = guild
+    ? [...guild.members.values()].map(({ user }) => user)
+    : [store.me, ...(channel.recipients ?? [])];
   return users
-    .map((user) => ({ value: user.id, label: store.nameOf(user, channel.guild_id), description: user.username, kind: 'user' }))
+    .map((user) => ({
+      value: user.id,
+      label: store.nameOf(user, channel.guild_id),
+      description: user.username,
+      kind: 'user',
+    }))
     .sort((a, b) => a.label.localeCompare(b.label));
 }
 

@@ -1,8 +1,16 @@
 // The live side of the wire: one gateway connection for one person, remade whenever it is lost.
 
-const DISPATCH = 0, HEARTBEAT = 1, IDENTIFY = 2, RECONNECT = 7, INVALID_SESSION = 9, HELLO = 10, ACKNOWLEDGED = 11;
+const DISPATCH = 0,
+  HEARTBEAT = 1,
+  IDENTIFY = 2,
+  RECONNECT = 7,
+  INVALID_SESSION = 9,
+  HELLO = 10,
+  ACKNOWLEDGED = 11;
 const AUTHENTICATION_FAILED = 4004;
 const LONGEST_WAIT = 8000;
+/** A connection that has not become ready by then is given up. */
+const READY_WITHIN = 10000;
 
 /**
  * Calls `onDispatch(type, data)` for every event and `onStatus(state)` with 'connected', 'lost' or
@@ -16,6 +24,7 @@ export class Gateway {
   #acknowledged = true;
   #failures = 0;
   #retry = 0;
+  #giveUp = 0;
 
   constructor(token, { onDispatch, onStatus }) {
     this.token = token;
@@ -38,6 +47,7 @@ export class Gateway {
     const socket = new WebSocket(`${scheme}://${location.host}/gateway?v=10&encoding=json`);
     this.#socket = socket;
     socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
+    this.#giveUp = setTimeout(() => socket.close(), READY_WITHIN);
     socket.onclose = ({ code }) => this.#lost(code);
   }
 
@@ -50,12 +60,16 @@ export class Gateway {
     if (op === DISPATCH) {
       if (t === 'READY') {
         this.#failures = 0;
+        clearTimeout(this.#giveUp);
         this.onStatus('connected');
       }
       this.onDispatch(t, d);
     } else if (op === HELLO) {
       this.#beatEvery(d.heartbeat_interval);
-      this.#send(IDENTIFY, { token: this.token, properties: { os: '', browser: 'Sandbox page', device: '' } });
+      this.#send(IDENTIFY, {
+        token: this.token,
+        properties: { os: '', browser: 'Sandbox page', device: '' },
+      });
     } else if (op === HEARTBEAT) {
       this.#send(HEARTBEAT, this.#sequence);
     } else if (op === ACKNOWLEDGED) {
@@ -81,6 +95,7 @@ export class Gateway {
 
   #lost(code) {
     clearInterval(this.#heartbeat);
+    clearTimeout(this.#giveUp);
     this.#socket = null;
     if (code === AUTHENTICATION_FAILED) {
       this.onStatus('refused');

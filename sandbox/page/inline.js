@@ -18,7 +18,6 @@ const MARKS = [
 /** Each rule: a sticky pattern, and what to show for a match (null: not this rule after all). */
 const RULES = [
   [/\\([^\p{L}\p{N}\s])/uy, ([, character]) => character],
-  [/(`+)([^]*?[^`])\1(?!`)/y, ([, , code]) => h('code', {}, code.replace(/^ (.*) $/s, '$1'))],
   [/<(https?:\/\/[^\s<>]+)>/y, ([, address]) => link(address, address)],
   [/<t:(-?\d{1,13})(?::([a-zA-Z]))?>/y, ([, seconds, style]) => timestamp(Number(seconds), style)],
   [/<@!?(\d+)>/y, ([, id], place) => place.user(id)],
@@ -27,7 +26,10 @@ const RULES = [
   [/<\/([^:<>]{1,100}):(\d+)>/y, ([, path], place) => place.command(path)],
   [/<a?:(\w+):\d+>/y, ([, name]) => h('span', { class: 'emoji' }, `:${name}:`)],
   [/@(everyone|here)\b/y, ([text]) => h('span', { class: 'mention' }, text)],
-  [/\[((?:[^[\]\\\n]|\\.|\[[^[\]\n]*\])+)\]\(<?((?:[^\s()<>]|\([^\s()]*\))+)>?(?:\s+"([^"]*)")?\)/y, maskedLink],
+  [
+    /\[((?:[^[\]\\\n]|\\.|\[[^[\]\n]*\])+)\]\(<?((?:[^\s()<>]|\([^\s()]*\))+)>?(?:\s+"([^"]*)")?\)/y,
+    maskedLink,
+  ],
   [/https?:\/\/[^\s<]+[^\s<.,:;"'\])}!?|*_~]/y, ([address]) => link(address, address)],
 ];
 const INTERESTING = /[\\`<@[*_~|]|https?:/g;
@@ -43,7 +45,10 @@ export function inline(text, place, depth = 0) {
     at = plain = end;
   };
   while ((at = nextInteresting(text, at)) < text.length) {
-    const found = byRule(text, at, place, depth) ?? (depth < DEEPEST ? byMark(text, at, place, depth) : null);
+    const found =
+      codeAt(text, at) ??
+      byRule(text, at, place, depth) ??
+      (depth < DEEPEST ? byMark(text, at, place, depth) : null);
     if (found) emit(found.node, found.end);
     else at += 1;
   }
@@ -54,6 +59,20 @@ export function inline(text, place, depth = 0) {
 function nextInteresting(text, from) {
   INTERESTING.lastIndex = from;
   return INTERESTING.exec(text)?.index ?? text.length;
+}
+
+/** Code between two runs of equally many backticks, whatever lies between. */
+function codeAt(text, at) {
+  if (text[at] !== '`' || text[at - 1] === '`') return null;
+  const runs = text.slice(at).matchAll(/`+/g);
+  const opening = runs.next().value[0].length;
+  for (const { 0: run, index } of runs) {
+    if (run.length !== opening) continue;
+    const code = text.slice(at + opening, at + index);
+    // One space inside each end is there to keep backticks apart, and is not part of the code.
+    return { node: h('code', {}, code.replace(/^ (.*) $/s, '$1')), end: at + index + opening };
+  }
+  return null;
 }
 
 function byRule(text, at, place, depth) {
@@ -71,7 +90,8 @@ function byMark(text, at, place, depth) {
     if (!text.startsWith(mark, at)) continue;
     const start = at + mark.length;
     const end = closing(text, start, mark, at);
-    if (end > start) return { node: show(inline(text.slice(start, end), place, depth + 1)), end: end + mark.length };
+    if (end > start)
+      return { node: show(inline(text.slice(start, end), place, depth + 1)), end: end + mark.length };
   }
   return null;
 }
@@ -119,21 +139,29 @@ function timestamp(seconds, style = 'f') {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return null;
   const full = formatTime(date, 'F');
-  return h('time', { datetime: date.toISOString(), title: full, 'data-style': style }, formatTime(date, style));
+  return h(
+    'time',
+    { datetime: date.toISOString(), title: full, 'data-style': style },
+    formatTime(date, style),
+  );
 }
 
 /** Hidden until pressed; once shown it is ordinary text again. */
 export function spoiler(content, tag = 'span') {
   const hidden = h(tag, { class: 'spoiler-content', hidden: true }, content);
-  const reveal = h('button', {
-    type: 'button',
-    class: 'spoiler',
-    onclick: () => {
-      hidden.hidden = false;
-      hidden.tabIndex = -1;
-      hidden.focus();
-      reveal.remove();
+  const reveal = h(
+    'button',
+    {
+      type: 'button',
+      class: 'spoiler',
+      onclick: () => {
+        hidden.hidden = false;
+        hidden.tabIndex = -1;
+        hidden.focus();
+        reveal.remove();
+      },
     },
-  }, 'Show spoiler');
+    'Show spoiler',
+  );
   return h(tag, { class: 'spoiler-holder' }, reveal, hidden);
 }

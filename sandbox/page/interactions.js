@@ -28,7 +28,8 @@ export class Interactions {
   apply(type, data) {
     if (type === 'INTERACTION_SUCCESS') this.#settle(data.nonce, 'success');
     else if (type === 'INTERACTION_FAILURE') this.#settle(data.nonce, new NoResponse());
-    else if (type === 'APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE') this.#settle(data.nonce, data.choices ?? []);
+    else if (type === 'APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE')
+      this.#settle(data.nonce, data.choices ?? []);
     else if (type === 'INTERACTION_MODAL_CREATE') {
       this.#settle(data.nonce, 'modal');
       this.openModal(data);
@@ -57,17 +58,20 @@ export class Interactions {
     // Whoever calls may look at the outcome later than it fails; that is no unhandled error.
     outcome.catch(() => {});
     try {
-      await this.api.interact({
-        type,
-        nonce: key,
-        application_id: applicationId,
-        session_id: this.store.sessionId,
-        channel_id: channel.id,
-        guild_id: channel.guild_id,
-        message_id: message?.id,
-        message_flags: message?.flags,
-        data,
-      }, files);
+      await this.api.interact(
+        {
+          type,
+          nonce: key,
+          application_id: applicationId,
+          session_id: this.store.sessionId,
+          channel_id: channel.id,
+          guild_id: channel.guild_id,
+          message_id: message?.id,
+          message_flags: message?.flags,
+          data,
+        },
+        files,
+      );
     } catch (error) {
       clearTimeout(this.#waiting.get(key)?.timer);
       this.#waiting.delete(key);
@@ -94,20 +98,26 @@ export class Interactions {
   async command(channel, command, data, files = []) {
     const title = command.type === 1 ? `/${command.path ?? command.name}` : command.name;
     const { nonce: key, outcome } = await this.send(InteractionType.COMMAND, {
-      channel, applicationId: command.application_id, data, files,
+      channel,
+      applicationId: command.application_id,
+      data,
+      files,
     });
     const note = { id: key, channel_id: channel.id, author: this.store.me };
     this.store.addMessage({ ...note, local: { state: 'sending', text: `Sending ${title}…` } });
     outcome.then(
       () => this.store.removeMessage(channel.id, key),
-      (error) => this.store.addMessage({ ...note, local: { state: 'failed', text: `${title}: ${error.words}` } }),
+      (error) =>
+        this.store.addMessage({ ...note, local: { state: 'failed', text: `${title}: ${error.words}` } }),
     );
   }
 
   /** The choices an application offers for what has been typed so far. */
   async autocomplete(channel, command, data) {
     const { outcome } = await this.send(InteractionType.AUTOCOMPLETE, {
-      channel, applicationId: command.application_id, data,
+      channel,
+      applicationId: command.application_id,
+      data,
     });
     return outcome;
   }
@@ -119,7 +129,12 @@ export class Interactions {
       channel,
       files,
       applicationId: modal.application.id,
-      data: { id: modal.id, custom_id: modal.custom_id, components, attachments: files.length ? attachments : undefined },
+      data: {
+        id: modal.id,
+        custom_id: modal.custom_id,
+        components,
+        attachments: files.length ? attachments : undefined,
+      },
     });
     return outcome;
   }

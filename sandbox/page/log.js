@@ -21,7 +21,11 @@ export class MessageLog {
     this.scroller = scroller;
     this.channel = null;
     this.notice = h('div', { class: 'log-notice' });
-    this.list = h('ol', { class: 'messages', 'aria-label': 'Messages', onkeydown: (event) => this.#move(event) });
+    this.list = h('ol', {
+      class: 'messages',
+      'aria-label': 'Messages',
+      onkeydown: (event) => this.#move(event),
+    });
     this.list.addEventListener('focusin', (event) => this.#focused(event.target.closest('article')));
     // Headings people write in messages hang below this one.
     const heading = h('h2', { class: 'visually-hidden' }, 'Messages');
@@ -34,9 +38,10 @@ export class MessageLog {
     resized.observe(this.list);
     resized.observe(scroller);
     const { store } = session;
-    const here = (name, react) => store.addEventListener(name, ({ detail }) => {
-      if (detail.channelId === this.channel?.id) react(detail);
-    });
+    const here = (name, react) =>
+      store.addEventListener(name, ({ detail }) => {
+        if (detail.channelId === this.channel?.id) react(detail);
+      });
     here('filled', ({ older }) => this.#redraw(older));
     here('message', ({ message }) => this.#arrived(message));
     here('changed', ({ message }) => this.#changed(message));
@@ -75,15 +80,29 @@ export class MessageLog {
 
   #sayBeginning() {
     const name = this.session.store.channelName(this.channel);
-    const beginning = this.channel.guild_id ? `This is the beginning of #${name}.` : `This is the beginning of your messages with ${name}.`;
-    this.notice.replaceChildren(this.#complete ? beginning : h('button', {
-      type: 'button', class: 'text-button', onclick: () => this.#loadOlder(),
-    }, 'Earlier messages'));
+    const beginning = this.channel.guild_id
+      ? `This is the beginning of #${name}.`
+      : `This is the beginning of your messages with ${name}.`;
+    this.notice.replaceChildren(
+      this.#complete
+        ? beginning
+        : h(
+            'button',
+            {
+              type: 'button',
+              class: 'text-button',
+              onclick: () => this.#loadOlder(),
+            },
+            'Earlier messages',
+          ),
+    );
   }
 
   #offerAgain(error, before) {
-    this.notice.replaceChildren(h('p', { role: 'alert' }, inWords(error)),
-      h('button', { type: 'button', class: 'text-button', onclick: () => this.#load(before) }, 'Try again'));
+    this.notice.replaceChildren(
+      h('p', { role: 'alert' }, inWords(error)),
+      h('button', { type: 'button', class: 'text-button', onclick: () => this.#load(before) }, 'Try again'),
+    );
   }
 
   #loadOlder() {
@@ -95,7 +114,9 @@ export class MessageLog {
     const { scroller } = this;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
     const messages = this.session.store.messagesIn(this.channel.id);
-    this.list.replaceChildren(...messages.flatMap((message, index) => this.#items(message, messages[index - 1])));
+    this.list.replaceChildren(
+      ...messages.flatMap((message, index) => this.#items(message, messages[index - 1])),
+    );
     this.#setRoving(this.#articles().at(-1));
     if (older) scroller.scrollTop = scroller.scrollHeight - fromEnd;
     else if (this.#atEnd) this.toEnd();
@@ -107,7 +128,9 @@ export class MessageLog {
     const newDay = !before || !sameDay(date, sentAt(before));
     const item = messageItem(message, this.session, this.channel, !newDay && continues(message, before));
     const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
-    return newDay ? [h('li', { class: 'day' }, h('span', {}, date.toLocaleDateString('en-GB', day))), item] : [item];
+    return newDay
+      ? [h('li', { class: 'day' }, h('span', {}, date.toLocaleDateString('en-GB', day))), item]
+      : [item];
   }
 
   #itemOf(id) {
@@ -133,7 +156,10 @@ export class MessageLog {
     if (mine && message.local?.state !== 'failed') return;
     const item = this.#itemOf(message.id);
     const text = item && spoken(item.querySelector('.content')).slice(0, 400);
-    if (text) announce(message.local ? text : `${this.session.store.nameOf(message.author, this.channel.guild_id)}: ${text}`);
+    if (text)
+      announce(
+        message.local ? text : `${this.session.store.nameOf(message.author, this.channel.guild_id)}: ${text}`,
+      );
   }
 
   #changed(message) {
@@ -156,8 +182,11 @@ export class MessageLog {
     if (!item) return;
     const next = item.nextElementSibling ?? item.previousElementSibling;
     const hadFocus = item.contains(document.activeElement);
-    const newDay = item.previousElementSibling?.classList.contains('day') ? item.previousElementSibling : null;
-    if (newDay && (!item.nextElementSibling || item.nextElementSibling.classList.contains('day'))) newDay.remove();
+    const newDay = item.previousElementSibling?.classList.contains('day')
+      ? item.previousElementSibling
+      : null;
+    if (newDay && (!item.nextElementSibling || item.nextElementSibling.classList.contains('day')))
+      newDay.remove();
     item.remove();
     const article = next?.isConnected ? next.querySelector('article') : this.#articles().at(-1);
     // The message after it may have leant on this one for its author's name.

@@ -13,8 +13,13 @@ export function markdown(text, place) {
     // ``` ``` with nothing inside is not a code block.
     if (!match[2].trim()) continue;
     nodes.push(...blocks(text.slice(from, match.index).replace(/\n$/, ''), place));
-    nodes.push(h('pre', { tabIndex: 0, 'aria-label': match[1] ? `Code, ${match[1]}` : 'Code', role: 'region' },
-      h('code', {}, match[2])));
+    nodes.push(
+      h(
+        'pre',
+        { tabIndex: 0, 'aria-label': match[1] ? `Code, ${match[1]}` : 'Code', role: 'region' },
+        h('code', {}, match[2]),
+      ),
+    );
     from = match.index + match[0].length;
   }
   nodes.push(...blocks(text.slice(from).replace(from ? /^\n/ : /^$/, ''), place));
@@ -66,7 +71,11 @@ function blockAt(lines, place) {
     const quoted = takeWhile(lines, (line) => QUOTE.test(line)).map((line) => QUOTE.exec(line)[1]);
     return h('blockquote', {}, blocks(quoted.join('\n'), place));
   }
-  if (ITEM.test(lines[0])) return list(takeWhile(lines, (line) => ITEM.test(line)), place);
+  if (ITEM.test(lines[0]))
+    return list(
+      takeWhile(lines, (line) => ITEM.test(line)),
+      place,
+    );
   return null;
 }
 

@@ -9,9 +9,15 @@ export function mentionsIn(session, channel) {
     user(id) {
       const user = store.users.get(id);
       if (!user) return h('span', { class: 'mention' }, '@unknown person');
-      return h('button', {
-        type: 'button', class: 'mention', onclick: (event) => session.personMenu(event.currentTarget, user, channel),
-      }, `@${store.nameOf(user, channel.guild_id)}`);
+      return h(
+        'button',
+        {
+          type: 'button',
+          class: 'mention',
+          onclick: (event) => session.personMenu(event.currentTarget, user, channel),
+        },
+        `@${store.nameOf(user, channel.guild_id)}`,
+      );
     },
     role(id) {
       const role = store.guilds.get(channel.guild_id)?.roles.get(id);
@@ -20,10 +26,18 @@ export function mentionsIn(session, channel) {
     channel(id) {
       const other = store.channels.get(id);
       if (!other || !store.can(other, 'VIEW_CHANNEL')) return h('span', { class: 'mention' }, '#no access');
-      return h('button', { type: 'button', class: 'mention', onclick: () => session.go(id) }, `#${other.name}`);
+      return h(
+        'button',
+        { type: 'button', class: 'mention', onclick: () => session.go(id) },
+        `#${other.name}`,
+      );
     },
     command(path) {
-      return h('button', { type: 'button', class: 'mention', onclick: () => session.composer.useCommand(path) }, `/${path}`);
+      return h(
+        'button',
+        { type: 'button', class: 'mention', onclick: () => session.composer.useCommand(path) },
+        `/${path}`,
+      );
     },
   };
 }

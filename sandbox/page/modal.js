@@ -11,7 +11,11 @@ let open = null;
 export function openModal(session, modal) {
   open?.remove();
   const channel = session.store.channels.get(modal.channel_id) ?? session.channel;
-  const parts = modalParts(modal.components, { store: session.store, channel, place: mentionsIn(session, channel) });
+  const parts = modalParts(modal.components, {
+    store: session.store,
+    channel,
+    place: mentionsIn(session, channel),
+  });
   const fields = parts.map((part) => part.field).filter(Boolean);
   const titleId = uniqueId('modal-title');
   const error = h('p', { class: 'field-error', role: 'alert' });
@@ -64,18 +68,46 @@ export function openModal(session, modal) {
     }
   };
 
-  const dialog = h('dialog', { class: 'modal', 'aria-labelledby': titleId, oncancel: (event) => {
-    event.preventDefault();
-    leave();
-  } },
-    h('form', { novalidate: true, onsubmit: send, oninput: () => {
-      touched = true;
-      warned = false;
-    } },
-      h('header', {}, avatar(modal.application.name, modal.application.id, { app: true }), h('h2', { id: titleId }, modal.title)),
-      h('div', { class: 'modal-fields' }, parts.map((part) => part.element)),
+  const dialog = h(
+    'dialog',
+    {
+      class: 'modal',
+      'aria-labelledby': titleId,
+      oncancel: (event) => {
+        event.preventDefault();
+        leave();
+      },
+    },
+    h(
+      'form',
+      {
+        novalidate: true,
+        onsubmit: send,
+        oninput: () => {
+          touched = true;
+          warned = false;
+        },
+      },
+      h(
+        'header',
+        {},
+        avatar(modal.application.name, modal.application.id, { app: true }),
+        h('h2', { id: titleId }, modal.title),
+      ),
+      h(
+        'div',
+        { class: 'modal-fields' },
+        parts.map((part) => part.element),
+      ),
       error,
-      h('footer', {}, h('button', { type: 'button', class: 'button secondary', onclick: leave }, 'Cancel'), submit)));
+      h(
+        'footer',
+        {},
+        h('button', { type: 'button', class: 'button secondary', onclick: leave }, 'Cancel'),
+        submit,
+      ),
+    ),
+  );
   open = dialog;
   document.body.append(dialog);
   dialog.showModal();

@@ -5,7 +5,15 @@ import { channels, matching, people, roles } from './entities.js';
 import { Picker } from './picker.js';
 
 export const OptionType = {
-  STRING: 3, INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10, ATTACHMENT: 11,
+  STRING: 3,
+  INTEGER: 4,
+  BOOLEAN: 5,
+  USER: 6,
+  CHANNEL: 7,
+  ROLE: 8,
+  MENTIONABLE: 9,
+  NUMBER: 10,
+  ATTACHMENT: 11,
 };
 const TYPING_PAUSE = 250;
 const isNumeric = (type) => type === OptionType.INTEGER || type === OptionType.NUMBER;
@@ -25,11 +33,19 @@ export function optionField(option, context, typed = '') {
     else kind.control.removeAttribute('aria-invalid');
   };
   kind.control.addEventListener('input', () => say(null));
-  const element = h('div', { class: 'field' },
-    h('label', { for: ids.control }, option.name, option.required && h('span', { class: 'required' }, ' required')),
+  const element = h(
+    'div',
+    { class: 'field' },
+    h(
+      'label',
+      { for: ids.control },
+      option.name,
+      option.required && h('span', { class: 'required' }, ' required'),
+    ),
     kind.element,
     h('p', { class: 'hint', id: ids.hint }, option.description),
-    error);
+    error,
+  );
   const read = () => {
     const entered = kind.read();
     if (entered.error || entered.value !== undefined) return entered;
@@ -53,39 +69,64 @@ function makeControl(option, context, ids, typed) {
     free: option.autocomplete,
     delay: option.autocomplete ? TYPING_PAUSE : 0,
     search: option.autocomplete
-      ? async (text) => (await context.complete(option, text)).map(({ name, name_localized: localized, value }) => ({ value, label: localized ?? name }))
+      ? async (text) =>
+          (await context.complete(option, text)).map(({ name, name_localized: localized, value }) => ({
+            value,
+            label: localized ?? name,
+          }))
       : (text) => matching(listed(), text),
   });
   if (option.autocomplete && typed) picker.input.value = typed;
   picker.list.setAttribute('aria-label', option.name);
-  return { element: picker.element, control: picker.input, raw: () => picker.input.value, read: () => readPicker(picker, option) };
+  return {
+    element: picker.element,
+    control: picker.input,
+    raw: () => picker.input.value,
+    read: () => readPicker(picker, option),
+  };
 }
 
 function readPicker(picker, option) {
   if (picker.loose.trim()) return { error: 'Choose one from the list.' };
   const [entry] = picker.chosen;
   if (!entry) return {};
-  return typeof entry.value === 'string' && isNumeric(option.type) ? readNumber(entry.value, option) : { value: entry.value };
+  return typeof entry.value === 'string' && isNumeric(option.type)
+    ? readNumber(entry.value, option)
+    : { value: entry.value };
 }
 
 /** The entries to choose from, for options that have a fixed set; null for the others. */
 function sourceOf(option, { store, channel }) {
   if (option.choices?.length) {
-    return () => option.choices.map(({ name, name_localized: localized, value }) => ({ value, label: localized ?? name }));
+    return () =>
+      option.choices.map(({ name, name_localized: localized, value }) => ({
+        value,
+        label: localized ?? name,
+      }));
   }
-  return {
-    [OptionType.BOOLEAN]: () => [{ value: true, label: 'True' }, { value: false, label: 'False' }],
-    [OptionType.USER]: () => people(store, channel),
-    [OptionType.ROLE]: () => roles(store, channel),
-    [OptionType.MENTIONABLE]: () => [...people(store, channel), ...roles(store, channel)],
-    [OptionType.CHANNEL]: () => channels(store, channel, option.channel_types),
-  }[option.type] ?? null;
+  return (
+    {
+      [OptionType.BOOLEAN]: () => [
+        { value: true, label: 'True' },
+        { value: false, label: 'False' },
+      ],
+      [OptionType.USER]: () => people(store, channel),
+      [OptionType.ROLE]: () => roles(store, channel),
+      [OptionType.MENTIONABLE]: () => [...people(store, channel), ...roles(store, channel)],
+      [OptionType.CHANNEL]: () => channels(store, channel, option.channel_types),
+    }[option.type] ?? null
+  );
 }
 
 function textControl(option, ids, described, typed) {
   const control = h('input', {
-    id: ids.control, type: 'text', autocomplete: 'off', value: typed, 'aria-describedby': described,
-    'aria-required': option.required ? 'true' : null, inputmode: isNumeric(option.type) ? 'decimal' : null,
+    id: ids.control,
+    type: 'text',
+    autocomplete: 'off',
+    value: typed,
+    'aria-describedby': described,
+    'aria-required': option.required ? 'true' : null,
+    inputmode: isNumeric(option.type) ? 'decimal' : null,
   });
   const read = () => {
     const text = control.value.trim();
@@ -112,5 +153,10 @@ function readNumber(text, { type, min_value: least, max_value: most }) {
 
 function fileControl(ids, described) {
   const control = h('input', { id: ids.control, type: 'file', 'aria-describedby': described });
-  return { element: control, control, raw: () => '', read: () => (control.files.length ? { value: '', file: control.files[0] } : {}) };
+  return {
+    element: control,
+    control,
+    raw: () => '',
+    read: () => (control.files.length ? { value: '', file: control.files[0] } : {}),
+  };
 }

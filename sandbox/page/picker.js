@@ -26,8 +26,12 @@ export class Picker {
     this.listId = uniqueId('list');
     this.input = this.#makeInput();
     this.list = h('div', {
-      id: this.listId, class: 'listbox', role: 'listbox', popover: 'manual',
-      'aria-label': this.options.label, 'aria-labelledby': this.options.labelledBy,
+      id: this.listId,
+      class: 'listbox',
+      role: 'listbox',
+      popover: 'manual',
+      'aria-label': this.options.label,
+      'aria-labelledby': this.options.labelledBy,
       'aria-multiselectable': this.several ? 'true' : null,
       // A press in the list must not take focus from the input, or the list would close under it.
       onpointerdown: (event) => event.preventDefault(),
@@ -51,7 +55,7 @@ export class Picker {
 
   /** Text that was typed but matches nothing chosen. */
   get loose() {
-    const shown = this.several ? '' : this.#chosen[0]?.label ?? '';
+    const shown = this.several ? '' : (this.#chosen[0]?.label ?? '');
     return this.options.free || this.input.value === shown ? '' : this.input.value;
   }
 
@@ -62,9 +66,18 @@ export class Picker {
   #makeInput() {
     const { label, labelledBy, describedBy, placeholder, disabled, required, id } = this.options;
     return h('input', {
-      id, type: 'text', role: 'combobox', autocomplete: 'off', disabled,
-      'aria-label': label, 'aria-labelledby': labelledBy, 'aria-describedby': describedBy,
-      'aria-expanded': 'false', 'aria-controls': this.listId, 'aria-autocomplete': 'list', 'aria-required': required ? 'true' : null,
+      id,
+      type: 'text',
+      role: 'combobox',
+      autocomplete: 'off',
+      disabled,
+      'aria-label': label,
+      'aria-labelledby': labelledBy,
+      'aria-describedby': describedBy,
+      'aria-expanded': 'false',
+      'aria-controls': this.listId,
+      'aria-autocomplete': 'list',
+      'aria-required': required ? 'true' : null,
       placeholder,
       onclick: () => this.open(),
       oninput: () => this.open(this.input.value),
@@ -106,12 +119,27 @@ export class Picker {
   }
 
   #draw(trouble) {
-    const entries = this.#shown.map((entry, index) => h('div', {
-      id: `${this.listId}-${index}`, role: 'option', class: 'option',
-      'aria-selected': String(this.#has(entry)), onclick: () => this.#toggle(entry),
-    }, entry.emoji && `${entry.emoji} `, h('span', {}, entry.label), entry.description && h('small', {}, entry.description)));
+    const entries = this.#shown.map((entry, index) =>
+      h(
+        'div',
+        {
+          id: `${this.listId}-${index}`,
+          role: 'option',
+          class: 'option',
+          'aria-selected': String(this.#has(entry)),
+          onclick: () => this.#toggle(entry),
+        },
+        entry.emoji && `${entry.emoji} `,
+        h('span', {}, entry.label),
+        entry.description && h('small', {}, entry.description),
+      ),
+    );
     // ARIA wants a listbox to hold options alone, so even the note that there are none is one.
-    const none = h('div', { role: 'option', class: 'option none', 'aria-disabled': 'true', 'aria-selected': 'false' }, trouble);
+    const none = h(
+      'div',
+      { role: 'option', class: 'option none', 'aria-disabled': 'true', 'aria-selected': 'false' },
+      trouble,
+    );
     this.list.replaceChildren(...(entries.length ? entries : [none]));
     this.#mark();
   }
@@ -140,7 +168,12 @@ export class Picker {
       // Only the list closes: Escape must not also close the dialog or form around it.
       event.stopPropagation();
       this.close();
-    } else if ((event.key === 'Enter' || event.key === 'Tab') && open && this.#active >= 0 && this.#shown.length) {
+    } else if (
+      (event.key === 'Enter' || event.key === 'Tab') &&
+      open &&
+      this.#active >= 0 &&
+      this.#shown.length
+    ) {
       this.#toggle(this.#shown[this.#active]);
       if (event.key === 'Tab') return;
     } else if (event.key === 'Backspace' && this.several && !this.input.value && this.#chosen.length) {
@@ -179,10 +212,25 @@ export class Picker {
       return;
     }
     this.input.value = '';
-    this.tags.replaceChildren(...this.#chosen.map((entry) => h('li', {}, entry.label,
-      h('button', {
-        type: 'button', 'aria-label': `Remove ${entry.label}`, disabled: this.input.disabled, onclick: () => this.#remove(entry),
-      }, '×'))));
+    this.tags.replaceChildren(
+      ...this.#chosen.map((entry) =>
+        h(
+          'li',
+          {},
+          entry.label,
+          h(
+            'button',
+            {
+              type: 'button',
+              'aria-label': `Remove ${entry.label}`,
+              disabled: this.input.disabled,
+              onclick: () => this.#remove(entry),
+            },
+            '×',
+          ),
+        ),
+      ),
+    );
   }
 
   /** Hide the list; a choice that changed since the last time is committed. */

@@ -12,7 +12,13 @@ const SOURCES = {
   7: (component, store, channel) => [...people(store, channel), ...roles(store, channel)],
   8: (component, store, channel) => channels(store, channel, component.channel_types),
 };
-const PROMPTS = { 3: 'Make a selection', 5: 'Choose a person', 6: 'Choose a role', 7: 'Choose a person or role', 8: 'Choose a channel' };
+const PROMPTS = {
+  3: 'Make a selection',
+  5: 'Choose a person',
+  6: 'Choose a role',
+  7: 'Choose a person or role',
+  8: 'Choose a channel',
+};
 
 /** A Picker for a select component. `naming` gives its name (`label` or `labelledBy`) and other Picker options. */
 export function selectPicker(component, store, channel, naming = {}) {

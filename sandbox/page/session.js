@@ -47,10 +47,18 @@ export class Session {
 
   #connection(status) {
     const lost = status === 'lost';
-    this.places.connection.replaceChildren(...(lost ? [
-      h('span', {}, 'Connection lost. Trying again… What you have typed is kept. '),
-      h('button', { type: 'button', class: 'text-button', onclick: () => this.gateway.retryNow() }, 'Try now'),
-    ] : []));
+    this.places.connection.replaceChildren(
+      ...(lost
+        ? [
+            h('span', {}, 'Connection lost. Trying again… What you have typed is kept. '),
+            h(
+              'button',
+              { type: 'button', class: 'text-button', onclick: () => this.gateway.retryNow() },
+              'Try now',
+            ),
+          ]
+        : []),
+    );
     if (!lost && this.#wasLost) announce('Connected again.');
     this.#wasLost = lost;
   }

@@ -3,10 +3,22 @@
 import { avatar, h } from './dom.js';
 import { ChannelType, isThread } from './store.js';
 
-const MARKS = { [ChannelType.VOICE]: '♪', [ChannelType.STAGE]: '♪', [ChannelType.FORUM]: '≡', [ChannelType.MEDIA]: '≡', 5: '!' };
+const MARKS = {
+  [ChannelType.VOICE]: '♪',
+  [ChannelType.STAGE]: '♪',
+  [ChannelType.FORUM]: '≡',
+  [ChannelType.MEDIA]: '≡',
+  5: '!',
+};
 const KINDS = {
-  [ChannelType.VOICE]: 'voice channel', [ChannelType.STAGE]: 'stage', [ChannelType.FORUM]: 'forum', [ChannelType.MEDIA]: 'media channel',
-  5: 'announcements', 10: 'thread', 11: 'thread', 12: 'private thread',
+  [ChannelType.VOICE]: 'voice channel',
+  [ChannelType.STAGE]: 'stage',
+  [ChannelType.FORUM]: 'forum',
+  [ChannelType.MEDIA]: 'media channel',
+  5: 'announcements',
+  10: 'thread',
+  11: 'thread',
+  12: 'private thread',
 };
 
 /** Keeps `holder` (the page's nav) in step with the store. */
@@ -16,7 +28,8 @@ export class Sidebar {
   constructor(session, holder) {
     this.session = session;
     this.holder = holder;
-    for (const name of ['ready', 'channels', 'members', 'unread']) session.store.addEventListener(name, () => this.refresh());
+    for (const name of ['ready', 'channels', 'members', 'unread'])
+      session.store.addEventListener(name, () => this.refresh());
   }
 
   /** Draw again, once for however many changes come at once. */
@@ -31,10 +44,16 @@ export class Sidebar {
 
   #draw() {
     const { store } = this.session;
-    const focused = this.holder.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+    const focused = this.holder.contains(document.activeElement)
+      ? document.activeElement.getAttribute('href')
+      : null;
     this.holder.replaceChildren(
       ...[...store.guilds.values()].map((guild) => this.#section(guild.name, this.#channelsOf(guild))),
-      this.#section('Direct messages', store.directChannels().map((channel) => this.#entry(channel))));
+      this.#section(
+        'Direct messages',
+        store.directChannels().map((channel) => this.#entry(channel)),
+      ),
+    );
     if (focused) this.holder.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   }
 
@@ -47,16 +66,22 @@ export class Sidebar {
   #channelsOf(guild) {
     const { store } = this.session;
     const visible = store.visibleChannels(guild.id);
-    const threads = (parent) => visible.filter((channel) => isThread(channel) && channel.parent_id === parent.id
-      && !channel.thread_metadata?.archived);
-    const entries = (parentId) => visible.filter((channel) => !isThread(channel) && (channel.parent_id ?? null) === parentId)
-      .map((channel) => this.#entry(channel, threads(channel)));
+    const threads = (parent) =>
+      visible.filter(
+        (channel) =>
+          isThread(channel) && channel.parent_id === parent.id && !channel.thread_metadata?.archived,
+      );
+    const entries = (parentId) =>
+      visible
+        .filter((channel) => !isThread(channel) && (channel.parent_id ?? null) === parentId)
+        .map((channel) => this.#entry(channel, threads(channel)));
     const categories = [...store.channels.values()]
       .filter((channel) => channel.guild_id === guild.id && channel.type === ChannelType.CATEGORY)
       .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
     return [
       ...entries(null),
-      ...categories.map((category) => [category, entries(category.id)])
+      ...categories
+        .map((category) => [category, entries(category.id)])
         .filter(([, inside]) => inside.length)
         .map(([category, inside]) => h('li', {}, h('h3', {}, category.name), h('ul', {}, inside))),
     ];
@@ -69,15 +94,33 @@ export class Sidebar {
     const kind = KINDS[channel.type];
     const current = channel.id === this.session.channel?.id;
     const other = channel.guild_id ? null : (channel.recipients ?? []).find(({ id }) => id !== store.me.id);
-    return h('li', {},
-      h('a', {
-        href: this.session.addressOf(channel.id), class: unread ? 'unread' : null, 'aria-current': current ? 'page' : null,
-      },
-        other ? avatar(name, other.id, { app: other.bot })
-          : h('span', { class: 'mark', 'aria-hidden': 'true' }, isThread(channel) ? '↳' : MARKS[channel.type] ?? '#'),
+    return h(
+      'li',
+      {},
+      h(
+        'a',
+        {
+          href: this.session.addressOf(channel.id),
+          class: unread ? 'unread' : null,
+          'aria-current': current ? 'page' : null,
+        },
+        other
+          ? avatar(name, other.id, { app: other.bot })
+          : h(
+              'span',
+              { class: 'mark', 'aria-hidden': 'true' },
+              isThread(channel) ? '↳' : (MARKS[channel.type] ?? '#'),
+            ),
         h('span', { class: 'name' }, name),
         kind && h('span', { class: 'visually-hidden' }, `(${kind})`),
-        unread && h('span', { class: 'visually-hidden' }, '(unread)')),
-      threads.length > 0 && h('ul', {}, threads.map((thread) => this.#entry(thread))));
+        unread && h('span', { class: 'visually-hidden' }, '(unread)'),
+      ),
+      threads.length > 0 &&
+        h(
+          'ul',
+          {},
+          threads.map((thread) => this.#entry(thread)),
+        ),
+    );
   }
 }

@@ -3,7 +3,12 @@
 import { Permission, permissionsIn } from './permissions.js';
 
 export const ChannelType = { DM: 1, VOICE: 2, GROUP_DM: 3, CATEGORY: 4, STAGE: 13, FORUM: 15, MEDIA: 16 };
-export const MessageFlag = { SUPPRESS_EMBEDS: 1 << 2, EPHEMERAL: 1 << 6, LOADING: 1 << 7, COMPONENTS_V2: 1 << 15 };
+export const MessageFlag = {
+  SUPPRESS_EMBEDS: 1 << 2,
+  EPHEMERAL: 1 << 6,
+  LOADING: 1 << 7,
+  COMPONENTS_V2: 1 << 15,
+};
 const THREAD_TYPES = [10, 11, 12];
 
 /** Snowflakes are 64-bit numbers in strings: longer is later, equal lengths compare as text. */
@@ -64,7 +69,8 @@ export class Store extends EventTarget {
 
   dropGuild(id) {
     this.guilds.delete(id);
-    for (const channel of this.channels.values()) if (channel.guild_id === id) this.channels.delete(channel.id);
+    for (const channel of this.channels.values())
+      if (channel.guild_id === id) this.channels.delete(channel.id);
     this.#emit('channels');
   }
 
@@ -130,8 +136,12 @@ export class Store extends EventTarget {
 
   channelName(channel) {
     if (channel.guild_id) return channel.name;
-    return (channel.recipients ?? []).filter((user) => user.id !== this.me.id)
-      .map((user) => this.nameOf(user)).join(', ') || 'Direct message';
+    return (
+      (channel.recipients ?? [])
+        .filter((user) => user.id !== this.me.id)
+        .map((user) => this.nameOf(user))
+        .join(', ') || 'Direct message'
+    );
   }
 
   messagesIn(channelId) {
@@ -144,7 +154,10 @@ export class Store extends EventTarget {
     const kept = this.messagesIn(channelId).filter((message) => older || isHereOnly(message));
     const known = new Set(kept.map((message) => message.id));
     const all = [...page.filter((message) => !known.has(message.id)), ...kept];
-    this.#messages.set(channelId, all.sort((a, b) => compareIds(a.id, b.id)));
+    this.#messages.set(
+      channelId,
+      all.sort((a, b) => compareIds(a.id, b.id)),
+    );
     this.#emit('filled', { channelId, older });
   }
 

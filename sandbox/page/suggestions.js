@@ -19,7 +19,10 @@ export class Suggestions {
     this.textarea = textarea;
     this.suggest = suggest;
     this.list = h('div', {
-      id: uniqueId('suggestions'), class: 'listbox suggestions', role: 'listbox', popover: 'manual',
+      id: uniqueId('suggestions'),
+      class: 'listbox suggestions',
+      role: 'listbox',
+      popover: 'manual',
       onpointerdown: (event) => event.preventDefault(),
     });
     textarea.setAttribute('aria-autocomplete', 'list');
@@ -41,15 +44,31 @@ export class Suggestions {
     this.#active = 0;
     this.list.setAttribute('aria-label', found.label);
     this.#draw();
-    announce(this.#entries.length ? plural(this.#entries.length, 'suggestion') : `${found.label}: nothing matches.`);
+    announce(
+      this.#entries.length ? plural(this.#entries.length, 'suggestion') : `${found.label}: nothing matches.`,
+    );
   }
 
   #draw() {
-    const items = this.#entries.map((entry, index) => h('div', {
-      id: `${this.list.id}-${index}`, role: 'option', class: 'option', onclick: () => this.#choose(index),
-    }, h('span', { class: 'option-title' }, entry.title), entry.detail && h('small', {}, entry.detail),
-      entry.note && h('small', { class: 'option-note' }, entry.note)));
-    const none = h('div', { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false', class: 'option none' }, 'Nothing matches.');
+    const items = this.#entries.map((entry, index) =>
+      h(
+        'div',
+        {
+          id: `${this.list.id}-${index}`,
+          role: 'option',
+          class: 'option',
+          onclick: () => this.#choose(index),
+        },
+        h('span', { class: 'option-title' }, entry.title),
+        entry.detail && h('small', {}, entry.detail),
+        entry.note && h('small', { class: 'option-note' }, entry.note),
+      ),
+    );
+    const none = h(
+      'div',
+      { role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false', class: 'option none' },
+      'Nothing matches.',
+    );
     this.list.replaceChildren(...(items.length ? items : [none]));
     this.#popup ??= showBeside(this.textarea.closest('form'), this.list, { above: true, fit: true });
     this.#mark();

@@ -8,14 +8,28 @@ const formats = {
   f: { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   F: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
   s: { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' },
-  S: { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  S: {
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  },
 };
 // Making a formatter costs far more than using it, and a full channel uses hundreds.
 const formatters = Object.fromEntries(
   Object.entries(formats).map(([style, options]) => [style, new Intl.DateTimeFormat('en-GB', options)]),
 );
 const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'always' });
-const steps = [['year', 31536000], ['month', 2629800], ['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
+const steps = [
+  ['year', 31536000],
+  ['month', 2629800],
+  ['day', 86400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
 
 const DISCORD_EPOCH = 1420070400000;
 

@@ -26,7 +26,8 @@ export class Unreachable extends Error {
 }
 
 function flatten(errors, path = []) {
-  if (Array.isArray(errors._errors)) return errors._errors.map(({ message }) => ({ path: path.join('.'), message }));
+  if (Array.isArray(errors._errors))
+    return errors._errors.map(({ message }) => ({ path: path.join('.'), message }));
   return Object.entries(errors).flatMap(([key, inner]) => flatten(inner, [...path, key]));
 }
 
@@ -45,7 +46,9 @@ async function request(method, url, { token, body, files = [] } = {}) {
     payload = JSON.stringify(body);
   }
   for (let attempt = 0; ; attempt += 1) {
-    const response = await fetch(url, { method, headers, body: payload }).catch(() => { throw new Unreachable(); });
+    const response = await fetch(url, { method, headers, body: payload }).catch(() => {
+      throw new Unreachable();
+    });
     const answer = response.status === 204 ? null : await response.json().catch(() => ({}));
     if (response.ok) return answer;
     if (response.status !== 429 || attempt === 3) throw new WireError(response.status, answer ?? {});

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import Any
 
@@ -11,55 +12,60 @@ from discord import app_commands, ui
 from tests.sandbox.discordpy import TinyBot
 
 SKILLS = ("NVivo", "Stata", "Interviews")
-PICTURE = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" width="120" height="80"><rect width="120" height="80" fill="teal"/></svg>'
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAABgAAAAQCAIAAACDRijCAAAAGklEQVR42mOQz6+gCmIYNWjUoFGDRg2iDAEAO5CJEOXhp8oAAAAASUVORK5CYII="
 )
+"""A teal PNG, 24 by 16."""
 
 
 class Everything(ui.LayoutView):
-    """Components V2, one of each; `chosen` selects answer with what they got."""
+    """Components V2, one of each; the selects answer with what was chosen."""
 
     def __init__(self) -> None:
         super().__init__(timeout=None)
-        help_button: ui.Button[Everything] = ui.Button(
-            label="Ask for an introduction", style=discord.ButtonStyle.primary, custom_id="every:ask"
-        )
-        help_button.callback = said("Introduction asked for")
-        container: ui.Container[Everything] = ui.Container(
-            ui.TextDisplay("## Who can help\nTwo people, best match first."),
-            ui.Separator(),
-            ui.Section(ui.TextDisplay("**Carys Llewellyn** can teach NVivo"), accessory=help_button),
-            ui.Section(
-                ui.TextDisplay("**Ben Hughes**"),
-                accessory=ui.Thumbnail("attachment://picture.svg", description="A teal square"),
-            ),
-            ui.Separator(visible=False, spacing=discord.SeparatorSpacing.large),
-            ui.MediaGallery(discord.MediaGalleryItem("attachment://picture.svg", description="A wide teal field")),
-            ui.File("attachment://meeting.ics"),
-            accent_colour=discord.Colour(0x1F6F78),
-        )
-        selects: tuple[tuple[str, ui.Select[Any] | ui.UserSelect[Any] | ui.RoleSelect[Any] | ui.ChannelSelect[Any] | ui.MentionableSelect[Any]], ...] = (
-            ("string", ui.Select(options=[discord.SelectOption(label=skill) for skill in SKILLS], placeholder="Skills", max_values=2)),
-            ("user", ui.UserSelect(placeholder="People")),
-            ("role", ui.RoleSelect(placeholder="Roles")),
-            ("channel", ui.ChannelSelect(placeholder="Places", channel_types=[discord.ChannelType.text])),
-            ("mentionable", ui.MentionableSelect(placeholder="Anyone")),
-        )  # fmt: skip
-        for name, select in selects:
-            select.custom_id = f"every:{name}"
-            select.callback = chosen(select)
-            container.add_item(ui.ActionRow(select))
+        container: ui.Container[Everything] = ui.Container(accent_colour=discord.Colour(0x1F6F78))
+        for item in [*layout(), *(ui.ActionRow[Any](select) for select in selects())]:
+            container.add_item(item)
         self.add_item(container)
 
 
-def said(text: str) -> Any:
+def layout() -> list[ui.Item[Any]]:
+    ask: ui.Button[Any] = ui.Button(label="Ask for an introduction", custom_id="every:ask")
+    ask.callback = answer("Introduction asked for")
+    picture: ui.Thumbnail[Any] = ui.Thumbnail("attachment://picture.png", description="A teal square")
+    return [
+        ui.TextDisplay("## Who can help\nTwo people, best match first."),
+        ui.Separator(),
+        ui.Section(ui.TextDisplay[Any]("**Carys Llewellyn** can teach NVivo"), accessory=ask),
+        ui.Section(ui.TextDisplay[Any]("**Ben Hughes**"), accessory=picture),
+        ui.Separator(visible=False, spacing=discord.SeparatorSpacing.large),
+        ui.MediaGallery(discord.MediaGalleryItem("attachment://picture.png", description="A wide teal field")),
+        ui.File("attachment://meeting.ics"),
+    ]
+
+
+def selects() -> list[ui.Item[Any]]:
+    skills = [discord.SelectOption(label=skill) for skill in SKILLS]
+    made: list[Any] = [
+        ui.Select[Any](custom_id="every:string", placeholder="Skills", options=skills, max_values=2),
+        ui.UserSelect[Any](custom_id="every:user", placeholder="People"),
+        ui.RoleSelect[Any](custom_id="every:role", placeholder="Roles"),
+        ui.ChannelSelect[Any](custom_id="every:channel", placeholder="Places"),
+        ui.MentionableSelect[Any](custom_id="every:mentionable", placeholder="Anyone"),
+    ]
+    for select in made:
+        select.callback = answer_chosen(select)
+    return made
+
+
+def answer(text: str) -> Any:
     async def callback(interaction: discord.Interaction) -> None:
         await interaction.response.send_message(text, ephemeral=True)
 
     return callback
 
 
-def chosen(select: Any) -> Any:
+def answer_chosen(select: Any) -> Any:
     async def callback(interaction: discord.Interaction) -> None:
         names = ", ".join(getattr(value, "name", value) for value in select.values)
         await interaction.response.send_message(f"Chosen: {names}", ephemeral=True)
@@ -84,38 +90,45 @@ class Styles(ui.View):
         pass
 
 
-class Profile(ui.Modal, title="Edit your profile"):
-    """Every input kind; the answer repeats what was entered. Shown in two halves, as five fit in a modal."""
+def texts_and_selects() -> dict[str, Any]:
+    settings = [discord.SelectOption(label=label) for label in ("Primary care", "Community")]
+    return {
+        "Name": ui.TextInput[Any](max_length=40),
+        "Bio": ui.TextInput[Any](style=discord.TextStyle.paragraph, required=False, max_length=500),
+        "Setting": ui.Select[Any](options=settings),
+        "Colleague": ui.UserSelect[Any](required=False),
+    }
 
-    def __init__(self, first: bool) -> None:
+
+def boxes_and_files() -> dict[str, Any]:
+    stages = [discord.RadioGroupOption(label=stage, value=stage) for stage in ("MSc", "PhD")]
+    open_to = [discord.CheckboxGroupOption(label=one, value=one) for one in ("A call", "Reading a draft")]
+    return {
+        "Stage": ui.RadioGroup[Any](options=stages),
+        "Open to": ui.CheckboxGroup[Any](options=open_to),
+        "Newcomers may find me": ui.Checkbox[Any](),
+        "CV": ui.FileUpload[Any](required=False),
+    }
+
+
+class Profile(ui.Modal, title="Edit your profile"):
+    """The given inputs by label, after a line of text; the answer repeats what was entered."""
+
+    def __init__(self, inputs: dict[str, Any]) -> None:
         super().__init__()
-        self.inputs: list[Any] = (
-            [
-                ui.TextInput(max_length=40),
-                ui.TextInput(style=discord.TextStyle.paragraph, required=False, max_length=500),
-                ui.Select(options=[discord.SelectOption(label="Primary care"), discord.SelectOption(label="Community")]),
-                ui.UserSelect(required=False),
-            ]
-            if first
-            else [
-                ui.RadioGroup(options=[discord.RadioGroupOption(label=stage, value=stage) for stage in ("MSc", "PhD")]),
-                ui.CheckboxGroup(
-                    options=[discord.CheckboxGroupOption(label=one, value=one) for one in ("A call", "Reading a draft")]
-                ),
-                ui.Checkbox(),
-                ui.FileUpload(required=False),
-            ]
-        )  # fmt: skip
-        names = ("Name", "Bio", "Setting", "Colleague") if first else ("Stage", "Open to", "Newcomers may find me", "CV")
-        if first:
-            self.add_item(ui.TextDisplay("Fill in what you **like**."))
-        for name, component in zip(names, self.inputs, strict=True):
-            self.add_item(ui.Label(text=name, component=component, description=f"About {name.lower()}"))
+        self.inputs = inputs
+        self.add_item(ui.TextDisplay("Fill in what you **like**."))
+        for label, component in inputs.items():
+            self.add_item(ui.Label(text=label, component=component, description=f"About {label.lower()}"))
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
-        entered = [getattr(one, "value", None) if not hasattr(one, "values") else one.values for one in self.inputs]
-        shown = [[getattr(item, "filename", str(item)) for item in one] if isinstance(one, list) else one for one in entered]
+        shown = {label: self.entered(component) for label, component in self.inputs.items()}
         await interaction.response.send_message(f"Entered: {shown}", ephemeral=True)
+
+    def entered(self, component: Any) -> Any:
+        if not hasattr(component, "values"):
+            return component.value
+        return [getattr(value, "filename", str(value)) for value in component.values]
 
 
 def add_commands(bot: TinyBot) -> None:
@@ -134,7 +147,7 @@ def add_commands(bot: TinyBot) -> None:
     @tree.command(description="One of every component")
     async def everything(interaction: discord.Interaction) -> None:
         files = [
-            discord.File(io.BytesIO(PICTURE), "picture.svg"),
+            discord.File(io.BytesIO(PICTURE), "picture.png"),
             discord.File(io.BytesIO(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), "meeting.ics"),
         ]
         await interaction.response.send_message(view=Everything(), files=files)
@@ -147,10 +160,12 @@ def add_commands(bot: TinyBot) -> None:
 
     @tree.command(description="A form")
     async def form(interaction: discord.Interaction, second: bool = False) -> None:
-        await interaction.response.send_modal(Profile(not second))
+        await interaction.response.send_modal(Profile(boxes_and_files() if second else texts_and_selects()))
 
     @tree.command(description="Every kind of option")
-    @app_commands.choices(colour=[app_commands.Choice(name="Red", value="r"), app_commands.Choice(name="Blue", value="b")])
+    @app_commands.choices(
+        colour=[app_commands.Choice(name="Red", value="r"), app_commands.Choice(name="Blue", value="b")]
+    )
     async def options(
         interaction: discord.Interaction,
         colour: app_commands.Choice[str],

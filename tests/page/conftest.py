@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
 
 from sandbox import Options, Sandbox
 from tests.page.bot import add_commands
@@ -62,7 +61,7 @@ async def visit(sandbox: Sandbox, bot: TinyBot, browser: Browser) -> AsyncIterat
     """`await visit("Ada Okafor", "welcome")` gives a window with that person in that channel, or the chooser for
     None. No script may fail in it and nothing may break its Content-Security-Policy."""
     troubles: list[str] = []
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     async def open_window(person: str | None = "Ada Okafor", channel: str = "welcome", **settings: object) -> Page:
         context = await browser.new_context(locale="en-GB", timezone_id="Europe/London", **settings)  # pyright: ignore[reportArgumentType]
@@ -102,7 +101,7 @@ def box(page: Page) -> Locator:
 async def command(page: Page, typed: str) -> None:
     """Types a whole command, as a person copies it from a guide, and sends it."""
     await box(page).fill(typed + " ")
-    form = page.get_by_role("form", name=re.compile(r"^Command /"))
+    form = page.get_by_role("form", name="Command /")
     await form.get_by_role("button", name="Send").click()
     await form.wait_for(state="detached")
 

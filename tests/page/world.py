@@ -58,18 +58,19 @@ def community() -> dict[str, Any]:
                 ],
                 "messages": [
                     _said("welcome", CARYS_ID, "Good morning, **everyone**", "2025-07-01T08:00:00+00:00"),
-                    *(
-                        _said("methods", BEN_ID, f"Note {number}.", f"2025-05-01T{8 + number // 60:02}:{number % 60:02}:00+00:00")
-                        for number in range(LONG_CHANNEL)
-                    ),
+                    *(_said("methods", BEN_ID, f"Note {number}.", _minute(number)) for number in range(LONG_CHANNEL)),
                 ],
             }
         ],
-    }  # fmt: skip
+    }
 
 
 def _user(id: int, username: str, name: str, note: str) -> dict[str, Any]:
     return {"id": str(id), "username": username, "global_name": name, "token": username, "note": note}
+
+
+def _minute(number: int) -> str:
+    return f"2025-05-01T{8 + number // 60:02}:{number % 60:02}:00+00:00"
 
 
 def _said(channel: str, author: int, content: str, at: str) -> dict[str, Any]:
