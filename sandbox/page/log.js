@@ -3,7 +3,7 @@
 import { announce, h } from './dom.js';
 import { continues, messageItem, sentAt } from './message.js';
 import { MessageFlag } from './store.js';
-import { formatTime, sameDay } from './time.js';
+import { formatDay, sameDay } from './time.js';
 import { inWords } from './wire.js';
 
 const PAGE = 50;
@@ -42,7 +42,7 @@ export class MessageLog {
       store.addEventListener(name, ({ detail }) => {
         if (detail.channelId === this.channel?.id) react(detail);
       });
-    here('filled', ({ older }) => this.#redraw(older));
+    here('filled', ({ older }) => (older ? this.#prepend(older) : this.#redraw()));
     here('message', ({ message }) => this.#arrived(message));
     here('changed', ({ message }) => this.#changed(message));
     here('removed', ({ message }) => this.#removed(message));
@@ -110,16 +110,29 @@ export class MessageLog {
     if (oldest) this.#load(oldest.id);
   }
 
-  #redraw(older) {
+  #redraw() {
+    const messages = this.session.store.messagesIn(this.channel.id);
+    this.list.replaceChildren(...this.#drawn(messages, messages.length));
+    this.#setRoving(this.#articles().at(-1));
+    if (this.#atEnd) this.toEnd();
+  }
+
+  /** Put `count` older messages before those shown, which stay where they are on the screen. */
+  #prepend(count) {
     const { scroller } = this;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
     const messages = this.session.store.messagesIn(this.channel.id);
-    this.list.replaceChildren(
-      ...messages.flatMap((message, index) => this.#items(message, messages[index - 1])),
-    );
-    this.#setRoving(this.#articles().at(-1));
-    if (older) scroller.scrollTop = scroller.scrollHeight - fromEnd;
-    else if (this.#atEnd) this.toEnd();
+    // What was the first message may now continue the one before it: it is drawn again.
+    const first = this.#itemOf(messages[count].id);
+    first.previousElementSibling?.remove();
+    first.remove();
+    this.list.prepend(...this.#drawn(messages, count + 1));
+    scroller.scrollTop = scroller.scrollHeight - fromEnd;
+  }
+
+  /** The items of the first `count` messages. */
+  #drawn(messages, count) {
+    return messages.slice(0, count).flatMap((message, index) => this.#items(message, messages[index - 1]));
   }
 
   /** A message's list item, with the day before it where a new one begins. */
@@ -127,10 +140,7 @@ export class MessageLog {
     const date = sentAt(message);
     const newDay = !before || !sameDay(date, sentAt(before));
     const item = messageItem(message, this.session, this.channel, !newDay && continues(message, before));
-    const day = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' };
-    return newDay
-      ? [h('li', { class: 'day' }, h('span', {}, date.toLocaleDateString('en-GB', day))), item]
-      : [item];
+    return newDay ? [h('li', { class: 'day' }, h('span', {}, formatDay(date))), item] : [item];
   }
 
   #itemOf(id) {
@@ -142,7 +152,7 @@ export class MessageLog {
     const index = messages.findIndex(({ id }) => id === message.id);
     if (index < messages.length - 1) {
       // Out of order (a slow one among notes of the page itself): rare enough to draw all again.
-      this.#redraw(false);
+      this.#redraw();
     } else {
       this.list.append(...this.#items(message, messages[index - 1]));
       this.#setRoving(this.list.lastElementChild.querySelector('article'));
@@ -190,7 +200,7 @@ export class MessageLog {
     item.remove();
     const article = next?.isConnected ? next.querySelector('article') : this.#articles().at(-1);
     // The message after it may have leant on this one for its author's name.
-    if (next?.classList.contains('compact')) this.#redraw(false);
+    if (next?.classList.contains('compact')) this.#redraw();
     else this.#setRoving(article);
     if (hadFocus) (this.#articles().at(-1) ?? this.scroller).focus();
   }

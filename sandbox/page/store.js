@@ -153,12 +153,13 @@ export class Store extends EventTarget {
     for (const message of page) this.#keepAuthors(message);
     const kept = this.messagesIn(channelId).filter((message) => older || isHereOnly(message));
     const known = new Set(kept.map((message) => message.id));
-    const all = [...page.filter((message) => !known.has(message.id)), ...kept];
+    const fresh = page.filter((message) => !known.has(message.id));
+    const all = [...fresh, ...kept];
     this.#messages.set(
       channelId,
       all.sort((a, b) => compareIds(a.id, b.id)),
     );
-    this.#emit('filled', { channelId, older });
+    this.#emit('filled', { channelId, older: older ? fresh.length : 0 });
   }
 
   addMessage(message) {

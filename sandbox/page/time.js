@@ -33,6 +33,13 @@ const steps = [
 
 const DISCORD_EPOCH = 1420070400000;
 
+const days = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
 /** What "now" is for everything the page shows. */
 export const now = () => Date.now();
 
@@ -71,6 +78,9 @@ const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.ge
 
 /** Whether two moments fall on the same day here. */
 export const sameDay = (one, other) => midnight(one).getTime() === midnight(other).getTime();
+
+/** A day's full name: "Tuesday 3 November 2026". */
+export const formatDay = (date) => days.format(date);
 
 /** Keep "in 3 hours" true while the page stays open. */
 export function keepRelativeTimesFresh() {
