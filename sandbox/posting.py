@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 from sandbox import permissions as can
+from sandbox.components import completed, linked, texts
 from sandbox.model import Attachment, Channel, Message, MessageFlag
 from sandbox.rest.call import Upload
 from sandbox.service import Service
@@ -17,7 +17,6 @@ USER_MENTION = re.compile(r"<@!?(\d{15,20})>")
 ROLE_MENTION = re.compile(r"<@&(\d{15,20})>")
 EVERYONE_MENTION = re.compile(r"@(everyone|here)\b")
 SETTABLE_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
-TEXT_DISPLAY = 10
 
 
 @dataclass(slots=True, frozen=True)
@@ -121,58 +120,27 @@ def _safe_name(name: str) -> str:
 
 def _lay_out(service: Service, message: Message, payload: JSON) -> None:
     """Embeds and components as Discord returns them: filled in, numbered, files linked."""
-    links = {
-        attachment.filename: service.cdn.attachment(attachment)
-        for attachment in (service.world.state.attachments[id] for id in message.attachments)
-    }
+    files = {one.filename: one for one in (service.world.state.attachments[id] for id in message.attachments)}
+
+    def media(url: str) -> JSON:
+        id = str(service.world.ids.next())
+        file = files.get(url.removeprefix("attachment://")) if url.startswith("attachment://") else None
+        if file is None:
+            return {"id": id, "url": url, "proxy_url": url, "width": None, "height": None, "content_type": None}
+        link = service.cdn.attachment(file)
+        shown: JSON = {"id": id, "url": link, "proxy_url": link, "width": file.width, "height": file.height}
+        shown |= {"content_type": file.content_type, "attachment_id": str(file.id)}
+        return shown | {"name": file.filename, "size": file.size}
+
     if "embeds" in payload:
-        embeds = cast("list[JSON]", payload["embeds"] or [])
-        message.embeds = [{"type": "rich", **_linked(embed, links)} for embed in embeds]
+        message.embeds = [{"type": "rich", **linked(embed, media)} for embed in entries(payload, "embeds")]
     if "components" in payload:
-        components = cast("list[JSON]", payload["components"] or [])
-        message.components = [_linked(component, links) for component in components]
-        number(message.components)
-
-
-def _linked(value: Any, links: dict[str, str]) -> Any:
-    """A copy with every `attachment://name` replaced by the file's address; media gain their `proxy_url`."""
-    if isinstance(value, list):
-        return [_linked(item, links) for item in cast("list[Any]", value)]
-    if not isinstance(value, dict):
-        return value
-    copy = {key: _linked(item, links) for key, item in cast("JSON", value).items()}
-    url = copy.get("url")
-    if isinstance(url, str) and url.startswith("attachment://"):
-        copy["url"] = copy["proxy_url"] = links.get(url.removeprefix("attachment://"), url)
-    return copy
-
-
-def number(components: list[JSON]) -> None:
-    """Gives each component without an `id` the next free number, from the top down."""
-    taken = {component["id"] for component in walk(components) if component.get("id")}
-    following = 1
-    for component in walk(components):
-        if not component.get("id"):
-            while following in taken:
-                following += 1
-            component["id"] = following
-            taken.add(following)
-
-
-def walk(components: Iterable[JSON]) -> Iterator[JSON]:
-    """Every component, containers before what they hold."""
-    for component in components:
-        yield component
-        yield from walk(entries(component, "components"))
-        for slot in ("accessory", "component"):
-            if held := component.get(slot):
-                yield from walk([cast("JSON", held)])
+        message.components = completed(entries(payload, "components"), media)
 
 
 def _mention(service: Service, channel: Channel, message: Message, allowed: JSON | None) -> None:
     """Whom the message pings: those its texts name, as far as `allowed_mentions` and permissions let it."""
-    texts = [str(part.get("content")) for part in walk(message.components) if part.get("type") == TEXT_DISPLAY]
-    text = "\n".join([message.content, *texts])
+    text = "\n".join([message.content, *texts(message.components)])
     users = dict.fromkeys(int(id) for id in USER_MENTION.findall(text))
     message.mentions = [id for id in users if id in service.world.state.users and _allows(allowed, "users", id)]
     guild = service.world.guild_of(channel)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox import rules
+from sandbox.components import number
 from sandbox.errors import ApiError, bad_request, unknown
 from sandbox.interactions.begin import AUTOCOMPLETE, COMMAND, COMPONENT, FIRST_REPLY, MODAL_SUBMIT, to_person
 from sandbox.interactions.resolve import flattened
 from sandbox.model import Application, Channel, Interaction, Message, MessageFlag, Modal
 from sandbox.payloads import people
-from sandbox.posting import Draft, announce_edit, compose, number, publish, remove, revise
+from sandbox.posting import Draft, announce_edit, compose, publish, remove, revise
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.messages import REPLY, known_message, reference_to
 from sandbox.rest.router import Routes

@@ -6,11 +6,11 @@ import secrets
 from typing import Any, cast
 
 from sandbox import rules
+from sandbox.components import walk
 from sandbox.errors import bad_request, forbidden, invalid_field, unknown
 from sandbox.interactions.resolve import ATTACHMENT, SELECTS, Resolver, flattened, partial_channel
 from sandbox.model import Application, Attachment, Channel, Command, Interaction, Message, Modal
 from sandbox.payloads import people
-from sandbox.posting import walk
 from sandbox.rest.call import Call
 from sandbox.rest.commands import may_use_in
 from sandbox.rest.messages import known_message

@@ -17,6 +17,7 @@ routes = Routes()
 
 ALL_EVENTS = "/guilds/{guild_id}/scheduled-events"
 ONE_EVENT = ALL_EVENTS + "/{event_id}"
+INTERESTED = 1
 OPEN = {1, 2}
 """Scheduled and active."""
 
@@ -143,7 +144,7 @@ def interested(call: Call) -> list[JSON]:
     ids = [id for id in sorted(event.interested) if id > after and (before is None or id < before)]
     shown: list[JSON] = []
     for id in ids[: call.query_number("limit", 100)]:
-        entry: JSON = {"guild_scheduled_event_id": str(event.id), "user_id": str(id)}
+        entry: JSON = {"guild_scheduled_event_id": str(event.id), "user_id": str(id), "response": INTERESTED}
         entry["user"] = people.user(call.world.user(id))
         if call.query_flag("with_member") and (member := guild.members.get(id)):
             entry["member"] = people.full_member(call.world, member, guild)
@@ -158,7 +159,7 @@ def be_interested(call: Call) -> JSON:
     if call.user.id not in event.interested:
         event.interested.append(call.user.id)
         _tell(call, guild, event, "GUILD_SCHEDULED_EVENT_USER_ADD")
-    return {"guild_scheduled_event_id": str(event.id), "user_id": str(call.user.id)}
+    return {"guild_scheduled_event_id": str(event.id), "user_id": str(call.user.id), "response": INTERESTED}
 
 
 @routes.delete(ONE_EVENT + "/users/@me", people_only=True)

@@ -257,7 +257,7 @@ def active(call: Call) -> JSON:
         for one in call.world.channels_of(guild)
         if one.thread and not one.thread.archived and call.world.sees(call.user.id, one)
     ]
-    return _listed(call, threads)
+    return _listed(call, threads) | {"has_more": False}
 
 
 @routes.get("/channels/{channel_id}/threads/archived/public")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from sandbox import Options, Sandbox
-from tests.sandbox.worlds import small
+from tests.sandbox.wire import Bot
+from tests.sandbox.worlds import OTHER_TOKEN, TOKEN, small
 
 NEIGHBOUR = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
 
@@ -22,6 +24,30 @@ def description() -> Path | None:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
+async def sandbox() -> AsyncGenerator[Sandbox]:
     async with Sandbox(small(), Options(openapi=description())) as running:
         yield running
+
+
+@pytest.fixture
+async def session() -> AsyncGenerator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as opened:
+        yield opened
+
+
+@pytest.fixture
+def bot(sandbox: Sandbox, session: aiohttp.ClientSession) -> Bot:
+    """The bot with a facilitator's permissions and no privileged intents."""
+    return Bot(sandbox, session, f"Bot {TOKEN}")
+
+
+@pytest.fixture
+def watcher(sandbox: Sandbox, session: aiohttp.ClientSession) -> Bot:
+    """The bot with every intent and a plain member's permissions."""
+    return Bot(sandbox, session, f"Bot {OTHER_TOKEN}")
+
+
+@pytest.fixture
+def anyone(sandbox: Sandbox, session: aiohttp.ClientSession) -> Bot:
+    """Requests without a token."""
+    return Bot(sandbox, session, "")

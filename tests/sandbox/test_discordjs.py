@@ -22,7 +22,8 @@ def missing() -> str | None:
     node = shutil.which("node")
     if node is None:
         return "Node.js is not installed: discord.js was not tried"
-    found = subprocess.run([node, "-e", "require.resolve('discord.js')"], cwd=SCRIPT.parent, capture_output=True)
+    look = [node, "-e", "require.resolve('discord.js')"]
+    found = subprocess.run(look, cwd=SCRIPT.parent, capture_output=True, check=False)
     return None if found.returncode == 0 else "discord.js is not installed (npm install discord.js): it was not tried"
 
 

@@ -15,9 +15,7 @@ from tests.sandbox.worlds import BOT_ID, TOKEN
 @asynccontextmanager
 async def running(sandbox: Sandbox) -> AsyncGenerator[hikari.GatewayBot]:
     """A bot with a command, a button and a modal, registered and connected."""
-    bot = hikari.GatewayBot(
-        TOKEN, banner=None, logs=None, suppress_optimization_warning=True, rest_url=sandbox.api_url
-    )
+    bot = hikari.GatewayBot(TOKEN, banner=None, logs=None, suppress_optimization_warning=True, rest_url=sandbox.api_url)
 
     @bot.listen()
     async def on_interaction(event: hikari.InteractionCreateEvent) -> None:
