@@ -6,6 +6,12 @@ import { openMenu } from './menu.js';
 import { isEphemeral } from './store.js';
 import { inWords } from './wire.js';
 
+const QUICK_REACTIONS = [
+  ['👍', 'thumbs up'],
+  ['❤️', 'heart'],
+  ['🎉', 'celebration'],
+];
+
 /** The menu on a person. */
 export async function openPersonMenu(session, anchor, user, channel) {
   const name = session.store.nameOf(user, channel.guild_id);
@@ -32,6 +38,11 @@ export async function openMessageMenu(session, anchor, message, channel) {
   if (!isEphemeral(message) && store.can(channel, 'SEND_MESSAGES')) {
     own.push({ label: 'Answer', action: () => session.composer.setReply(message) });
   }
+  const mayReact = !isEphemeral(message) && store.can(channel, 'ADD_REACTIONS');
+  const reactions = (mayReact ? QUICK_REACTIONS : []).map(([emoji, name]) => ({
+    label: `React with ${emoji} ${name}`,
+    action: () => session.attempt(() => session.api.react(channel.id, message.id, emoji, true)),
+  }));
   if (message.content) own.push({ label: 'Copy text', action: () => copy(message.content) });
   own.push({ label: 'Copy ID', action: () => copy(message.id) });
   const mine = message.author.id === store.me.id;
@@ -44,6 +55,7 @@ export async function openMessageMenu(session, anchor, message, channel) {
   const author = store.nameOf(message.author, channel.guild_id);
   openMenu(anchor, `Message by ${author}`, [
     own,
+    reactions,
     await applicationEntries(session, CommandType.MESSAGE, channel, message.id),
   ]);
 }

@@ -8,16 +8,20 @@ import { inWords } from './wire.js';
 /** Up to so many options are all shown; beyond that, the optional ones wait behind buttons. */
 const ALL_SHOWN = 4;
 
-/** The form for one command entry. `typed` are values by option name; `onDone(sent)` is called when it should close. */
+/**
+ * The form for one command entry. `typed` are values by option name, `current` the option whose typing goes on;
+ * `onDone()` is called when the form should close.
+ */
 export class CommandForm {
   #fields = [];
   #files = [];
 
-  constructor(session, channel, entry, { typed = {}, onDone }) {
+  constructor(session, channel, entry, { typed = {}, current, onDone }) {
     this.session = session;
     this.channel = channel;
     this.entry = entry;
     this.onDone = onDone;
+    this.current = current;
     this.fieldset = h('div', { class: 'fields' });
     this.adders = h('div', { class: 'adders' });
     this.error = h('p', { class: 'field-error', role: 'alert' });
@@ -37,7 +41,7 @@ export class CommandForm {
         { class: 'command-head' },
         h('strong', {}, `/${entry.path}`),
         h('span', {}, entry.description),
-        h('button', { type: 'button', class: 'text-button', onclick: () => onDone(false) }, 'Cancel'),
+        h('button', { type: 'button', class: 'text-button', onclick: () => onDone() }, 'Cancel'),
       ),
       this.fieldset,
       h('div', { class: 'command-foot' }, this.adders, this.submit),
@@ -81,16 +85,17 @@ export class CommandForm {
     this.adders.append(button);
   }
 
-  /** Focus the first field that still wants something, or the button when there is none. */
+  /** Focus the field being typed in, else the first that still wants something, else the button. */
   focus() {
-    const next = this.#fields.find((field) => !field.raw()) ?? this.#fields.at(-1);
+    const current = this.#fields.find((field) => field.option.name === this.current);
+    const next = current ?? this.#fields.find((field) => !field.raw()) ?? this.#fields.at(-1);
     (next?.control ?? this.submit).focus();
   }
 
   #keys(event) {
     if (event.key !== 'Escape') return;
     event.preventDefault();
-    this.onDone(false);
+    this.onDone();
   }
 
   /** People type "query: who knows NVivo?" as they read it in a guide: the name chooses the field. */
@@ -148,7 +153,7 @@ export class CommandForm {
     try {
       const data = commandData(this.entry, filled, attachments);
       await this.session.interactions.command(this.channel, this.entry, data, this.#files);
-      this.onDone(true);
+      this.onDone();
     } catch (error) {
       this.error.textContent = inWords(error);
     } finally {

@@ -73,8 +73,8 @@ export function filterCommands(entries, typed) {
 }
 
 /**
- * A command typed as text, "/who query: who knows NVivo?": its entry and the values by option name,
- * or null when no command's whole path has been typed yet. Text without an option's name is the first option's.
+ * A command typed as text, "/who query: who knows NVivo?": its entry, the values by option name and the option
+ * being typed, or null when no command's whole path has been typed yet. Text without a name is the first option's.
  */
 export function parseTyped(text, entries) {
   const typed = text.slice(1);
@@ -92,10 +92,11 @@ export function parseTyped(text, entries) {
     if (current) values[current] = (values[current] ?? '') + piece;
   }
   for (const name of Object.keys(values)) {
-    values[name] = values[name].trim();
+    // Space at the end stays: the next word may be on its way.
+    values[name] = values[name].trimStart();
     if (!values[name]) delete values[name];
   }
-  return { entry, values };
+  return { entry, values, current };
 }
 
 /**

@@ -132,7 +132,7 @@ export class Composer {
     }
     const typed = parseTyped(this.textarea.value, entries);
     if (typed) {
-      this.#open(typed.entry, typed.values);
+      this.#open(typed.entry, typed);
       return null;
     }
     const several = new Set(entries.map((entry) => entry.application_id)).size > 1;
@@ -189,12 +189,16 @@ export class Composer {
     }
   }
 
-  #open(entry, typed) {
+  #open(entry, { values, current } = {}) {
     this.suggestions.close();
     this.textarea.value = '';
     this.error.textContent = '';
     this.#grow();
-    this.#form = new CommandForm(this.session, this.channel, entry, { typed, onDone: () => this.#finish() });
+    this.#form = new CommandForm(this.session, this.channel, entry, {
+      typed: values,
+      current,
+      onDone: () => this.#finish(),
+    });
     this.holder.replaceChildren(this.#form.element);
     announce(`Command /${entry.path}. ${entry.description}`);
     this.#form.focus();
@@ -239,7 +243,7 @@ export class Composer {
   async #sentAsCommand(content) {
     const entries = await this.#slashCommands().catch(() => []);
     const typed = parseTyped(`${content} `, entries);
-    if (typed) this.#open(typed.entry, typed.values);
+    if (typed) this.#open(typed.entry, typed);
     return Boolean(typed);
   }
 }

@@ -35,12 +35,15 @@ let lastId = 0;
 /** An id nothing else on the page has, for `for`, `aria-describedby` and their like. */
 export const uniqueId = (prefix) => `${prefix}-${++lastId}`;
 
+/** How long what was announced stays for those who go back to listen again, in milliseconds. */
+const KEPT_FOR = 20000;
+
 /** Say something to people who listen to the page rather than look at it. */
 export function announce(text) {
-  const region = document.getElementById('announcements');
   // A line each, so that two equal messages in a row are both read out.
-  region.append(h('p', {}, text));
-  while (region.children.length > 5) region.firstChild.remove();
+  const line = h('p', {}, text);
+  document.getElementById('announcements').append(line);
+  setTimeout(() => line.remove(), KEPT_FOR);
 }
 
 /** The letters and the hue that stand for someone: the same wherever they appear. */

@@ -31,7 +31,6 @@ export function people(store, channel) {
       value: user.id,
       label: store.nameOf(user, channel.guild_id),
       description: user.username,
-      kind: 'user',
     }))
     .sort((a, b) => a.label.localeCompare(b.label));
 }
@@ -41,7 +40,7 @@ export function roles(store, channel) {
   const guild = store.guilds.get(channel.guild_id);
   return [...(guild?.roles.values() ?? [])]
     .sort((a, b) => (b.position ?? 0) - (a.position ?? 0))
-    .map((role) => ({ value: role.id, label: role.name, description: 'Role', kind: 'role' }));
+    .map((role) => ({ value: role.id, label: role.name, description: 'Role' }));
 }
 
 /** The channels this person sees, of the given types when some are given. */
@@ -51,5 +50,5 @@ export function channels(store, channel, types = []) {
     : store.visibleChannels(channel.guild_id);
   return all
     .filter((other) => !types.length || types.includes(other.type))
-    .map((other) => ({ value: other.id, label: `#${other.name}`, kind: 'channel' }));
+    .map((other) => ({ value: other.id, label: `#${other.name}` }));
 }

@@ -2,13 +2,13 @@
 
 import { nonce } from './time.js';
 
-export const InteractionType = { COMMAND: 2, COMPONENT: 3, AUTOCOMPLETE: 4, MODAL: 5 };
+const InteractionType = { COMMAND: 2, COMPONENT: 3, AUTOCOMPLETE: 4, MODAL: 5 };
 
 /** Discord gives an application 3 s; a little more covers the way there and back. */
 const PATIENCE = 6000;
 
 /** The application did not answer an interaction. */
-export class NoResponse extends Error {
+class NoResponse extends Error {
   get words() {
     return 'The application did not respond.';
   }

@@ -2,7 +2,7 @@
 
 import { announce, h } from './dom.js';
 import { continues, messageItem, sentAt } from './message.js';
-import { MessageFlag } from './store.js';
+import { MessageFlag, holdsPosts } from './store.js';
 import { formatDay, sameDay } from './time.js';
 import { inWords } from './wire.js';
 
@@ -38,6 +38,9 @@ export class MessageLog {
     resized.observe(this.list);
     resized.observe(scroller);
     const { store } = session;
+    store.addEventListener('channels', () => {
+      if (this.channel && holdsPosts(this.channel)) this.#listPosts();
+    });
     const here = (name, react) =>
       store.addEventListener(name, ({ detail }) => {
         if (detail.channelId === this.channel?.id) react(detail);
@@ -57,7 +60,16 @@ export class MessageLog {
       this.list.replaceChildren();
       this.#atEnd = true;
     }
-    await this.#load();
+    if (holdsPosts(channel)) this.#listPosts();
+    else await this.#load();
+  }
+
+  #listPosts() {
+    const posts = this.session.store.threadsOf(this.channel);
+    const link = (post) => h('li', {}, h('a', { href: this.session.addressOf(post.id) }, post.name));
+    this.notice.replaceChildren(
+      posts.length ? h('ul', { class: 'posts' }, posts.map(link)) : 'No posts yet.',
+    );
   }
 
   async #load(before) {
@@ -251,11 +263,16 @@ export class MessageLog {
 /** What a message says, without its author's line and what a spoiler hides. (innerText is empty for what is not drawn.) */
 function spoken(content) {
   const texts = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
-  const words = [];
+  let said = '';
+  let block = null;
   while (texts.nextNode()) {
-    if (!texts.currentNode.parentElement.closest('header, [hidden]')) words.push(texts.currentNode.data);
+    const { parentElement, data } = texts.currentNode;
+    if (parentElement.closest('header, [hidden]')) continue;
+    const itsBlock = parentElement.closest('p, li, dt, dd, button, code, h3, article');
+    said += itsBlock === block ? data : ` ${data}`;
+    block = itsBlock;
   }
-  return words.join(' ').replace(/\s+/g, ' ').trim();
+  return said.replace(/\s+/g, ' ').trim();
 }
 
 function setTabStop(article, tabIndex) {

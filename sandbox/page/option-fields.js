@@ -131,7 +131,7 @@ function textControl(option, ids, described, typed) {
   const read = () => {
     const text = control.value.trim();
     if (!text) return {};
-    return isNumeric(option.type) ? readNumber(text, option) : readText(control.value, option);
+    return isNumeric(option.type) ? readNumber(text, option) : readText(text, option);
   };
   return { element: control, control, raw: () => control.value, read };
 }

@@ -2,6 +2,7 @@
 
 export const Permission = {
   ADMINISTRATOR: 1n << 3n,
+  ADD_REACTIONS: 1n << 6n,
   VIEW_CHANNEL: 1n << 10n,
   SEND_MESSAGES: 1n << 11n,
   MANAGE_MESSAGES: 1n << 13n,

@@ -8,7 +8,7 @@ import { arrowTarget, showBeside } from './popup.js';
  * Options: `search(text)` gives (a promise of) `[{value, label, description?, emoji?}]`; `initial` entries of that kind;
  * `max` above 1 lets several be chosen; `free` takes typed text as it stands (autocomplete);
  * `delay` waits so many milliseconds after the last key before searching; `onCommit(values)` is called
- * when a choice is complete; `onOpen(open)` when the list opens or closes. `labelledBy`, `describedBy`: ids.
+ * when a choice is complete. `labelledBy`, `describedBy`: ids.
  */
 export class Picker {
   #chosen;
@@ -47,9 +47,8 @@ export class Picker {
 
   /** What is chosen now, as `{value, label}` entries. */
   get chosen() {
-    if (this.options.free && this.input.value && this.#chosen[0]?.label !== this.input.value) {
-      return [{ value: this.input.value, label: this.input.value }];
-    }
+    const text = this.input.value.trim();
+    if (this.options.free && text && this.#chosen[0]?.label !== text) return [{ value: text, label: text }];
     return this.#chosen;
   }
 
@@ -97,7 +96,8 @@ export class Picker {
   async #search(text) {
     const asked = ++this.#asked;
     let found;
-    let trouble = 'Nothing matches.';
+    // Where any text will do, having nothing to suggest is no trouble worth a list.
+    let trouble = this.options.free ? null : 'Nothing matches.';
     try {
       found = await this.options.search(text);
     } catch {
@@ -106,6 +106,10 @@ export class Picker {
     }
     // A slower answer to something typed earlier must not replace a later one.
     if (asked !== this.#asked || document.activeElement !== this.input) return;
+    if (!found.length && !trouble) {
+      this.close();
+      return;
+    }
     this.#shown = found.slice(0, 50);
     this.#active = this.options.free ? -1 : this.#shown.findIndex((entry) => this.#has(entry));
     if (this.#active < 0 && !this.options.free && this.#shown.length) this.#active = 0;
@@ -113,7 +117,6 @@ export class Picker {
     if (!this.#popup) {
       this.#popup = showBeside(this.input, this.list, { fit: true });
       this.input.setAttribute('aria-expanded', 'true');
-      this.options.onOpen?.(true);
     }
     announce(this.#shown.length ? plural(this.#shown.length, 'option') : trouble);
   }
@@ -244,7 +247,6 @@ export class Picker {
     this.#shown = [];
     this.input.setAttribute('aria-expanded', 'false');
     this.input.removeAttribute('aria-activedescendant');
-    this.options.onOpen?.(false);
     // An emptied field means "none of them"; half-typed text is put back to what is chosen.
     if (!this.several && !this.options.free && !this.input.value) this.#chosen = [];
     this.#commit();

@@ -10,7 +10,7 @@ import { MessageLog } from './log.js';
 import { Members } from './members.js';
 import { openModal } from './modal.js';
 import { Sidebar } from './sidebar.js';
-import { ChannelType, Store, isThread } from './store.js';
+import { Store, holdsPosts, isThread } from './store.js';
 import { Api, inWords } from './wire.js';
 
 export class Session {
@@ -125,7 +125,7 @@ export class Session {
     this.places.title.textContent = channel.guild_id ? `${parent ? `${parent.name} › ` : '#'}${name}` : name;
     this.places.topic.textContent = channel.topic ?? '';
     document.title = `${name} · ${guild?.name ?? 'Direct messages'} · ${this.person.display_name} · Sandbox`;
-    this.places.composer.hidden = [ChannelType.FORUM, ChannelType.MEDIA].includes(channel.type);
+    this.places.composer.hidden = holdsPosts(channel);
   }
 
   personMenu(anchor, user, channel) {

@@ -66,11 +66,7 @@ export class Sidebar {
   #channelsOf(guild) {
     const { store } = this.session;
     const visible = store.visibleChannels(guild.id);
-    const threads = (parent) =>
-      visible.filter(
-        (channel) =>
-          isThread(channel) && channel.parent_id === parent.id && !channel.thread_metadata?.archived,
-      );
+    const threads = (parent) => store.threadsOf(parent).filter((thread) => !thread.thread_metadata?.archived);
     const entries = (parentId) =>
       visible
         .filter((channel) => !isThread(channel) && (channel.parent_id ?? null) === parentId)

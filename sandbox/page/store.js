@@ -12,7 +12,9 @@ export const MessageFlag = {
 const THREAD_TYPES = [10, 11, 12];
 
 /** Snowflakes are 64-bit numbers in strings: longer is later, equal lengths compare as text. */
-export const compareIds = (a, b) => a.length - b.length || (a < b ? -1 : Number(a > b));
+const compareIds = (a, b) => a.length - b.length || (a < b ? -1 : Number(a > b));
+/** Forums and media channels hold posts, which are threads, and no messages of their own. */
+export const holdsPosts = (channel) => [ChannelType.FORUM, ChannelType.MEDIA].includes(channel.type);
 export const isThread = (channel) => THREAD_TYPES.includes(channel.type);
 export const isEphemeral = (message) => Boolean((message.flags ?? 0) & MessageFlag.EPHEMERAL);
 /** Neither an ephemeral message nor a note of the page itself comes back from history. */
@@ -111,6 +113,13 @@ export class Store extends EventTarget {
       .filter((channel) => channel.guild_id === guildId && this.can(channel, 'VIEW_CHANNEL'))
       .sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || compareIds(a.id, b.id))
       .filter((channel) => guild && channel.type !== ChannelType.CATEGORY);
+  }
+
+  /** A channel's threads that this person sees, the newest first. */
+  threadsOf(channel) {
+    return this.visibleChannels(channel.guild_id)
+      .filter((other) => isThread(other) && other.parent_id === channel.id)
+      .reverse();
   }
 
   /** Direct messages, the latest first. */

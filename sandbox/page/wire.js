@@ -3,7 +3,7 @@
 const BASE = '/api/v10';
 
 /** The server refused: `status`, Discord's `code`, and `fields`, the reasons by path ("data.options.0.value"). */
-export class WireError extends Error {
+class WireError extends Error {
   constructor(status, body = {}) {
     super(body.message || `The sandbox answered ${status}.`);
     this.status = status;
@@ -19,7 +19,7 @@ export class WireError extends Error {
 }
 
 /** The sandbox could not be reached at all. */
-export class Unreachable extends Error {
+class Unreachable extends Error {
   get words() {
     return 'The sandbox cannot be reached just now. What you wrote is kept: try again in a moment.';
   }

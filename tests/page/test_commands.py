@@ -1,7 +1,9 @@
 """Finding, filling in and running commands."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from sandbox import Sandbox
 from tests.page.conftest import Visit, box, command, newest
@@ -23,6 +25,29 @@ async def test_the_newcomers_question(visit: Visit) -> None:
     await answer.get_by_role("button", name="Dismiss message").click()
     await expect(answer).to_have_count(0)
     await expect(box(ada)).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("/who que", "ry: who knows NVivo?"), ("/who query: who ", "knows NVivo?"), ("/who who kn", "ows NVivo?")],
+)
+async def test_typing_faster_than_the_commands_load(visit: Visit, before: str, after: str) -> None:
+    """Not a letter is lost when the form opens in the middle of a word."""
+    page = await visit("Ada Okafor")
+    loaded = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await loaded.wait()
+        await route.continue_()
+
+    await page.route("**/application-command-index", slowly)
+    await box(page).focus()
+    await page.keyboard.type(before)
+    loaded.set()
+    query = page.get_by_role("combobox", name="query")
+    await expect(query).to_be_focused()
+    await page.keyboard.type(after)
+    await expect(query).to_have_value("who knows NVivo?")
 
 
 async def test_the_list_filters_while_typing(visit: Visit) -> None:

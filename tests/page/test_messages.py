@@ -1,11 +1,13 @@
 """Reading and writing: history, what arrives live, answers, reactions, direct messages."""
 
+import discord
 import pytest
 from playwright.async_api import expect
 
 from sandbox import Sandbox
 from tests.page.conftest import Visit, box, newest
-from tests.page.world import ADA_ID, BEN_ID, LONG_CHANNEL, WELCOME_ID
+from tests.page.world import LONG_CHANNEL
+from tests.sandbox.discordpy import TinyBot
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -62,16 +64,34 @@ async def test_answering(visit: Visit, sandbox: Sandbox) -> None:
     await expect(newest(page)).to_contain_text("In answer to Ben Hughes")
 
 
-async def test_reactions_are_counted(visit: Visit, sandbox: Sandbox) -> None:
+async def test_reacting(visit: Visit) -> None:
+    ada, ben = await visit("Ada Okafor"), await visit("Ben Hughes")
+    await box(ben).fill("Shall we meet earlier?")
+    await box(ben).press("Enter")
+    question = ada.get_by_role("article").filter(has_text="Shall we meet earlier?")
+    await question.click(button="right")
+    await ada.get_by_role("menuitem", name="React with 👍").click()
+    await expect(question.get_by_role("button", name="👍, 1 reaction", pressed=True)).to_be_visible()
+    await newest(ben).get_by_role("button", name="👍, 1 reaction", pressed=False).click()
+    await question.get_by_role("button", name="👍, 2 reactions", pressed=True).click()
+    await expect(question.get_by_role("button", name="👍, 1 reaction", pressed=False)).to_be_visible()
+
+
+async def test_threads_and_posts(visit: Visit, bot: TinyBot) -> None:
     page = await visit("Ada Okafor")
-    ben = await sandbox.person("Ben Hughes")
-    said = await ben.writes("Shall we meet earlier?")
-    reacted = {"channel_id": str(WELCOME_ID), "message_id": str(said.id), "emoji": {"id": None, "name": "👍"}}
-    for user in (BEN_ID, ADA_ID):
-        sandbox.service.hub.to_user(ADA_ID, "MESSAGE_REACTION_ADD", {**reacted, "user_id": str(user)})
-    await expect(page.get_by_role("button", name="👍, 2 reactions", pressed=True)).to_be_visible()
-    sandbox.service.hub.to_user(ADA_ID, "MESSAGE_REACTION_REMOVE", {**reacted, "user_id": str(ADA_ID)})
-    await expect(page.get_by_role("button", name="👍, 1 reaction", pressed=False)).to_be_visible()
+    parents = {channel.name: channel for channel in bot.get_all_channels()}
+    methods, questions = parents["methods"], parents["questions"]
+    assert isinstance(methods, discord.TextChannel)
+    assert isinstance(questions, discord.ForumChannel)
+    thread = await methods.create_thread(name="NVivo tips", type=discord.ChannelType.public_thread)
+    await thread.send("Begin with the codebook")
+    await page.get_by_role("link", name="NVivo tips (thread)").click()
+    await expect(page.get_by_role("heading", name="methods › NVivo tips")).to_be_visible()
+    await expect(newest(page)).to_contain_text("Begin with the codebook")
+    await questions.create_thread(name="Which software?", content="For interviews")
+    await page.get_by_role("link", name="questions (forum)").click()
+    await page.get_by_role("main").get_by_role("link", name="Which software?").click()
+    await expect(newest(page)).to_contain_text("For interviews")
 
 
 async def test_mentioning_someone(visit: Visit) -> None:

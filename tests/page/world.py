@@ -39,6 +39,7 @@ def community() -> dict[str, Any]:
                 "channels": [
                     {"id": str(WELCOME_ID), "name": "welcome", "type": 0, "topic": "Say hello"},
                     {"name": "methods", "type": 0},
+                    {"name": "questions", "type": 15},
                     {"name": "notices", "type": 0, "overwrites": [{"role": "@everyone", "deny": str(SEND)}]},
                     {
                         "name": "facilitators",
