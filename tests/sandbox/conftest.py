@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from sandbox import Options, Sandbox
-from tests.sandbox.wire import Bot
+from tests.sandbox.wire import Bot, Control
 from tests.sandbox.worlds import OTHER_TOKEN, TOKEN, small
 
 NEIGHBOUR = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
@@ -45,6 +45,11 @@ def bot(sandbox: Sandbox, session: aiohttp.ClientSession) -> Bot:
 def watcher(sandbox: Sandbox, session: aiohttp.ClientSession) -> Bot:
     """The bot with every intent and a plain member's permissions."""
     return Bot(sandbox, session, f"Bot {OTHER_TOKEN}")
+
+
+@pytest.fixture
+def control(sandbox: Sandbox, session: aiohttp.ClientSession) -> Control:
+    return Control(sandbox, session)
 
 
 @pytest.fixture

@@ -116,15 +116,6 @@ async def test_resumes_and_misses_nothing(sandbox: Sandbox) -> None:
     sandbox.assert_no_violations()
 
 
-async def test_identifies_afresh_when_the_resume_is_refused(sandbox: Sandbox) -> None:
-    async with running(sandbox) as bot:
-        bot.became_ready.clear()
-        sandbox.cause(kind="refuse_resume")
-        sandbox.cause(kind="close", code=4000, who="Tester")
-        await bot.became_ready.wait()
-    sandbox.assert_no_violations()
-
-
 async def test_content_is_kept_from_a_bot_without_the_intent(sandbox: Sandbox) -> None:
     async with running(sandbox) as bot:
         ben = await sandbox.person("Ben")

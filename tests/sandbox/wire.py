@@ -72,6 +72,19 @@ class Bot:
         return answer
 
 
+class Control:
+    """The sandbox's own routes."""
+
+    def __init__(self, sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+        self._url = f"{sandbox.url}/sandbox"
+        self._session = session
+
+    async def request(self, method: str, path: str, body: Any = None, data: bytes | None = None) -> Answer:
+        raw = data if body is None else orjson.dumps(body)
+        async with self._session.request(method, self._url + path, data=raw) as response:
+            return Answer(response.status, orjson.loads(await response.read()), dict(response.headers))
+
+
 class Socket:
     """A gateway connection by hand. `compress` is None, `zlib-stream` or `zstd-stream`."""
 

@@ -1,0 +1,81 @@
+"""What people do themselves: join, leave, upload, invite and remove bots, arrange their server."""
+
+from __future__ import annotations
+
+import aiohttp
+import pytest
+
+from sandbox import Sandbox
+from sandbox.driver import Refused
+from tests.sandbox.wire import Bot, Socket
+from tests.sandbox.worlds import BEN_ID, BOT_ID, GENERAL_ID, GUILD_ID, TOKEN
+
+GUILD = f"/guilds/{GUILD_ID}"
+
+
+async def test_joining_shows_discords_message(sandbox: Sandbox) -> None:
+    ada, ben = await sandbox.person("Ada"), await sandbox.person("Ben")
+    await ben.request("DELETE", f"/users/@me{GUILD}")
+    with pytest.raises(Refused):
+        await ben.request("GET", GUILD)
+    await ben.request("PUT", f"{GUILD}/members/@me")
+    joined = await ada.sees(lambda message: message.payload["type"] == 7)
+    assert joined.author == "Ben"
+
+
+async def test_the_banned_stay_out(sandbox: Sandbox) -> None:
+    ada, ben = await sandbox.person("Ada"), await sandbox.person("Ben")
+    await ada.request("PUT", f"{GUILD}/bans/{BEN_ID}", {})
+    with pytest.raises(Refused) as refused:
+        await ben.request("PUT", f"{GUILD}/members/@me")
+    assert refused.value.code == 40007
+    await ada.request("DELETE", f"{GUILD}/bans/{BEN_ID}")
+    await ben.request("PUT", f"{GUILD}/members/@me")
+
+
+async def test_a_bot_is_removed_and_invited_again(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    ada, ben = await sandbox.person("Ada"), await sandbox.person("Ben")
+    socket = await Socket.open(sandbox, session)
+    await socket.identify(TOKEN)
+    await ada.request("DELETE", f"{GUILD}/members/{BOT_ID}")
+    assert (await socket.until("GUILD_DELETE"))["id"] == str(GUILD_ID)
+    invitation = {"guild_id": str(GUILD_ID), "permissions": "2048"}
+    with pytest.raises(Refused):
+        await ben.request("POST", f"/oauth2/authorize?client_id={BOT_ID}", invitation)
+    await ada.request("POST", f"/oauth2/authorize?client_id={BOT_ID}", invitation)
+    guild = await socket.until("GUILD_CREATE")
+    own = [role for role in guild["roles"] if role.get("tags")]
+    assert [role["permissions"] for role in own if role["tags"]["bot_id"] == str(BOT_ID)] == ["2048"]
+    sandbox.assert_no_violations()
+
+
+async def test_people_arrange_what_they_may(sandbox: Sandbox, bot: Bot) -> None:
+    ada, ben = await sandbox.person("Ada"), await sandbox.person("Ben")
+    made = await ada.request("POST", f"{GUILD}/channels", {"name": "new-room", "type": 0})
+    await ben.event(lambda event: event.name == "CHANNEL_CREATE" and event.data["id"] == made["id"])
+    hidden = {"type": 0, "allow": "0", "deny": str(1 << 10)}
+    await ada.request("PUT", f"/channels/{made['id']}/permissions/{GUILD_ID}", hidden)
+    await ben.event(lambda event: event.name == "CHANNEL_DELETE" and event.data["id"] == made["id"])
+    with pytest.raises(LookupError):
+        await ben.writes("Anyone?", channel="new-room")
+    with pytest.raises(Refused):
+        await ben.request("POST", f"{GUILD}/channels", {"name": "mine", "type": 0})
+    role = await ada.request("POST", f"{GUILD}/roles", {"name": "Reader"})
+    await ada.request("PUT", f"{GUILD}/members/{BEN_ID}/roles/{role['id']}")
+    assert role["id"] in (await bot.get(f"{GUILD}/members/{BEN_ID}"))["roles"]
+    sandbox.assert_no_violations()
+
+
+async def test_typing_is_seen(sandbox: Sandbox) -> None:
+    ada, ben = await sandbox.person("Ada"), await sandbox.person("Ben")
+    await ben.request("POST", f"/channels/{GENERAL_ID}/typing")
+    event = await ada.event(lambda event: event.name == "TYPING_START")
+    assert event.data["user_id"] == str(BEN_ID)
+
+
+async def test_what_did_not_happen_is_told(sandbox: Sandbox) -> None:
+    ben = await sandbox.person("Ben")
+    with pytest.raises(AssertionError, match="did not see a message with 'Nothing'"):
+        await ben.sees("Nothing", within=0.01)
+    with pytest.raises(LookupError):
+        await sandbox.person("Nobody")
