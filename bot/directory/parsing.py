@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.directory.answers import Constraint, ConstraintKind, Reading
 from bot.directory.phrases import PhraseHit, Phrases
@@ -13,6 +13,7 @@ from bot.directory.vocabulary import Kind, Vocabulary
 
 _LONGEST_QUERY = 400  # characters; what is beyond is not read
 _LONGEST_NAME = 6  # words
+_SHORTEST_BEGINNING = 5  # letters
 _OR = re.compile(r"\s*/\s*|\s+or\s+", re.IGNORECASE)
 _SLASHED = re.compile(r"\w+/\w+")
 _LATER_READING = 0.6  # worth of an ambiguous term's second meaning beside its first
@@ -78,7 +79,7 @@ class Parser:
             words = list(self._respelled(words, known))
         spans = self._without_overlaps(list(self._spans(words, known)))
         hits = self._phrases.find([t.stem for t in words]) if self._use.phrases else []
-        return _Reading(self._vocabulary, words, spans, hits, alternatives, known, self._phrases.words).query()
+        return _Reading(self._vocabulary, words, spans, hits, alternatives, known, self._known).query()
 
     def _split_alternatives(self, text: str) -> tuple[str, frozenset[int]]:
         """Take out "or" and "/", and say before which words (counted without connectors) they stood."""
@@ -117,10 +118,18 @@ class Parser:
             elif len(token.word) < 4 or self._is_known(token.stem, known):
                 yield token
             elif better := self._spelling.correct(token.word):
-                yield replace(token, word=better, stem=stem(better))
+                yield token._replace(word=better, stem=stem(better))
+            elif better := self._spelling.correct_among(token.word, known.words):
+                yield token._replace(word=better, stem=better)
             else:
-                better = self._spelling.correct_among(token.word, known.words)
-                yield replace(token, word=better, stem=better) if better else token
+                longer = self._begun(token.word)
+                yield token._replace(stem=stem(longer)) if longer else token
+
+    def _begun(self, word: str) -> str | None:
+        """The word of a name that a cut-off word begins ("prereg"), if it is long enough to tell."""
+        if len(word) < _SHORTEST_BEGINNING:
+            return None
+        return min((name for name in self._run_together if name.startswith(word)), key=len, default=None)
 
     def _joined(self, token: Token, after: Token | None, known: Known) -> Token | None:
         """The name that two words make when it was mistyped in two pieces."""
@@ -134,7 +143,7 @@ class Parser:
         if "".join((token.stem, after.stem)) in self._vocabulary.names:
             return None
         better = self._names_spelling.correct(together)
-        return replace(token, word=better, stem=self._run_together[better]) if better else None
+        return token._replace(word=better, stem=self._run_together[better]) if better else None
 
     def _spans(self, words: Sequence[Token], known: Known) -> Iterator[_Span]:
         v = self._vocabulary
@@ -171,10 +180,10 @@ class _Reading:
         hits: list[PhraseHit],
         alternatives: frozenset[int],
         known: Known,
-        phrase_words: Set[str],
+        lexicon: Set[str],
     ) -> None:
         self._vocabulary = vocabulary
-        self._phrase_words = phrase_words
+        self._lexicon = lexicon
         self._words = words
         self._spans = spans
         self._hits = hits
@@ -189,17 +198,18 @@ class _Reading:
         self._covered.update(i for span in self._spans for i in span.words)
         wants = self._merged([*phrased, *(w for w in named if w is not None)])
         needs = [*self._conditions(), *self._people()]
-        hints, required, impossible = self._left_over(bool(wants))
+        hints, required, impossible = self._left_over(bool(wants or needs))
         needs += [Need((Constraint(ConstraintKind.WORDS, t.typed),), stem=t.stem) for t in required]
         return Query(tuple(wants), tuple(needs), hints, impossible, tuple(self._readings))
 
     def _phrased(self) -> list[tuple[int, Want]]:
         """Wants from phrases that say more than the names within them, or that stand on their own."""
-        strong = [s for s in self._spans if s.names and not self._everyday(s)]
+        strong = [s for s in self._spans if s.conditions or (s.names and not self._everyday(s))]
         wants: list[tuple[int, Want]] = []
         for hit in self._hits:
-            complete = hit.coverage > 0.95 and len(hit.words) > 1
-            if hit.words & self._covered or not (complete or not (strong or wants)):
+            telling = any(self._words[i].stem not in self._vocabulary.ordinary for i in hit.words)
+            complete = hit.coverage > 0.95 and (len(hit.words) > 1 or telling)
+            if hit.words & self._covered or self._scattered(hit) or not (complete or not (strong or wants)):
                 continue
             if any(
                 hit.words <= s.words or (s in strong and s.words & hit.words and not s.words <= hit.words)
@@ -209,20 +219,25 @@ class _Reading:
             inside = frozenset(i for s in self._spans if s.names and s.words <= hit.words for i in s.words)
             if hit.words == inside or (len(hit.words) == 1 and self._is_aside(hit)):
                 continue
-            if all(self._words[i].stem in self._vocabulary.asking for i in hit.words):
+            if len(hit.words) < 3 and all(self._words[i].stem in self._vocabulary.asking for i in hit.words):
                 continue
             options = {
-                other.skill: other.score / hit.score
-                for other in self._hits
+                other.skill: min(1.0, other.score / hit.score)
+                for other in reversed(self._hits)
                 if other.words & hit.words and other.score >= _AS_GOOD * hit.score
             }
+            options = dict(sorted(options.items(), key=lambda option: -option[1]))
             for span in self._spans:
                 if span.words <= hit.words:
                     skills = (n for n in span.names if self._is_skill(n))
                     options |= {name: _NAMED_WITHIN for name in skills if name not in options}
-            wants.append((min(hit.words), Want(options)))
+            wants.append((min(hit.words), Want(options, named=False)))
             self._covered |= hit.words
         return wants
+
+    def _scattered(self, hit: PhraseHit) -> bool:
+        """Whether the words stand too far apart to belong together."""
+        return max(hit.words) - min(hit.words) > 2 * len(hit.words)
 
     def _everyday(self, span: _Span) -> bool:
         """Whether a name is an ordinary word as well: "interviews", "impact"."""
@@ -243,7 +258,8 @@ class _Reading:
         meanings = self._meanings(span)
         if not meanings or not self._is_skill(next(iter(meanings))) or (span.conditions and len(self._spans) > 1):
             return None
-        return span.start, Want(meanings, _ORDINARY if self._everyday(span) else 1.0)
+        everyday = self._everyday(span)
+        return span.start, Want(meanings, _ORDINARY if everyday else 1.0, named=not everyday)
 
     def _meanings(self, span: _Span) -> dict[str, float]:
         names = dict.fromkeys(span.names, 1.0)
@@ -272,7 +288,9 @@ class _Reading:
         merged: list[Want] = []
         for start, want in sorted(wants, key=lambda w: w[0]):
             if merged and start in self._alternatives:
-                merged[-1] = Want({**want.options, **merged[-1].options}, max(merged[-1].weight, want.weight))
+                last = merged[-1]
+                options = {**want.options, **last.options}
+                merged[-1] = Want(options, max(last.weight, want.weight), last.named and want.named)
             elif not any(want.options.keys() <= other.options.keys() for other in merged):
                 merged.append(want)
         return merged
@@ -329,8 +347,10 @@ class _Reading:
             hints.add(token.stem)
             if i in self._covered or token.stem in v.ordinary:
                 continue
+            if something_found and (token.stem in self._lexicon or token.word.endswith(_OPEN_ENDING)):
+                continue
             if token.stem in self._known.words:
                 required.append(token)
-            elif not (something_found and (token.word.endswith(_OPEN_ENDING) or token.stem in self._phrase_words)):
+            elif not (something_found and self._alternatives & {i, i + 1}):
                 impossible.append(token.typed)
         return frozenset(hints), required, tuple(impossible)

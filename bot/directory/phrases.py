@@ -63,19 +63,20 @@ class Phrases:
         return self._weights.keys()
 
     def find(self, stems: Sequence[str]) -> list[PhraseHit]:
-        """The skills that a question's words point to, surest first, each by its best phrase."""
+        """The skills that a question's words point to, surest first; a skill once for every set of words."""
         matched: dict[int, float] = defaultdict(float)
         for stem in dict.fromkeys(stems):
             for number in self._with_word.get(stem, ()):
                 matched[number] += self._weights[stem]
-        best: dict[str, PhraseHit] = {}
+        best: dict[tuple[str, frozenset[int]], PhraseHit] = {}
         for number, weight in matched.items():
             phrase = self._phrases[number]
             coverage = weight / phrase.weight
             if coverage < _ENOUGH_OF_THE_PHRASE or weight < _ENOUGH_TO_GO_BY:
                 continue
             score = weight * coverage
-            if phrase.skill not in best or score > best[phrase.skill].score:
-                places = frozenset(i for i, stem in enumerate(stems) if stem in phrase.stems)
-                best[phrase.skill] = PhraseHit(phrase.skill, score, coverage, places)
+            places = frozenset(i for i, stem in enumerate(stems) if stem in phrase.stems)
+            found = best.get((phrase.skill, places))
+            if found is None or score > found.score:
+                best[phrase.skill, places] = PhraseHit(phrase.skill, score, coverage, places)
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.skill))

@@ -1,15 +1,16 @@
 """Who has what: the sets behind the search, kept so that few people need to be looked at one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from bot.directory.answers import Constraint, ConstraintKind
 from bot.directory.entries import Level, Profile
 from bot.directory.mentions import Mentions, affirmed
-from bot.directory.query import Need, Want
+from bot.directory.query import Need
 from bot.directory.ranking import Entry, Weights
-from bot.directory.text import key, tokens
-from bot.directory.vocabulary import Kind, Vocabulary
+from bot.directory.text import key
+from bot.directory.vocabulary import Vocabulary
 
 
 class Postings:
@@ -19,6 +20,7 @@ class Postings:
         self._vocabulary = vocabulary
         self._mentions = Mentions(vocabulary)
         self.entries: dict[int, Entry] = {}
+        self.freshness: dict[int, int] = {}  # the day of the last confirmation, later first
         self.words: defaultdict[str, set[int]] = defaultdict(set)
         self.unlisted: dict[str, str] = {}
         self._skilled: defaultdict[tuple[str, Level], set[int]] = defaultdict(set)
@@ -30,8 +32,10 @@ class Postings:
         self.remove(profile.member_id)
         entry = self._entry(profile)
         self.entries[profile.member_id] = entry
+        self.freshness[profile.member_id] = -profile.confirmed_on.toordinal() if profile.confirmed_on else 0
+        member_id = profile.member_id
         for members in self._sets_of(entry):
-            members.add(profile.member_id)
+            members.add(member_id)
         for name in entry.skills:
             if name not in self._vocabulary.concepts:
                 self.unlisted[key(name)] = name
@@ -41,6 +45,7 @@ class Postings:
         entry = self.entries.pop(member_id, None)
         if entry is None:
             return
+        del self.freshness[member_id]
         for members in self._sets_of(entry):
             members.discard(member_id)
         for word in entry.words:
@@ -56,29 +61,33 @@ class Postings:
         for skill in profile.skills:
             name = self._mentions.skill(skill.name)
             skills[name] = max(skill.level, skills.get(name, skill.level), key=order.index)
-        listed = [s.name for s in profile.skills]
-        words = tokens(affirmed(". \n".join((profile.role, profile.interests, profile.bio, *listed))))
-        return Entry(profile, skills, frozenset(self._mentions.find(words)), frozenset(t.stem for t in words))
+        said, words = self._mentions.read(affirmed(f"{profile.interests}\n{profile.bio}"))
+        labels = [self._mentions.read_label(text) for text in (profile.role, *(s.name for s in profile.skills))]
+        return Entry(
+            profile, skills, said.union(*(said for said, _ in labels)), words.union(*(words for _, words in labels))
+        )
 
     def _sets_of(self, entry: Entry) -> Iterator[set[int]]:
         """Every set that the entry's member belongs in."""
         profile = entry.profile
-        for item in entry.skills.items():
-            yield self._skilled[item]
-        for name in entry.said:
-            yield self._said[name]
-        for word in entry.words:
-            yield self.words[word]
+        conditions = [Constraint(ConstraintKind.SETTING, setting) for setting in profile.settings]
+        conditions += [Constraint(ConstraintKind.OPEN_TO, openness) for openness in profile.open_to]
         if profile.career_stage:
-            yield self._meeting[Constraint(ConstraintKind.STAGE, profile.career_stage)]
-        for setting in profile.settings:
-            yield self._meeting[Constraint(ConstraintKind.SETTING, setting)]
-        for openness in profile.open_to:
-            yield self._meeting[Constraint(ConstraintKind.OPEN_TO, openness)]
+            conditions.append(Constraint(ConstraintKind.STAGE, profile.career_stage))
+        return chain(
+            map(self._skilled.__getitem__, entry.skills.items()),
+            map(self._said.__getitem__, entry.said),
+            map(self.words.__getitem__, entry.words),
+            map(self._meeting.__getitem__, conditions),
+        )
 
     def count(self, name: str) -> int:
         """How many people list a skill."""
         return sum(len(self._skilled[name, level]) for level in Level if (name, level) in self._skilled)
+
+    def having(self, name: str) -> Iterator[int]:
+        """Everyone who lists a skill."""
+        return chain.from_iterable(self._skilled[name, level] for level in Level if (name, level) in self._skilled)
 
     def listed(self) -> Iterator[str]:
         """Every skill that someone lists."""
@@ -101,38 +110,15 @@ class Postings:
             )
         return met
 
-    def tiers(self, want: Want, weights: Weights) -> list[set[int]]:
-        """Everyone who has what is wanted, in sets from the most to the least worth."""
+    def tiers(self, provided: Iterable[tuple[str, float]], weights: Weights, *, said: bool) -> list[set[int]]:
+        """Everyone who has one of some skills, each worth so much, in sets from the most to the least worth.
+
+        With `said`, also those who only mention it.
+        """
         tiers: list[tuple[float, set[int]]] = []
-        for asked, worth in want.options.items():
-            for name, factor in self._providing(asked, weights):
-                for level in Level:
-                    if members := self._skilled.get((name, level)):
-                        tiers.append((worth * factor * weights.of(level), members))
-                if weights.said and (members := self._said.get(name)):
-                    tiers.append((worth * factor * weights.said, members))
+        for name, worth in provided:
+            for level in (*Level, *((None,) if said and weights.said else ())):
+                members = self._said.get(name) if level is None else self._skilled.get((name, level))
+                if members:
+                    tiers.append((worth * weights.of(level), members))
         return [members for _, members in sorted(tiers, key=lambda tier: -tier[0])]
-
-    def _providing(self, asked: str, weights: Weights) -> Iterator[tuple[str, float]]:
-        yield asked, 1.0
-        if weights.narrower:
-            for name in self._vocabulary.below.get(asked, ()):
-                yield name, weights.narrower
-
-    def near(self, want: Want, weights: Weights) -> list[set[int]]:
-        """Everyone who lists something broader or related, in sets from the most to the least worth."""
-        found: list[set[int]] = []
-        for asked in want.options:
-            for name in self.neighbours(asked, weights):
-                found.extend(self._skilled[name, level] for level in reversed(Level) if (name, level) in self._skilled)
-        return found
-
-    def neighbours(self, asked: str, weights: Weights) -> Iterator[str]:
-        """Skills close to one: broader ones, then related ones."""
-        concept = self._vocabulary.concepts.get(asked)
-        if concept is None:
-            return
-        if weights.broader:
-            yield from self._vocabulary.above[asked]
-        if weights.related:
-            yield from (n for n in concept.near if self._vocabulary.concepts[n].kind is Kind.SKILL)

@@ -10,11 +10,13 @@ from bot.directory.answers import Constraint, Reading
 class Want:
     """One thing asked for, which any of the options provides; each option has a worth from 0 to 1.
 
-    An option is the name of a skill (or of a group of people that shares a skill's name).
+    An option is the name of a skill (or of a group of people that shares a skill's name). `named` tells
+    whether the question named it, rather than describing it in other words: then nothing else will do.
     """
 
     options: Mapping[str, float]
     weight: float = 1.0
+    named: bool = True
 
     @property
     def first(self) -> str:

@@ -1,8 +1,8 @@
 """How well a person answers a question: the weights, and the score of one person."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.directory.answers import How, MatchedSkill
 from bot.directory.entries import Level, Profile
@@ -58,8 +58,20 @@ class Entry:
     words: Set[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """That having one skill answers a want: what it answers, in what way, and its worth at the best level."""
+
+    asked: str
+    how: How
+    worth: float
+
+
 class Ranking:
-    """Scores people for one question."""
+    """Scores people for one question.
+
+    `fitting` and `near` say for each want which skills answer it and which only come close.
+    """
 
     def __init__(
         self, vocabulary: Vocabulary, weights: Weights, query: Query, rarity: Mapping[str, float], today: date
@@ -71,57 +83,76 @@ class Ranking:
         self._today = today
         self._total = sum(want.weight for want in query.wants) or 1.0
         self._hints = sum(rarity.values()) or 1.0
+        self.fitting = [self._provisions(want, self._fitting) for want in query.wants]
+        self.near = [self._provisions(want, self._close) for want in query.wants]
+        self._levels = {level: weights.of(level) for level in Level}
+
+    def _provisions(self, want: Want, skills_for: Callable[[str], Iterator[tuple[str, How]]]) -> dict[str, Provision]:
+        found: dict[str, Provision] = {}
+        for asked, worth in want.options.items():
+            for name, how in skills_for(asked):
+                provision = Provision(asked, how, worth * self._weights.by(how))
+                if provision.worth > (found[name].worth if name in found else 0.0):
+                    found[name] = provision
+        return found
+
+    def _fitting(self, asked: str) -> Iterator[tuple[str, How]]:
+        yield asked, How.DIRECT
+        yield from ((name, How.NARROWER) for name in self._vocabulary.below.get(asked, ()))
+
+    def _close(self, asked: str) -> Iterator[tuple[str, How]]:
+        concept = self._vocabulary.concepts.get(asked)
+        if concept is not None:
+            yield from ((name, How.BROADER) for name in self._vocabulary.above[asked])
+            yield from ((name, How.RELATED) for name in concept.near)
 
     def score(self, entry: Entry) -> float:
         """From 0 (nothing in common) to about 1.2 (can teach all of it, says so, confirmed lately, open)."""
-        wants = sum(want.weight * self._best(want, entry)[0] for want in self._query.wants)
-        score = wants / self._total if self._query.wants else self._weights.said
-        mentioned = sum(worth for stem, worth in self._rarity.items() if stem in entry.words)
+        if self._query.wants:
+            wants = zip(self._query.wants, self.fitting, self.near, strict=True)
+            total = sum(want.weight * self._worth(entry, fitting, near) for want, fitting, near in wants)
+            score = total / self._total
+        else:
+            score = self._weights.said
+        mentioned = sum([worth for stem, worth in self._rarity.items() if stem in entry.words])
         return score + self._weights.mentions * mentioned / self._hints + self._standing(entry.profile)
+
+    def _worth(self, entry: Entry, fitting: Mapping[str, Provision], near: Mapping[str, Provision]) -> float:
+        best = 0.0
+        for name, level in entry.skills.items():
+            provision = fitting.get(name) or near.get(name)
+            if provision is not None:
+                best = max(best, provision.worth * self._levels[level])
+        for name in entry.said & fitting.keys():
+            best = max(best, fitting[name].worth * self._weights.said)
+        return best
 
     def _standing(self, profile: Profile) -> float:
         """What an entry is worth whatever is asked: confirmed within the year, open to something."""
-        score = self._weights.open * bool(profile.open_to)
+        score = self._weights.open if profile.open_to else 0.0
         if profile.confirmed_on is not None:
-            age = max(self._today - profile.confirmed_on, timedelta())
-            score += self._weights.recent * max(0.0, 1 - age / timedelta(days=365))
+            days = max(self._today.toordinal() - profile.confirmed_on.toordinal(), 0)
+            score += self._weights.recent * max(0.0, 1 - days / 365)
         return score
-
-    def _best(self, want: Want, entry: Entry) -> tuple[float, MatchedSkill | None]:
-        found = [(self._worth(match) * worth, match) for match, worth in self._matches(want, entry)]
-        return max(found, key=lambda f: f[0], default=(0.0, None))
-
-    def _worth(self, match: MatchedSkill) -> float:
-        return self._weights.of(match.level) * self._weights.by(match.how)
-
-    def _matches(self, want: Want, entry: Entry) -> list[tuple[MatchedSkill, float]]:
-        found: list[tuple[MatchedSkill, float]] = []
-        for asked, worth in want.options.items():
-            for name, level in entry.skills.items():
-                how = self.how(name, asked)
-                if how is not None:
-                    found.append((MatchedSkill(name, asked, how, level), worth))
-            for name in entry.said:
-                if name not in entry.skills and self.how(name, asked) in (How.DIRECT, How.NARROWER):
-                    found.append((MatchedSkill(name, asked, How.TEXT, None), worth))
-        return found
-
-    def how(self, name: str, asked: str) -> How | None:
-        """In what way having `name` answers `asked`."""
-        if name == asked:
-            return How.DIRECT
-        concept = self._vocabulary.concepts.get(name)
-        if concept is None:
-            return None
-        if asked in self._vocabulary.above[name]:
-            return How.NARROWER
-        if name in self._vocabulary.above.get(asked, ()):
-            return How.BROADER
-        return How.RELATED if asked in concept.near else None
 
     def reasons(self, entry: Entry) -> tuple[MatchedSkill, ...]:
         """The person's skills that answer the question: the best for each want first, then the others."""
-        best = [match for want in self._query.wants if (match := self._best(want, entry)[1])]
-        rest = [match for want in self._query.wants for match, _ in self._matches(want, entry)]
-        ordered = best + sorted(rest, key=lambda match: (-self._worth(match), match.name))
+        firsts: list[MatchedSkill] = []
+        others: list[tuple[float, MatchedSkill]] = []
+        for fitting, near in zip(self.fitting, self.near, strict=True):
+            found = sorted(self._matches(entry, fitting, near), key=lambda found: (-found[0], found[1].name))
+            firsts += [match for _, match in found[:1]]
+            others += found[1:]
+        others.sort(key=lambda found: (-found[0], found[1].name))
+        ordered = [*firsts, *(match for _, match in others)]
         return tuple({match.name: match for match in reversed(ordered)}.values())[::-1]
+
+    def _matches(
+        self, entry: Entry, fitting: Mapping[str, Provision], near: Mapping[str, Provision]
+    ) -> Iterator[tuple[float, MatchedSkill]]:
+        for name, level in entry.skills.items():
+            if (p := fitting.get(name) or near.get(name)) is not None:
+                yield p.worth * self._levels[level], MatchedSkill(name, p.asked, p.how, level)
+        for name in entry.said & fitting.keys() - entry.skills.keys():
+            p = fitting[name]
+            yield p.worth * self._weights.said, MatchedSkill(name, p.asked, How.TEXT, None)

@@ -1,11 +1,13 @@
 """Finding people from a question in plain English: one index in memory for each community."""
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
-from heapq import nsmallest
+from itertools import islice
 from math import log
 
-from bot.directory.answers import Answer, ConstraintKind, How, Match, Understood
+from bot.directory.answers import Answer, Constraint, ConstraintKind, Match, Understood
+from bot.directory.candidates import Candidates
 from bot.directory.entries import Profile
 from bot.directory.parsing import Parser, Understanding
 from bot.directory.postings import Postings
@@ -14,7 +16,6 @@ from bot.directory.ranking import Entry, Ranking, Weights
 from bot.directory.text import key
 from bot.directory.vocabulary import Vocabulary
 
-_LOOKED_AT = 300  # people scored one by one, at most; those beyond would not reach the first pages
 _NEAREST = 5
 
 
@@ -76,103 +77,44 @@ class Index:
             paused = entry.profile.paused_until
             return (paused is None or paused.date() <= today) and (visible is None or visible(entry.profile))
 
-        found = self._candidates(query, ranking, shown, limit)
+        found = Candidates(self._postings, self._weights, query, ranking, shown).choose(limit)
         scored = sorted(((ranking.score(e), e) for e in found), key=lambda s: (-s[0], s[1].profile.member_id))
-        matches = tuple(
-            Match(entry.profile, score, ranking.reasons(entry), query.constraints, ())
-            for score, entry in scored[:limit]
-        )
+        matches = tuple(self._match(query, ranking, score, entry) for score, entry in scored[:limit])
         understood = Understood(
             tuple(dict.fromkeys(s for w in query.wants for s in w.options)), query.readings, query.constraints
         )
-        return Answer(matches, understood, () if matches else tuple(self._nearest(query, shown)))
+        return Answer(matches, understood, () if matches else tuple(self._nearest(query, ranking, shown)))
 
     def _rarity(self, query: Query) -> dict[str, float]:
         """What each other word of the question tells: more, the fewer people mention it."""
         people = len(self._postings.entries) + 1
         return {stem: log(1 + people / (1 + len(self._postings.words.get(stem, ())))) for stem in sorted(query.hints)}
 
-    def _candidates(self, query: Query, ranking: Ranking, shown: Callable[[Entry], bool], limit: int) -> list[Entry]:
-        if query.impossible:
-            return []
-        allowed = self._allowed(query)
-        if not query.wants:
-            pools = [allowed] if allowed is not None else [self._mentioning_all(query)]
-            return self._pick(pools, None, shown, {})
-        level = next((n for n in query.needs if n.any_of[0].kind is ConstraintKind.LEVEL), None)
+    def _match(self, query: Query, ranking: Ranking, score: float, entry: Entry) -> Match:
+        met: list[Constraint] = []
+        unmet: list[Constraint] = []
+        for need in query.needs:
+            here = [c for c in need.any_of if self._holds(replace(need, any_of=(c,)), entry)]
+            met += here
+            unmet += () if here else need.any_of
+        return Match(entry.profile, score, ranking.reasons(entry), tuple(met), tuple(unmet))
 
-        def fits(entry: Entry) -> bool:
-            return shown(entry) and (level is None or _at_level(ranking, entry, level))
+    def _holds(self, need: Need, entry: Entry) -> bool:
+        """Whether someone found meets a condition; a level was a condition of being found."""
+        is_level = need.any_of[0].kind is ConstraintKind.LEVEL
+        return is_level or entry.profile.member_id in self._postings.meeting(need)
 
-        tiers = [self._postings.tiers(want, self._weights) for want in query.wants]
-        found: dict[int, Entry] = {}
-        if len(tiers) > 1:
-            having = [set[int]().union(*sets) for sets in tiers]
-            both = _common(having)
-            self._pick(tiers[0], both if allowed is None else both & allowed, fits, found)
-        for sets in tiers:
-            self._pick(sets, allowed, fits, found)
-        if found and len(found) < limit:
-            for want in query.wants:
-                self._pick(self._postings.near(want, self._weights), allowed, fits, found)
-        return list(found.values())
-
-    def _allowed(self, query: Query) -> set[int] | None:
-        """Everyone who meets every condition, or None when there is none."""
-        needs = [n for n in query.needs if n.any_of[0].kind is not ConstraintKind.LEVEL]
-        meeting = [self._postings.meeting(need) for need in needs]
-        return _common(meeting) if meeting else None
-
-    def _mentioning_all(self, query: Query) -> set[int]:
-        """For a question of everyday words alone: people who mention every one of them."""
-        words = [self._postings.words.get(stem, set[int]()) for stem in query.hints]
-        return _common(words) if words else set()
-
-    def _pick(
-        self,
-        pools: Iterable[Set[int]],
-        allowed: Set[int] | None,
-        fits: Callable[[Entry], bool],
-        found: dict[int, Entry],
-    ) -> list[Entry]:
-        """Add people from the pools, in order, until there are enough; of a large pool, the latest confirmed."""
-        enough = len(found) + _LOOKED_AT
-        for pool in pools:
-            if len(found) >= enough:
-                break
-            members = pool if allowed is None else pool & allowed
-            for member_id in self._latest_confirmed(members):
-                entry = self._postings.entries[member_id]
-                if member_id not in found and fits(entry):
-                    found[member_id] = entry
-                    if len(found) >= enough:
-                        break
-        return list(found.values())
-
-    def _latest_confirmed(self, members: Set[int]) -> Iterator[int]:
-        if len(members) <= _LOOKED_AT:
-            return iter(members)
-        entries = self._postings.entries
-
-        def age(member_id: int) -> tuple[int, int]:
-            confirmed = entries[member_id].profile.confirmed_on
-            return -confirmed.toordinal() if confirmed else 0, member_id
-
-        return iter(nsmallest(_LOOKED_AT, members, key=age))
-
-    def _nearest(self, query: Query, shown: Callable[[Entry], bool]) -> Iterator[str]:
-        close = dict.fromkeys(
-            name for w in query.wants for asked in w.options for name in self._postings.neighbours(asked, self._weights)
+    def _nearest(self, query: Query, ranking: Ranking, shown: Callable[[Entry], bool]) -> Iterator[str]:
+        """Skills close to what was asked for that someone the asker may see lists; closest first."""
+        close = dict.fromkeys(name for near in ranking.near for name in near)
+        siblings = (n for w in query.wants for asked in w.options for n in self._siblings(asked))
+        had = (
+            name
+            for name in (*close, *dict.fromkeys(siblings))
+            if any(shown(self._postings.entries[m]) for m in self._postings.having(name))
         )
-        return (n for n in list(close)[:_NEAREST] if self._postings.count(n))
+        return islice(dict.fromkeys(had), _NEAREST)
 
-
-def _common(sets: Iterable[Set[int]]) -> set[int]:
-    smallest, *others = sorted(sets, key=len)
-    return set(smallest).intersection(*others)
-
-
-def _at_level(ranking: Ranking, entry: Entry, need: Need) -> bool:
-    """Whether a person has something asked for, or a kind of it, at the level asked for."""
-    levels = {constraint.value for constraint in need.any_of}
-    return any(m.level in levels and m.how in (How.DIRECT, How.NARROWER) for m in ranking.reasons(entry))
+    def _siblings(self, name: str) -> Iterator[str]:
+        for broader in self._vocabulary.above.get(name, ()):
+            yield from (other for other in self._vocabulary.below[broader] if other != name)

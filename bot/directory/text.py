@@ -6,27 +6,25 @@ Everything the search compares (names of skills, biographies, queries) goes thro
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # What Discord's own markup looks like in a typed text: mentions, custom emoji, timestamps; and links.
 _MARKUP = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]+:)-?\d+(?::\w)?>|https?://\S+")
 _APOSTROPHE_S = re.compile(r"(?<=\w)['’`]s\b")
 _APOSTROPHE = re.compile(r"['’`]")
-_SPLIT = re.compile(r"[^\W_]+|[.!?;:](?=\s|$)|[,\n]")
+_WORD = re.compile(r"[^\W_]+")
 
 # Joined to their neighbours when names are compared: "race and ethnicity" is "race ethnicity".
 CONNECTORS = frozenset(("a", "an", "and", "the", "of", "in", "for", "to", "with", "on", "at", "by"))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word: as typed, its lower-case form, its stem, and the clause of the text it stands in."""
+class Token(NamedTuple):
+    """One word: as typed, its lower-case form and its stem."""
 
     typed: str
     word: str
     stem: str
-    clause: int
 
 
 def clean(text: str) -> str:
@@ -37,18 +35,15 @@ def clean(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Split a text into words, numbering its clauses; punctuation and symbols fall away."""
-    found: list[Token] = []
-    clause = 0
+    """Split a text into words; punctuation and symbols fall away."""
+    return [Token(typed, word := typed.lower(), stem(word)) for typed in split(text)]
+
+
+def split(text: str) -> list[str]:
+    """The words of a text as typed."""
     # Most texts are plain ASCII without markup: spare them the slow path (it dominates building an index).
-    cleaned = text if text.isascii() and "'" not in text and "<" not in text and "/" not in text else clean(text)
-    for piece in _SPLIT.findall(cleaned):
-        if piece[0].isalnum():
-            word = piece.lower()
-            found.append(Token(piece, word, stem(word), clause))
-        else:
-            clause += 1
-    return found
+    plain = text.isascii() and "'" not in text and "<" not in text and "/" not in text
+    return _WORD.findall(text if plain else clean(text))
 
 
 def key(text: str) -> str:
@@ -75,7 +70,8 @@ _IRREGULAR = {
         "thesis": "theses",
         "age": "ageing aging aged",
         "use": "using user used",
-        "care": "carer caregiver",
+        "carer": "carer caregiver caregiving caring",
+        "manag": "manager",
         "code": "coder",
         "centr": "centre center",
         "program": "programme",

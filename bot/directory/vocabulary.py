@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 
 from bot.directory.answers import Constraint, ConstraintKind
 from bot.directory.entries import CareerStage, Level, Openness, Setting
-from bot.directory.text import key, stem
+from bot.directory.text import key, stem, tokens
 from bot.directory.wordfiles import Line, VocabularyError, meaningful_lines, read_entries
 
 __all__ = ["Concept", "Kind", "Vocabulary", "VocabularyError"]
@@ -55,7 +55,8 @@ class Vocabulary:
     `phrases` pairs a way of asking with the skill meant; `conditions` maps the key of a wording to the
     conditions it sets; `little`, `asking` and `ordinary` are stems that do not say what is looked
     for (no stem is in two of them), `everyday` the same words in full; `proper_nouns` are keys that mean an
-    entry only when written with a capital, being everyday words as well (POST, Teams).
+    entry only when written with a capital, being everyday words as well (POST, Teams); `acronyms` those
+    written in capitals.
 
     Raises:
         VocabularyError: on construction, for a repeated name, a link to nothing, or an entry that is a
@@ -92,6 +93,9 @@ class Vocabulary:
             self._add_condition(line)
         self.everyday, (self.little, self.asking, self.ordinary) = _common_words(files.get("common.txt", ""))
         self.proper_nouns = frozenset(self._proper_nouns())
+        self.acronyms = frozenset(
+            key(name) for c in self.concepts.values() for name in c.aliases if name.isupper() and len(name) > 2
+        )
 
     def _proper_nouns(self) -> Iterator[str]:
         everyday = self.little | self.asking | self.ordinary
@@ -128,6 +132,9 @@ class Vocabulary:
                 raise VocabularyError(f"{line.where}: '{name}' means '{rival}' already ({self._wheres[rival]})")
             if rival is None:
                 self.names[key(name)] = (*owners, line.name)
+        for name in (line.name, *line.values):
+            # Also run together in one word, whose stem may differ: "fieldnotes" for "field notes".
+            self.names.setdefault(stem("".join(t.word for t in tokens(name))), (line.name,))
 
     def _link(self, line: Line) -> None:
         concept = self.concepts[line.name]

@@ -1,7 +1,8 @@
 """How good the search is: invented people, questions as people ask them, and who answers them.
 
-The people and the questions were written before the engine's lists of phrases and are judged by facts
-that the engine never sees. `held_out.txt` was kept aside while it was tuned.
+The people and the questions were written before the engine's lists of phrases, and are judged by facts that
+the engine never sees. The questions in `held_out.txt` are kept aside while it is tuned. All come from the hand
+that wrote the phrases, so expect somewhat less of questions from elsewhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -141,6 +142,11 @@ class Score:
     ndcg: float
     answered_wrongly: float
     by_kind: Mapping[str, float]
+
+    def line(self, name: str) -> str:
+        """One line of a table."""
+        kinds = "  ".join(f"{kind} {value:.2f}" for kind, value in self.by_kind.items())
+        return f"{name:28} nDCG@5 {self.ndcg:.3f}  nobody answered {self.answered_wrongly:4.0%}  {kinds}\n"
 
 
 def evaluate(index: Index, asked: Sequence[Question]) -> Score:
