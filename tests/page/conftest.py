@@ -36,6 +36,8 @@ Visit = Callable[..., Awaitable[Page]]
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox(community(), Options(limits=False)) as running_sandbox:
         yield running_sandbox
+        # Whatever people do in the page, it asks for nothing that Discord would refuse.
+        running_sandbox.assert_no_violations()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
