@@ -94,7 +94,8 @@ class Sandbox:
 
     def __init__(self, seed: JSON | Path, options: Options | None = None) -> None:
         self._options = options or Options.from_environment()
-        self._seed: JSON = orjson.loads(seed.read_bytes()) if isinstance(seed, Path) else seed
+        # Kept as text for resets: parsed, the seed of a large server takes several times the room.
+        self._seed = seed.read_bytes() if isinstance(seed, Path) else orjson.dumps(seed)
         self._socket = socket.create_server((self._options.host, self._options.port), backlog=BACKLOG)
         port = self._socket.getsockname()[1]
         self._people: list[Person] = []
@@ -124,7 +125,7 @@ class Sandbox:
         )
 
     def _fresh(self) -> State:
-        return load(self._seed)
+        return load(orjson.loads(self._seed))
 
     @property
     def url(self) -> str:

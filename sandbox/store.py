@@ -6,11 +6,8 @@ import base64
 from typing import Any
 
 import orjson
-from pydantic import TypeAdapter
 
 from sandbox.model import State
-
-_states = TypeAdapter(State)
 
 
 def save(state: State) -> bytes:
@@ -20,7 +17,9 @@ def save(state: State) -> bytes:
 
 def load(saved: bytes) -> State:
     """Raises ValueError (pydantic's, naming the place) for what is not a saved state."""
-    state = _states.validate_json(saved)
+    from pydantic import TypeAdapter  # not before it is needed: it takes a fifth of the time to start
+
+    state = TypeAdapter(State).validate_json(saved)
     for attachment in state.attachments.values():
         attachment.data = base64.b64decode(attachment.data)
     return state
