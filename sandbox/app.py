@@ -34,6 +34,7 @@ from sandbox.rest import (
     intake,
     members,
     messages,
+    offers,
     reactions,
     roles,
     threads,
@@ -51,6 +52,7 @@ PAGE = Path(__file__).parent / "page"
 TABLES = [
     users.routes,
     commands.routes,
+    offers.routes,
     guilds.routes,
     channels.routes,
     messages.routes,

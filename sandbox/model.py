@@ -58,6 +58,7 @@ class User:
     global_name: str | None = None
     token: str = ""
     note: str = ""
+    locale: str = "en-GB"
     avatar: str | None = None
     bot: bool = False
     dms_open: bool = True
@@ -254,6 +255,8 @@ class Guild:
     """Channels and threads alike."""
     events: dict[int, ScheduledEvent] = field(default_factory=dict[int, ScheduledEvent])
     webhooks: dict[int, Webhook] = field(default_factory=dict[int, Webhook])
+    command_permissions: dict[int, list[JSON]] = field(default_factory=dict[int, list[JSON]])
+    """What Server Settings > Integrations says of a command (or, by its id, of a whole application)."""
     bans: dict[int, str | None] = field(default_factory=dict[int, str | None])
 
 

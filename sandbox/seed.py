@@ -64,6 +64,7 @@ def _user(seeding: _Seeding, entry: JSON) -> User:
         global_name=cast("str | None", entry.get("global_name")),
         token=str(entry.get("token") or f"person-{hashlib.sha256(str(id).encode()).hexdigest()[:24]}"),
         note=str(entry.get("note") or ""),
+        locale=str(entry.get("locale") or "en-GB"),
         dms_open=bool(entry.get("dms_open", True)),
     )
     seeding.state.users[id] = user

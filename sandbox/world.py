@@ -49,6 +49,12 @@ class Live:
     opened: dict[int, list[float]] = field(default_factory=dict[int, list[float]])
     """Per bot, when it opened new DM channels."""
 
+    def forget_before(self, moment: float) -> None:
+        """Drops interactions older than `moment`; they stand in the order they were made."""
+        while self.interactions and (oldest := next(iter(self.interactions.values()))).created_at < moment:
+            del self.interactions[oldest.id]
+            del self.tokens[oldest.token]
+
 
 class World:
     """Every look-up raises `ApiError` (404 or 403) as Discord would."""

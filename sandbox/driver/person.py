@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self, cast
+from urllib.parse import quote
 
 import aiohttp
 
@@ -59,6 +60,9 @@ class Person(Client):
             self.messages[int(data["id"])] = Shown(data)
         elif event.name == "MESSAGE_DELETE":
             self.messages.pop(int(data["id"]), None)
+        elif event.name in {"GUILD_CREATE", "GUILD_DELETE"}:
+            others = [guild for guild in self.ready["guilds"] if guild["id"] != data["id"]]
+            self.ready["guilds"] = [*others, data] if event.name == "GUILD_CREATE" else others
         super()._receive(event)
 
     # Where
@@ -90,7 +94,8 @@ class Person(Client):
         if str(who).isdecimal():
             return int(who)
         for guild in self.ready["guilds"]:
-            for member in await self.request("GET", f"/guilds/{guild['id']}/members?limit=1000"):
+            search = f"/guilds/{guild['id']}/members/search?limit=100&query={quote(str(who))}"
+            for member in await self.request("GET", search):
                 user = member["user"]
                 if who in {member["nick"], user["global_name"], user["username"]}:
                     return int(user["id"])

@@ -12,8 +12,8 @@ from sandbox.interactions.resolve import ATTACHMENT, SELECTS, Resolver, flattene
 from sandbox.model import Application, Attachment, Channel, Command, Interaction, Message, Modal
 from sandbox.payloads import people
 from sandbox.rest.call import Call
-from sandbox.rest.commands import may_use_in
 from sandbox.rest.messages import known_message
+from sandbox.rest.offers import may_use_in
 from sandbox.rest.router import Routes
 from sandbox.service import Service
 from sandbox.wire import JSON, entries
@@ -23,6 +23,8 @@ routes = Routes()
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 FIRST_REPLY = 3.0
 """Seconds until "the application did not respond"."""
+REMEMBERED = 3600.0
+"""Seconds an interaction is known at all: long enough to tell a token that has run out from one that never was."""
 ATTACHMENT_LIMIT = 10 << 20
 
 
@@ -192,6 +194,7 @@ def start(
 ) -> None:
     """Tells the application, the person's client, and starts the three seconds."""
     service = call.service
+    call.world.live.forget_before(service.clock.now() - REMEMBERED)
     interaction = Interaction(
         id=call.world.ids.next(),
         token=secrets.token_urlsafe(48),
@@ -248,7 +251,7 @@ def told_application(
         "data": interaction.data,
         "channel_id": str(channel.id),
         "channel": partial_channel(service, channel, user.id),
-        "locale": "en-GB",
+        "locale": user.locale,
         "app_permissions": people.permission_bits(world.permissions(application.user_id, channel)),
         "entitlements": [],
         "authorizing_integration_owners": {"0": owner},

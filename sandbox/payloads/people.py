@@ -30,7 +30,7 @@ def own_user(one: User) -> JSON:
         **user(one),
         "mfa_enabled": True,
         "verified": True,
-        "locale": "en-GB",
+        "locale": one.locale,
         "email": None,
         "premium_type": 0,
     }

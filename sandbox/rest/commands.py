@@ -1,18 +1,16 @@
-"""Application commands: registering them, and which of them a person may use."""
+"""Registering application commands. Who is offered them is in `offers.py`."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
-from sandbox import permissions as can
 from sandbox import rules
 from sandbox.errors import unknown
-from sandbox.model import Application, Channel, Command, Guild
+from sandbox.model import Application, Command
 from sandbox.payloads import people
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.router import Routes
 from sandbox.wire import JSON
-from sandbox.world import World
 
 routes = Routes()
 
@@ -143,54 +141,3 @@ def _tell(call: Call, application: Application, guild_id: int | None) -> None:
         if guild_id in {None, guild.id}:
             data = {"guild_id": str(guild.id), "version": str(call.world.ids.next())}
             call.service.hub.to_guild(guild, "GUILD_APPLICATION_COMMAND_INDEX_UPDATE", data)
-
-
-@routes.get("/guilds/{guild_id}/application-command-index", people_only=True)
-def guild_index(call: Call) -> JSON:
-    """What this person may type in this server, in a channel where commands are allowed."""
-    guild = call.guild()
-    applications = [app for app in call.world.state.applications.values() if app.user_id in guild.members]
-    return _index(call, applications, guild)
-
-
-@routes.get("/users/@me/application-command-index", people_only=True)
-def direct_index(call: Call) -> JSON:
-    """What this person may type in a DM with any bot they share a server with."""
-    shared = call.world.memberships.get(call.user.id, set())
-    applications = [
-        app for app in call.world.state.applications.values() if shared & call.world.memberships.get(app.user_id, set())
-    ]
-    return _index(call, applications, None)
-
-
-def _index(call: Call, applications: list[Application], guild: Guild | None) -> JSON:
-    usable = [
-        people.command(command)
-        for application in applications
-        for command in application.commands.values()
-        if may_use(call.world, command, call.user.id, guild)
-    ]
-    shown = [people.partial_application(call.world, app) for app in applications]
-    return {"applications": shown, "application_commands": usable}
-
-
-def may_use(world: World, command: Command, user_id: int, guild: Guild | None) -> bool:
-    """Whether Discord offers a command to someone: its contexts and default permission bits."""
-    contexts = cast("list[Any] | None", command.payload.get("contexts"))
-    if guild is None:
-        allowed = command.payload.get("dm_permission", True) if contexts is None else IN_BOT_DM in contexts
-        return command.guild_id is None and bool(allowed)
-    if command.guild_id not in {None, guild.id} or (contexts is not None and IN_SERVER not in contexts):
-        return False
-    granted = world.guild_permissions(guild, user_id)
-    bits = command.payload.get("default_member_permissions")
-    if bits is None or granted & can.ADMINISTRATOR:
-        return True
-    needed = int(bits)
-    return needed != 0 and granted & needed == needed
-
-
-def may_use_in(world: World, command: Command, user_id: int, channel: Channel) -> bool:
-    """The same, for one channel: it also needs USE_APPLICATION_COMMANDS there."""
-    granted = world.permissions(user_id, channel)
-    return bool(granted & can.USE_APPLICATION_COMMANDS) and may_use(world, command, user_id, world.guild_of(channel))

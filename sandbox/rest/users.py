@@ -68,6 +68,15 @@ def edit_me(call: Call) -> JSON:
     return shown
 
 
+@routes.patch("/users/@me/settings", people_only=True)
+def edit_settings(call: Call) -> JSON:
+    """`default_guilds_restricted`: whether members of shared servers are kept from writing to this person."""
+    if "default_guilds_restricted" in call.body:
+        call.user.dms_open = not call.body["default_guilds_restricted"]
+    call.user.locale = str(call.body.get("locale") or call.user.locale)
+    return {"default_guilds_restricted": not call.user.dms_open, "locale": call.user.locale}
+
+
 @routes.get("/users/{user_id}")
 def user(call: Call) -> JSON:
     return people.user(call.world.user(call.id("user_id")))

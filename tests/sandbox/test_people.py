@@ -79,3 +79,20 @@ async def test_what_did_not_happen_is_told(sandbox: Sandbox) -> None:
         await ben.sees("Nothing", within=0.01)
     with pytest.raises(LookupError):
         await sandbox.person("Nobody")
+
+
+async def test_people_close_their_messages_and_choose_their_language(sandbox: Sandbox, bot: Bot) -> None:
+    ben = await sandbox.person("Ben")
+    channel = await bot.done("POST", "/users/@me/channels", {"recipient_id": str(BEN_ID)})
+    place = f"/channels/{channel['id']}/messages"
+    await bot.done("POST", place, {"content": "Hello"})
+    await ben.sees("Hello")
+    await ben.request("PATCH", "/users/@me/settings", {"default_guilds_restricted": True, "locale": "cy"})
+    await bot.turned_down("POST", place, {"content": "Hello?"}, 403, 50007)
+    assert (await ben.request("GET", "/users/@me"))["locale"] == "cy"
+
+
+async def test_the_page_is_served(sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+    async with session.get(f"{sandbox.url}/") as response:
+        assert response.status == 200
+        assert "<html" in await response.text()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.driver import Refused
 from sandbox.model import ChannelType
 from tests.sandbox.wire import Bot
 from tests.sandbox.worlds import BEN_ID, BOT_ID, CORA_ID, GENERAL_ID, GUILD_ID
@@ -179,6 +180,29 @@ async def test_a_servers_own_command_is_offered_there_alone(bot: Bot) -> None:
     ben = await bot.sandbox.person("Ben")
     assert list(await ben.commands()) == ["here"]
     assert list(await ben.commands(in_dm=True)) == []
+
+
+async def test_the_server_says_who_may_use_a_command(bot: Bot) -> None:
+    """A facilitators' command is opened to one role, and closed in one channel; a bot cannot do so."""
+    manage = {"name": "manage", "description": "Manages", "default_member_permissions": "32"}
+    command = (await bot.done("PUT", COMMANDS, [manage]))[0]
+    ada, ben = await bot.sandbox.person("Ada"), await bot.sandbox.person("Ben")
+    assert await ben.commands() == {}
+    place = f"/applications/{BOT_ID}{GUILD}/commands/{command['id']}/permissions"
+    await bot.turned_down("GET", place, None, 404, 10066)
+    members = next(role["id"] for role in await bot.get(f"{GUILD}/roles") if role["name"] == "Member")
+    opened = {"permissions": [{"id": members, "type": 1, "permission": True}]}
+    with pytest.raises(Refused):
+        await ben.request("PUT", place, opened)
+    assert (await ada.request("PUT", place, opened))["permissions"] == opened["permissions"]
+    assert list(await ben.commands()) == ["manage"]
+    closed = [*opened["permissions"], {"id": str(GENERAL_ID), "type": 3, "permission": False}]
+    await ada.request("PUT", place, {"permissions": closed})
+    with pytest.raises(Refused):
+        await ben.types("/manage", channel="general")
+    assert len(await bot.get(f"/applications/{BOT_ID}{GUILD}/commands/permissions")) == 1
+    bot.sandbox.assert_no_violations()
+    await bot.refused("PUT", place, opened, 403, 20001)
 
 
 async def test_cora_is_a_member_like_any_other(bot: Bot) -> None:
