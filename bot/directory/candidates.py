@@ -39,17 +39,19 @@ class Candidates:
         if not query.wants:
             return self._picked([self._meeting_all(needs) if needs else self._mentioning_all()], None)
         found = self._having_and_meeting(needs, limit)
-        if not found and not any(want.named for want in query.wants):
-            # A described skill and a group of people often go by other words than people use of themselves.
-            firm = [need for need in needs if need.any_of[0].kind is not ConstraintKind.PEOPLE]
-            if len(firm) < len(needs) and all(self._postings.meeting(need) for need in needs):
-                found = self._having_and_meeting(firm, limit)
-        return found
+        if found or any(want.named for want in query.wants):
+            return found
+        # Who someone is among is said more plainly than what a description was taken to mean.
+        among = any(need.any_of[0].kind is ConstraintKind.PEOPLE for need in needs)
+        return self._picked([self._meeting_all(needs)], None) if among else []
 
     def _having_and_meeting(self, needs: list[Need], limit: int) -> list[Entry]:
         """Those who meet every condition and have all of what is wanted, then some of it, then what is close."""
         allowed = self._meeting_all(needs) if needs else None
         tiers = [self._tiers(provided, said=True) for provided in self._ranking.fitting]
+        for want, sets in zip(self._query.wants, tiers, strict=True):
+            if want.words and self._weights.said:
+                sets.append(self._mentioning(want.words))
         found: dict[int, Entry] = {}
         if len(tiers) > 1:
             everything = _common([set[int]().union(*sets) for sets in tiers])
@@ -59,7 +61,7 @@ class Candidates:
         for want, provided in zip(self._query.wants, self._ranking.near, strict=True):
             # What was named must be had by someone; what was only described may be answered by something close.
             if len(found) < limit and (found or not want.named):
-                self._pick(self._tiers(provided, said=False), allowed, found)
+                self._pick(self._tiers(provided, said=not want.named), allowed, found)
         return list(found.values())
 
     def _tiers(self, provided: Mapping[str, Provision], *, said: bool) -> list[set[int]]:
@@ -71,7 +73,10 @@ class Candidates:
 
     def _mentioning_all(self) -> set[int]:
         """For a question of everyday words alone: people who mention every one of them."""
-        return _common([self._postings.words.get(stem, set[int]()) for stem in self._query.hints])
+        return self._mentioning(self._query.hints)
+
+    def _mentioning(self, stems: Iterable[str]) -> set[int]:
+        return _common([self._postings.words.get(stem, set[int]()) for stem in stems])
 
     def _picked(self, pools: Iterable[Set[int]], allowed: Set[int] | None) -> list[Entry]:
         found: dict[int, Entry] = {}

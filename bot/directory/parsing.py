@@ -14,6 +14,7 @@ from bot.directory.vocabulary import Kind, Vocabulary
 _LONGEST_QUERY = 400  # characters; what is beyond is not read
 _LONGEST_NAME = 6  # words
 _SHORTEST_BEGINNING = 5  # letters
+_SHORTEST_CORRECTED = 6  # letters, of a word that is not part of a name
 _OR = re.compile(r"\s*/\s*|\s+or\s+", re.IGNORECASE)
 _SLASHED = re.compile(r"\w+/\w+")
 _LATER_READING = 0.6  # worth of an ambiguous term's second meaning beside its first
@@ -61,7 +62,12 @@ class Parser:
             for name in (concept.name, *concept.aliases)
         ]
         long_names = [(name, skill) for name, skill in named if len(name.split()) > 1]
-        self._phrases = Phrases([*vocabulary.phrases, *long_names], little=vocabulary.little, asking=vocabulary.asking)
+        self._phrases = Phrases(
+            [*vocabulary.phrases, *long_names, *self._distinctive(named)],
+            little=vocabulary.little,
+            asking=vocabulary.asking,
+            ordinary=vocabulary.ordinary,
+        )
         words = frozenset(self._full_words())
         self._spelling = Spelling(words, vocabulary.everyday)
         self._run_together = {"".join(t.word for t in tokens(name)): key(name) for name, _ in named}
@@ -96,12 +102,23 @@ class Parser:
         """The text with the slash left out of names like PPI/E."""
         return _SLASHED.sub(lambda m: m[0].replace("/", "") if key(m[0]) in self._vocabulary.names else m[0], text)
 
+    def _distinctive(self, named: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Words that stand in the names of one skill alone, such as "Bayesian": they suggest it by themselves."""
+        skills: dict[str, set[str]] = {}
+        for name, skill in named:
+            for token in tokens(name):
+                skills.setdefault(token.word, set()).add(skill)
+        for word, having in skills.items():
+            if len(having) == 1 and len(word) > 3:
+                yield word, next(iter(having))
+
     def _full_words(self) -> Iterator[str]:
         """Every word of the vocabulary as written, to correct typing mistakes by."""
         for concept in self._vocabulary.concepts.values():
             for name in (concept.name, *concept.aliases):
                 yield from (t.word for t in tokens(name))
-        yield from self._phrases.full_words
+        # Short everyday words are each one slip from another: "Lego" is not a "logo" mistyped.
+        yield from (word for word in self._phrases.full_words if len(word) >= _SHORTEST_CORRECTED)
 
     def _is_known(self, word: str, known: Known) -> bool:
         return word in self._known or word in known.words or word in known.skills
@@ -154,11 +171,18 @@ class Parser:
                 names = v.names.get(run, ())
                 if run in known.skills and not names:
                     names = (known.skills[run],)
-                if end == start + 1 and run in v.proper_nouns and not (words[start].typed[0].isupper() and start):
+                if end == start + 1 and self._only_looks_like(words[start], first=start == 0):
                     names = ()
                 conditions = v.conditions.get(run, ()) if self._use.conditions else ()
                 if names or conditions or run in v.readings:
                     yield _Span(start, end, run, names, conditions)
+
+    def _only_looks_like(self, token: Token, *, first: bool) -> bool:
+        """Whether a word has the stem of a proper name but is an ordinary word: "post", "sailing" (SAIL)."""
+        v = self._vocabulary
+        if token.stem in v.proper_nouns:
+            return first or not token.typed[0].isupper()
+        return token.stem in v.acronyms and len(token.word) > len(token.stem) + 1
 
     def _without_overlaps(self, spans: list[_Span]) -> list[_Span]:
         """Keep the longest of overlapping spans, earlier ones first."""
@@ -198,7 +222,7 @@ class _Reading:
         self._covered.update(i for span in self._spans for i in span.words)
         wants = self._merged([*phrased, *(w for w in named if w is not None)])
         needs = [*self._conditions(), *self._people()]
-        hints, required, impossible = self._left_over(bool(wants or needs))
+        hints, required, impossible = self._left_over(wants, bool(needs))
         needs += [Need((Constraint(ConstraintKind.WORDS, t.typed),), stem=t.stem) for t in required]
         return Query(tuple(wants), tuple(needs), hints, impossible, tuple(self._readings))
 
@@ -219,7 +243,7 @@ class _Reading:
             inside = frozenset(i for s in self._spans if s.names and s.words <= hit.words for i in s.words)
             if hit.words == inside or (len(hit.words) == 1 and self._is_aside(hit)):
                 continue
-            if len(hit.words) < 3 and all(self._words[i].stem in self._vocabulary.asking for i in hit.words):
+            if len(hit.words) < 3 and self._tells_little(hit, alone=not (strong or wants)):
                 continue
             options = {
                 other.skill: min(1.0, other.score / hit.score)
@@ -231,7 +255,8 @@ class _Reading:
                 if span.words <= hit.words:
                     skills = (n for n in span.names if self._is_skill(n))
                     options |= {name: _NAMED_WITHIN for name in skills if name not in options}
-            wants.append((min(hit.words), Want(options, named=False)))
+            words = frozenset(self._words[i].stem for i in hit.words) - self._vocabulary.asking
+            wants.append((min(hit.words), Want(options, named=False, words=words)))
             self._covered |= hit.words
         return wants
 
@@ -242,6 +267,11 @@ class _Reading:
     def _everyday(self, span: _Span) -> bool:
         """Whether a name is an ordinary word as well: "interviews", "impact"."""
         return span.key in self._vocabulary.ordinary or span.key in self._vocabulary.asking
+
+    def _tells_little(self, hit: PhraseHit, *, alone: bool) -> bool:
+        """Whether words of asking are all there is ("work with"), or but for one everyday word beside other wants."""
+        stems = {self._words[i].stem for i in hit.words} - self._vocabulary.asking
+        return not stems or (not alone and len(stems) == 1 and stems <= self._vocabulary.ordinary)
 
     def _is_aside(self, hit: PhraseHit) -> bool:
         """Whether one everyday word of several is all that a phrase goes by."""
@@ -335,9 +365,13 @@ class _Reading:
             end = span.end
         yield from (Need(tuple(dict.fromkeys(group))) for group in ([places] if places else []) + groups)
 
-    def _left_over(self, something_found: bool) -> tuple[frozenset[str], list[Token], tuple[str, ...]]:
-        """The other words: mere hints, words that must be found, and words that cannot be."""
+    def _left_over(self, wants: list[Want], needs: bool) -> tuple[frozenset[str], list[Token], tuple[str, ...]]:
+        """The other words: mere hints, words that must be found, and words that cannot be.
+
+        Where something was plainly asked for, what is left in lower case is taken for conversation.
+        """
         v = self._vocabulary
+        plain = any(want.weight >= 1 and (want.named or len(want.words) > 1) for want in wants)
         hints: set[str] = set()
         required: list[Token] = []
         impossible: list[str] = []
@@ -345,12 +379,12 @@ class _Reading:
             if token.stem in v.little or token.stem in v.asking:
                 continue
             hints.add(token.stem)
-            if i in self._covered or token.stem in v.ordinary:
+            if i in self._covered or token.stem in v.ordinary or (plain and token.typed.islower()):
                 continue
-            if something_found and (token.stem in self._lexicon or token.word.endswith(_OPEN_ENDING)):
+            if (wants or needs) and (token.stem in self._lexicon or token.word.endswith(_OPEN_ENDING)):
                 continue
             if token.stem in self._known.words:
                 required.append(token)
-            elif not (something_found and self._alternatives & {i, i + 1}):
+            elif not (wants and self._alternatives & {i, i + 1}):
                 impossible.append(token.typed)
         return frozenset(hints), required, tuple(impossible)

@@ -35,12 +35,15 @@ class Phrases:
     A word weighs more the fewer phrases have it, so that "nested" gives away more than "people".
     """
 
-    def __init__(self, phrases: Sequence[tuple[str, str]], *, little: Set[str], asking: Set[str]) -> None:
+    def __init__(
+        self, phrases: Sequence[tuple[str, str]], *, little: Set[str], asking: Set[str], ordinary: Set[str]
+    ) -> None:
         read = [
             (skill, frozenset(t.stem for t in tokens(text) if t.word not in CONNECTORS and t.stem not in little))
             for text, skill in phrases
         ]
-        read = [(skill, stems) for skill, stems in read if stems]
+        # One everyday word tells nothing, however it was meant.
+        read = [(skill, stems) for skill, stems in read if len(stems) > 1 or stems - asking - ordinary]
         self.full_words = frozenset(t.word for text, _ in phrases for t in tokens(text))
         had_by: dict[str, int] = defaultdict(int)
         for _, stems in read:

@@ -12,11 +12,13 @@ class Want:
 
     An option is the name of a skill (or of a group of people that shares a skill's name). `named` tells
     whether the question named it, rather than describing it in other words: then nothing else will do.
+    `words` are the stems that described it: whoever says all of them in a text fits as well.
     """
 
     options: Mapping[str, float]
     weight: float = 1.0
     named: bool = True
+    words: frozenset[str] = frozenset()
 
     @property
     def first(self) -> str:

@@ -110,15 +110,16 @@ class Ranking:
         """From 0 (nothing in common) to about 1.2 (can teach all of it, says so, confirmed lately, open)."""
         if self._query.wants:
             wants = zip(self._query.wants, self.fitting, self.near, strict=True)
-            total = sum(want.weight * self._worth(entry, fitting, near) for want, fitting, near in wants)
-            score = total / self._total
+            score = sum(want.weight * self._worth(entry, want, fit, near) for want, fit, near in wants) / self._total
         else:
             score = self._weights.said
         mentioned = sum([worth for stem, worth in self._rarity.items() if stem in entry.words])
         return score + self._weights.mentions * mentioned / self._hints + self._standing(entry.profile)
 
-    def _worth(self, entry: Entry, fitting: Mapping[str, Provision], near: Mapping[str, Provision]) -> float:
-        best = 0.0
+    def _worth(
+        self, entry: Entry, want: Want, fitting: Mapping[str, Provision], near: Mapping[str, Provision]
+    ) -> float:
+        best = self._weights.said if want.words and want.words <= entry.words else 0.0
         for name, level in entry.skills.items():
             provision = fitting.get(name) or near.get(name)
             if provision is not None:

@@ -12,6 +12,7 @@ from bot.directory.text import stem
 # Words of three letters or fewer are never guessed at: R, SAS and PAR are each one letter from something.
 _SHORTEST = 4
 _TWO_MISTAKES_FROM = 8
+_SHORT = 6
 
 
 class Spelling:
@@ -54,4 +55,12 @@ def _nearest(word: str, choices: Sequence[str]) -> str | None:
         # Among equally near words prefer one that begins alike: the first letter is seldom mistyped.
         return item[1], item[0][0] != word[0], abs(len(item[0]) - len(word))
 
-    return min(found, key=distance)[0] if found else None
+    likely = [item for item in found if not _is_another_word(word, item[0])]
+    return min(likely, key=distance)[0] if likely else None
+
+
+def _is_another_word(word: str, choice: str) -> bool:
+    """Whether a short word differs by one letter in its place: "rails" and "sails" are two words, not a slip."""
+    if len(word) > _SHORT or len(word) != len(choice):
+        return False
+    return sum(a != b for a, b in zip(word, choice, strict=True)) == 1

@@ -36,7 +36,12 @@ def clean(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Split a text into words; punctuation and symbols fall away."""
-    return [Token(typed, word := typed.lower(), stem(word)) for typed in split(text)]
+    return [Token(typed, word := _singular(typed).lower(), stem(word)) for typed in split(text)]
+
+
+def _singular(typed: str) -> str:
+    """GP for GPs: the plural of what is written in capitals."""
+    return typed[:-1] if len(typed) > 2 and typed[-1] == "s" and typed[:-1].isupper() else typed
 
 
 def split(text: str) -> list[str]:
@@ -63,6 +68,8 @@ _IRREGULAR = {
         "clinical": "clinical clinician",
         "lead": "led leader",
         "run": "ran",
+        "grow": "grew grown",
+        "housing": "housing",
         "child": "children childhood",
         "woman": "women",
         "man": "men",

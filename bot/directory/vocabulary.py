@@ -102,7 +102,7 @@ class Vocabulary:
         for concept in self.concepts.values():
             lower = {key(alias) for alias in concept.aliases if alias.islower()}
             for alias in concept.aliases:
-                if alias[0].isupper() and " " not in alias and key(alias) in everyday - lower:
+                if alias[0].isupper() and key(alias) in everyday - lower:
                     yield key(alias)
 
     @classmethod
