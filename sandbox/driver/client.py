@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Self, TypeVar, cast
 
@@ -84,7 +85,8 @@ class Client:
             form = aiohttp.FormData(quote_fields=False)
             form.add_field("payload_json", orjson.dumps(json).decode(), content_type="application/json")
             for index, (name, data) in enumerate(files.items()):
-                form.add_field(f"files[{index}]", data, filename=name, content_type="application/octet-stream")
+                file = io.BytesIO(data)
+                form.add_field(f"files[{index}]", file, filename=name, content_type="application/octet-stream")
             options["data"] = form
         elif json is not None:
             options["data"] = orjson.dumps(json)

@@ -11,7 +11,7 @@ from sandbox.errors import bad_request, forbidden, invalid_field, unknown
 from sandbox.interactions.resolve import ATTACHMENT, SELECTS, Resolver, flattened, partial_channel
 from sandbox.model import Application, Attachment, Channel, Command, Interaction, Message, Modal
 from sandbox.payloads import people
-from sandbox.rest.call import Call
+from sandbox.rest.call import Call, id_in
 from sandbox.rest.messages import known_message
 from sandbox.rest.offers import may_use_in
 from sandbox.rest.router import Routes
@@ -32,21 +32,23 @@ ATTACHMENT_LIMIT = 10 << 20
 def interact(call: Call) -> None:
     """204 once the application has been told; what comes of it arrives over the gateway."""
     body = call.body
-    channel = call.world.visible_channel(int(body["channel_id"]), call.actor)
-    kind = int(body["type"])
+    channel = call.world.visible_channel(call.body_id("channel_id"), call.actor)
+    kind = body.get("type")
     begin = {
         COMMAND: _command,
         AUTOCOMPLETE: _command,
         COMPONENT: _component,
         MODAL_SUBMIT: _modal,
-    }.get(kind)
-    if begin is None:
+    }.get(kind if isinstance(kind, int) else 0)
+    if begin is None or kind is None:
         raise invalid_field("type", "BASE_TYPE_CHOICES", "Value must be one of {2, 3, 4, 5}.")
+    if not isinstance(body.get("data"), dict):
+        raise invalid_field("data", "BASE_TYPE_REQUIRED", "This field is required")
     begin(call, channel, kind)
 
 
 def _application(call: Call) -> Application:
-    application = call.world.state.applications.get(int(call.body["application_id"]))
+    application = call.world.state.applications.get(call.body_id("application_id"))
     if application is None:
         raise unknown("application")
     return application
@@ -55,14 +57,14 @@ def _application(call: Call) -> Application:
 def _command(call: Call, channel: Channel, kind: int) -> None:
     application = _application(call)
     data = cast("JSON", call.body["data"])
-    command = application.commands.get(int(data["id"]))
+    command = application.commands.get(id_in(data, "id"))
     if command is None:
         raise unknown("application command")
     if not may_use_in(call.world, command, call.user.id, channel):
         raise forbidden(50013, "You cannot use this command here")
+    call.check(rules.command_use(data, command.payload))
     if kind == COMMAND:
         data = _with_uploads(call, channel, data)
-    call.check(rules.command_use(data, command.payload))
     told = _told(data, command)
     resolver = Resolver(call.service, channel, call.world.guild_of(channel))
     resolver.options(entries(told, "options"))
@@ -91,7 +93,7 @@ def _with_uploads(call: Call, channel: Channel, data: JSON) -> JSON:
     ids = {number: _store(call, channel, number) for number in call.uploads}
     for option in flattened(entries(data, "options")):
         if option.get("type") == ATTACHMENT:
-            option["value"] = str(ids[int(option["value"])])
+            option["value"] = str(ids.get(int(option["value"]), option["value"]))
     return data
 
 
@@ -106,7 +108,7 @@ def _store(call: Call, channel: Channel, number: int) -> int:
 
 def _component(call: Call, channel: Channel, kind: int) -> None:
     application = _application(call)
-    message = known_message(channel, int(call.body["message_id"]))
+    message = known_message(channel, call.body_id("message_id"))
     if message.viewer_id not in {None, call.user.id}:
         raise unknown("message")
     data = cast("JSON", call.body["data"])
@@ -138,11 +140,11 @@ def _shown(message: Message, custom_id: str) -> JSON:
 def _modal(call: Call, channel: Channel, kind: int) -> None:
     application = _application(call)
     data = cast("JSON", call.body["data"])
-    modal = call.world.live.modals.get(int(data["id"]))
+    modal = call.world.live.modals.get(id_in(data, "id"))
     if modal is None or modal.user_id != call.user.id or modal.application_id != application.id:
         raise unknown("interaction")
-    data = _with_modal_files(call, channel, data)
     call.check(rules.modal_submit(data, modal.payload))
+    data = _with_modal_files(call, channel, data)
     del call.world.live.modals[modal.id]
     told, resolver = _filled(call, channel, data, modal)
     if resolver.resolved:

@@ -85,11 +85,15 @@ class Call:
 
     def id(self, name: str) -> int:
         """An id in the path. 50035 if it is not one."""
-        return self._snowflake(name, self.parameters[name])
+        return self.snowflake(name, self.parameters[name])
+
+    def body_id(self, name: str) -> int:
+        """An id in the body. 50035 if it is missing or is not one."""
+        return id_in(self.body, name)
 
     def query_id(self, name: str) -> int | None:
         value = self.query.get(name)
-        return None if value is None else self._snowflake(name, value)
+        return None if value is None else self.snowflake(name, value)
 
     def query_flag(self, name: str) -> bool:
         return self.query.get(name, "").lower() in {"true", "1"}
@@ -103,7 +107,7 @@ class Call:
         return int(value)
 
     @staticmethod
-    def _snowflake(name: str, value: str) -> int:
+    def snowflake(name: str, value: str) -> int:
         if not value.isdecimal() or len(value) > 20:
             raise invalid_field(name, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
         return int(value)
@@ -140,3 +144,11 @@ class Call:
 
     def message(self, channel: Channel) -> Message:
         return self.world.message(channel, self.id("message_id"))
+
+
+def id_in(payload: JSON, name: str) -> int:
+    """An id under a key of a request. 50035 if it is missing or is not one."""
+    value = payload.get(name)
+    if value is None:
+        raise invalid_field(name, "BASE_TYPE_REQUIRED", "This field is required")
+    return Call.snowflake(name, str(value))

@@ -150,7 +150,7 @@ def invite_bot(call: Call) -> JSON:
     application = call.world.state.applications.get(call.query_id("client_id") or 0)
     if application is None:
         raise unknown("application")
-    guild = call.world.guild_for(int(call.body["guild_id"]), call.actor)
+    guild = call.world.guild_for(call.body_id("guild_id"), call.actor)
     call.world.require_in_guild(call.actor, guild, can.MANAGE_GUILD)
     wanted = int(call.body.get("permissions") or 0)
     if wanted & ~call.world.guild_permissions(guild, call.user.id):

@@ -208,7 +208,7 @@ def follow(call: Call) -> JSON:
     source = call.channel()
     if source.type != 5:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
-    target = call.world.visible_channel(int(call.body["webhook_channel_id"]), call.actor, can.MANAGE_WEBHOOKS)
+    target = call.world.visible_channel(call.body_id("webhook_channel_id"), call.actor, can.MANAGE_WEBHOOKS)
     guild = call.world.guild_of(target)
     if guild is None:
         raise unknown("channel", innocent=False)

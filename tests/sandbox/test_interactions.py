@@ -224,3 +224,62 @@ async def test_in_a_direct_message_there_is_no_server(asked: Asked) -> None:
     assert "guild_id" not in interaction
     assert (interaction["user"]["username"], interaction["context"]) == ("ben", 1)
     assert (await waiting).text == "Here"
+
+
+async def test_files_come_with_a_command_and_a_form(asked: Asked, bot: Bot, session: aiohttp.ClientSession) -> None:
+    """The person sends bytes; the application is told ids, names and where to fetch them."""
+    option = {"type": 11, "name": "file", "description": "A file", "required": True}
+    command = {"name": "read", "description": "Reads", "options": [option]}
+    await bot.done("PUT", f"/applications/{BOT_ID}/commands", [command])
+    upload = {"type": 18, "label": "Paper", "component": {"type": 19, "custom_id": "paper", "required": True}}
+    modal = {"type": 9, "data": {"custom_id": "papers", "title": "Papers", "components": [upload]}}
+    ben = await asked.sandbox.person("Ben")
+    waiting = asyncio.create_task(ben.types("/read", file="0", files={"a.txt": b"First"}))
+    interaction = await asked.answers(modal)
+    data = interaction["data"]
+    assert data["resolved"]["attachments"][data["options"][0]["value"]]["filename"] == "a.txt"
+    submitting = asyncio.create_task(ben.fills_in(await waiting, {"Paper": ["0"]}, files={"b.txt": b"Second"}))
+    submitted = await asked.answers(PRIVATE)
+    id = submitted["data"]["components"][0]["component"]["values"][0]
+    async with session.get(submitted["data"]["resolved"]["attachments"][id]["url"]) as response:
+        assert await response.read() == b"Second"
+    await submitting
+    asked.sandbox.assert_no_violations()
+
+
+async def test_people_and_places_are_resolved(asked: Asked, bot: Bot) -> None:
+    named = [("who", 6), ("where", 7), ("role", 8)]
+    options = [{"type": kind, "name": name, "description": name} for name, kind in named]
+    tell = {"name": "tell", "description": "Tells", "options": options}
+    await bot.done("PUT", f"/applications/{BOT_ID}/commands", [tell])
+    ben = await asked.sandbox.person("Ben")
+    waiting = asyncio.create_task(ben.types("/tell", who="Cora", where="general", role="Member"))
+    resolved = (await asked.answers(ANSWER))["data"]["resolved"]
+    await waiting
+    assert [one["username"] for one in resolved["users"].values()] == ["cora"]
+    assert [one["name"] for one in resolved["channels"].values()] == ["general"]
+    assert [one["name"] for one in resolved["roles"].values()] == ["Member"]
+    assert list(resolved["members"]) == list(resolved["users"])
+
+
+async def test_a_follow_up_needs_a_first_reply(asked: Asked) -> None:
+    ben = await asked.sandbox.person("Ben")
+    waiting = asyncio.create_task(ben.types("/ask", what="x"))
+    interaction = await asked.taken()
+    await asked.anyone.refused("POST", asked.webhook(interaction), {"content": "First"}, 404, 10015)
+    await asked.anyone.done("POST", asked.callback(interaction), ANSWER)
+    await waiting
+
+
+async def test_subcommands_are_typed_by_their_path(asked: Asked, bot: Bot) -> None:
+    inner = {"type": 1, "name": "plan", "description": "Plans", "options": ASK["options"]}
+    meeting = {"name": "meeting", "description": "Meetings", "options": [inner]}
+    await bot.done("PUT", f"/applications/{BOT_ID}/commands", [meeting])
+    ben = await asked.sandbox.person("Ben")
+    waiting = asyncio.create_task(ben.types("/meeting plan", what="reading"))
+    option = (await asked.answers(ANSWER))["data"]["options"][0]
+    assert (option["name"], option["options"][0]["value"]) == ("plan", "reading")
+    await waiting
+    with pytest.raises(LookupError, match="no subcommand"):
+        await ben.types("/meeting cancel")
+    asked.sandbox.assert_no_violations()
