@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.directory.spelling import Spelling
-from bot.directory.text import CONNECTORS, key, split, stem, tokens
+from bot.directory.text import CONNECTORS, split, stem, tokens
 from bot.directory.vocabulary import Kind, Vocabulary
 
 # A clause that says one cannot, or would like to, tells nothing of what one can.
@@ -37,9 +37,9 @@ class Mentions:
                 self._longest[first.stem] = max(self._longest.get(first.stem, 0), len(words))
         self._spelling = Spelling(t.stem for name in names for t in tokens(name))
         self._telling_nothing = vocabulary.little | vocabulary.asking
-        self._skills: dict[str, str] = {}
         # Roles and skills are short and alike from person to person.
         self.read_label = lru_cache(maxsize=20_000)(self.read)
+        self.skill = lru_cache(maxsize=20_000)(self._skill)
 
     def read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         """The entries that a text mentions, and the stems of its words but for those that tell nothing."""
@@ -71,11 +71,14 @@ class Mentions:
         v = self._vocabulary
         return (stem in v.proper_nouns and not typed[0].isupper()) or (stem in v.acronyms and not typed[:3].isupper())
 
-    def skill(self, typed: str) -> str:
+    def forget(self) -> None:
+        """Drop what is kept of texts read: whoever leaves takes their words with them."""
+        self.read_label.cache_clear()
+        self.skill.cache_clear()
+
+    def _skill(self, typed: str) -> str:
         """The vocabulary's name for a skill as its owner typed it, or what they typed."""
-        if typed not in self._skills:
-            self._skills[typed] = self._vocabulary.resolve(typed) or self._approximate(typed) or typed.strip()
-        return self._skills[typed]
+        return self._vocabulary.resolve(typed) or self._approximate(typed) or typed.strip()
 
     def _approximate(self, typed: str) -> str | None:
         words = tokens(typed)
@@ -88,13 +91,14 @@ class Mentions:
         return found[0] if len(found) == 1 else None
 
 
+@lru_cache(maxsize=16)
+def mentions_for(vocabulary: Vocabulary) -> Mentions:
+    """What finds a vocabulary's entries in texts, shared by all communities that use it."""
+    return Mentions(vocabulary)
+
+
 def affirmed(text: str) -> str:
     """The text without the clauses that say what its writer cannot do, or only wishes to."""
     if not any(cue in text for cue in _CUES + _MORE_CUES) or not _NOT_SO.search(text):
         return text
     return ". ".join(clause for clause in _CLAUSES.split(text) if not _NOT_SO.search(clause))
-
-
-def unlisted(vocabulary: Vocabulary, skill: str) -> str | None:
-    """The key of a skill that the vocabulary lacks, or None for one that it has."""
-    return None if skill in vocabulary.concepts else key(skill)

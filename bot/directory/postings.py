@@ -6,7 +6,7 @@ from itertools import chain
 
 from bot.directory.answers import Constraint, ConstraintKind
 from bot.directory.entries import Level, Profile
-from bot.directory.mentions import Mentions, affirmed
+from bot.directory.mentions import affirmed, mentions_for
 from bot.directory.query import Need
 from bot.directory.ranking import Entry, Weights
 from bot.directory.text import key
@@ -18,7 +18,7 @@ class Postings:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._mentions = Mentions(vocabulary)
+        self._mentions = mentions_for(vocabulary)
         self.entries: dict[int, Entry] = {}
         self.freshness: dict[int, int] = {}  # the day of the last confirmation, later first
         self.words: defaultdict[str, set[int]] = defaultdict(set)
@@ -46,6 +46,7 @@ class Postings:
         if entry is None:
             return
         del self.freshness[member_id]
+        self._mentions.forget()
         for members in self._sets_of(entry):
             members.discard(member_id)
         for word in entry.words:

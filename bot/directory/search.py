@@ -9,7 +9,7 @@ from math import log
 from bot.directory.answers import Answer, Constraint, ConstraintKind, Match, Understood
 from bot.directory.candidates import Candidates
 from bot.directory.entries import Profile
-from bot.directory.parsing import Parser, Understanding
+from bot.directory.parsing import Understanding, parser_for
 from bot.directory.postings import Postings
 from bot.directory.query import Known, Need, Query
 from bot.directory.ranking import Entry, Ranking, Weights
@@ -31,7 +31,7 @@ class Index:
     ) -> None:
         self._vocabulary = vocabulary
         self._weights = weights or Weights()
-        self._parser = Parser(vocabulary, understanding)
+        self._parser = parser_for(vocabulary, understanding or Understanding())
         self._postings = Postings(vocabulary)
 
     def put(self, profile: Profile) -> None:

@@ -1,7 +1,6 @@
 """Typing mistakes: the known word that an unknown one was probably meant to be."""
 
 from collections.abc import Callable, Iterable, Sequence, Set
-from functools import lru_cache
 from typing import cast
 
 from rapidfuzz import process
@@ -21,9 +20,8 @@ class Spelling:
     def __init__(self, words: Iterable[str], everyday: Set[str] = frozenset()) -> None:
         self._words = tuple(dict.fromkeys(w for w in words if len(w) >= _SHORTEST and w not in everyday))
         self._everyday = tuple(w for w in everyday if len(w) >= _SHORTEST)
-        self.correct = lru_cache(maxsize=4096)(self._correct)
 
-    def _correct(self, word: str) -> str | None:
+    def correct(self, word: str) -> str | None:
         """The nearest word of the vocabulary within one or two slips of `word`, or None.
 
         An everyday word is only recognised when long or merely jumbled: "agent" is not "arent" mistyped.

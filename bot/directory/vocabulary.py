@@ -54,7 +54,8 @@ class Vocabulary:
     entry; `readings` maps the key of an ambiguous term to the term and what it may mean, likeliest first;
     `phrases` pairs a way of asking with the skill meant; `conditions` maps the key of a wording to the
     conditions it sets; `little`, `asking` and `ordinary` are stems that do not say what is looked
-    for (no stem is in two of them), `everyday` the same words in full; `proper_nouns` are keys that mean an
+    for (no stem is in two of them), `everyday` the same words in full, and `real` others
+    that are no typing mistakes; `proper_nouns` are keys that mean an
     entry only when written with a capital, being everyday words as well (POST, Teams); `acronyms` those
     written in capitals.
 
@@ -91,7 +92,8 @@ class Vocabulary:
             self.phrases.extend((phrase, line.name) for phrase in line.values)
         for line in read_entries("conditions.txt", files.get("conditions.txt", "")):
             self._add_condition(line)
-        self.everyday, (self.little, self.asking, self.ordinary) = _common_words(files.get("common.txt", ""))
+        self.real, self.everyday, stems = _common_words(files.get("common.txt", ""))
+        self.little, self.asking, self.ordinary = stems
         self.proper_nouns = frozenset(self._proper_nouns())
         self.acronyms = frozenset(
             key(name) for c in self.concepts.values() for name in c.aliases if name.isupper() and len(name) > 2
@@ -174,12 +176,14 @@ class Vocabulary:
             self.conditions[key(wording)] = tuple(dict.fromkeys((*found, Constraint(kind, line.name))))
 
 
-def _common_words(text: str) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
-    words: dict[str, set[str]] = {"little": set(), "asking": set(), "ordinary": set()}
+def _common_words(text: str) -> tuple[frozenset[str], frozenset[str], tuple[frozenset[str], ...]]:
+    words: dict[str, set[str]] = {"little": set(), "asking": set(), "ordinary": set(), "real": set()}
     for where, section, line in meaningful_lines("common.txt", text):
         if section not in words:
             raise VocabularyError(f"{where}: the heading is one of {', '.join(words)}")
         words[section].update(line.lower().replace("'", "").replace("-", " ").split())
+    real = frozenset(words.pop("real"))
+    everyday = frozenset[str]().union(*words.values())
     little, asking, ordinary = ({stem(word) for word in section} for section in words.values())
     stems = (frozenset(little), frozenset(asking - little), frozenset(ordinary - asking - little))
-    return frozenset[str]().union(*words.values()), stems
+    return real, everyday, stems

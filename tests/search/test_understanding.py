@@ -1,0 +1,161 @@
+"""What a question is taken to mean."""
+
+import pytest
+
+from bot.directory.answers import Constraint, ConstraintKind, How, MatchedSkill, Reading
+from bot.directory.entries import CareerStage, Openness, Setting
+from bot.directory.vocabulary import Vocabulary
+from tests.search.helpers import CONFIDENT, LEARNING, TEACHES, TODAY, found, index_with, person
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who knows NVivo?",
+        "nvivo",
+        "N VIVO",
+        "n-vivo please",
+        "QSR NVivo",
+        "nvvio",
+        "nivvo",
+        "<@123456> NVivo",
+        "**NVivo**",
+    ],
+)
+def test_a_skill_by_any_name_and_spelling(vocabulary: Vocabulary, question: str) -> None:
+    assert found(index_with(vocabulary, person(1, {"NVivo": TEACHES}), person(2, {"Stata": TEACHES})), question) == [1]
+
+
+@pytest.mark.parametrize("question", ["who knows SAS", "sas"])
+def test_three_letters_are_never_guessed_at(vocabulary: Vocabulary, question: str) -> None:
+    index = index_with(vocabulary, person(1, {"PAR": TEACHES}), person(2, {"SAS": TEACHES}), person(3, {"QI": TEACHES}))
+    assert found(index, question) == [2]
+    assert found(index, "sax") == []
+    assert found(index, "pat") == []
+
+
+def test_someones_own_word_for_a_skill_is_found_too(vocabulary: Vocabulary) -> None:
+    index = index_with(vocabulary, person(1, {"Ruby on Rails": TEACHES}), person(2, {"themtic analysis": CONFIDENT}))
+    assert found(index, "anyone for ruby on rails?") == [1]
+    assert found(index, "thematic analysis") == [2]
+    index.remove(1)
+    assert found(index, "anyone for ruby on rails?") == []
+
+
+def test_a_kind_of_what_was_asked_fits_and_what_is_related_only_follows(vocabulary: Vocabulary) -> None:
+    index = index_with(
+        vocabulary,
+        person(1, {"MAXQDA": TEACHES}),
+        person(2, {"grounded theory": TEACHES}),
+        person(3, {"NVivo": LEARNING}),
+    )
+    assert found(index, "qualitative research") == [2]
+    assert found(index, "NVivo") == [3, 1]
+    assert index.search("NVivo", today=TODAY).matches[1].skills == (
+        MatchedSkill("MAXQDA", "NVivo", How.RELATED, TEACHES),
+    )
+    index.remove(3)
+    assert found(index, "NVivo") == []
+
+
+def test_when_nobody_fits_the_nearest_skills_are_named(vocabulary: Vocabulary) -> None:
+    index = index_with(vocabulary, person(1, {"MAXQDA": TEACHES}), person(2, {"Zotero": TEACHES}))
+    answer = index.search("who knows NVivo?", today=TODAY)
+    assert answer.matches == ()
+    assert answer.nearest == ("MAXQDA",)
+    assert index.search("NVivo", today=TODAY, visible=lambda p: p.member_id != 1).nearest == ()
+
+
+@pytest.mark.parametrize("question", ["NVivo and Stata", "stata + nvivo", "NVivo, Stata", "both Stata and NVivo"])
+def test_fuller_matches_come_first(vocabulary: Vocabulary, question: str) -> None:
+    index = index_with(
+        vocabulary,
+        person(1, {"NVivo": TEACHES}),
+        person(2, {"NVivo": CONFIDENT, "Stata": CONFIDENT}),
+        person(3, {"Stata": CONFIDENT}),
+    )
+    assert found(index, question)[0] == 2
+    assert sorted(found(index, question)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("question", ["RTA or IPA people", "RTA/IPA"])
+def test_either_of_two_is_enough(vocabulary: Vocabulary, question: str) -> None:
+    index = index_with(vocabulary, person(1, {"IPA": TEACHES}), person(2, {"RTA": CONFIDENT, "IPA": LEARNING}))
+    assert found(index, question) == [1, 2]
+
+
+def test_an_ambiguous_term_offers_its_readings(vocabulary: Vocabulary) -> None:
+    index = index_with(
+        vocabulary, person(1, {"conversation analysis": TEACHES}), person(2, {"cluster analysis": TEACHES})
+    )
+    answer = index.search("anyone do CA?", today=TODAY)
+    assert answer.understood.readings == (
+        Reading("CA", ("Conversation analysis", "Content analysis", "Cluster analysis")),
+    )
+    assert [m.profile.member_id for m in answer.matches] == [1, 2]
+
+
+_EVERYONE = (
+    person(1, {"Stata": TEACHES}, stage=CareerStage.PHD_STUDENT),
+    person(2, {"Stata": CONFIDENT}, stage=CareerStage.SENIOR, setting=Setting.CLINICAL),
+    person(3, {"Stata": LEARNING}, open_to=frozenset((Openness.MENTORING,))),
+    person(4, {"Stata": CONFIDENT}, bio="I live in Peckham with a Somali family."),
+    person(5, {"Zotero": TEACHES}, stage=CareerStage.PHD_STUDENT, bio="Peckham born."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "who", "constraint"),
+    [
+        ("PhD student who knows Stata", [1], Constraint(ConstraintKind.STAGE, "PhD student")),
+        ("clinicians using Stata", [2], Constraint(ConstraintKind.SETTING, "clinical")),
+        ("a mentor for Stata", [3], Constraint(ConstraintKind.OPEN_TO, "mentoring")),
+        ("who can teach Stata", [1], Constraint(ConstraintKind.LEVEL, "can teach")),
+        ("Stata in Peckham", [4], Constraint(ConstraintKind.PLACE, "Peckham")),
+        ("Stata in Southwark", [4], Constraint(ConstraintKind.PLACE, "Southwark")),
+        ("Somali person who uses Stata", [4], Constraint(ConstraintKind.PEOPLE, "Somali")),
+        ("East African Stata user", [4], Constraint(ConstraintKind.PEOPLE, "East African")),
+    ],
+)
+def test_conditions_must_hold(vocabulary: Vocabulary, question: str, who: list[int], constraint: Constraint) -> None:
+    index = index_with(vocabulary, *_EVERYONE)
+    answer = index.search(question, today=TODAY)
+    assert [m.profile.member_id for m in answer.matches] == who
+    assert answer.understood.constraints == (constraint,)
+    assert answer.matches[0].met == (constraint,)
+    assert answer.matches[0].unmet == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "MSc student who knows Stata",
+        "Stata in Aberdeen",
+        "Mandarin speaker",
+        "anyone keep bees",
+        "patent law",
+        "cryo electron microscopy",
+        "somebody to fix my boiler",
+        "JASP",
+    ],
+)
+def test_nobody_is_better_than_the_wrong_person(vocabulary: Vocabulary, question: str) -> None:
+    assert found(index_with(vocabulary, *_EVERYONE), question) == []
+
+
+def test_texts_are_read_but_not_what_one_cannot_do(vocabulary: Vocabulary) -> None:
+    index = index_with(
+        vocabulary,
+        person(1, bio="Ran a photovoice project with carers in Hackney."),
+        person(2, bio="Keen to learn photovoice one day."),
+        person(3, bio="I have never used photovoice, but I sail."),
+    )
+    assert found(index, "photovoice") == [1]
+    assert index.search("photovoice", today=TODAY).matches[0].skills[0].how is How.TEXT
+    assert found(index, "who goes sailing?") == [3]
+
+
+def test_a_ways_of_asking_without_the_name(vocabulary: Vocabulary) -> None:
+    index = index_with(vocabulary, person(1, {"multiple imputation": TEACHES}), person(2, {"Zotero": TEACHES}))
+    assert found(index, "half the answers in my survey are blank") == [1]
+    assert found(index, "how do I keep track of references") == [2]
