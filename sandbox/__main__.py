@@ -26,7 +26,7 @@ def main() -> int:
     )
     try:
         sandbox = Sandbox(arguments.seed, options)
-    except (OSError, SeedError, ValueError) as error:
+    except (OSError, SeedError, ValueError, ModuleNotFoundError) as error:
         sys.stderr.write(f"sandbox: {error}\n")
         return 2
     try:

@@ -90,12 +90,13 @@ class Options:
 class Sandbox:
     """A local Discord: `async with Sandbox(seed) as sandbox:` and `sandbox.url` is its address.
 
-    `seed` is the seed itself or the path of its file. Raises SeedError, and on starting OSError if the port is
-    taken.
+    `seed` is the seed itself or the path of its file. Raises SeedError, OSError if the port is taken or a
+    file is not there, and ModuleNotFoundError if a description is to be used without jsonschema-rs.
     """
 
     def __init__(self, seed: JSON | Path, options: Options | None = None) -> None:
         self._options = options or Options.from_environment()
+        self._description = described(self._options.openapi) if self._options.openapi else None
         # Kept as text for resets: parsed, the seed of a large server takes several times the room.
         self._seed = seed.read_bytes() if isinstance(seed, Path) else orjson.dumps(seed)
         self._socket = socket.create_server((self._options.host, self._options.port), backlog=BACKLOG)
@@ -159,8 +160,7 @@ class Sandbox:
         await self._runner.cleanup()
 
     def _application(self) -> web.Application:
-        description = described(self._options.openapi) if self._options.openapi else None
-        rest = Rest(self.service, TABLES, description)
+        rest = Rest(self.service, TABLES, self._description)
         app = web.Application(client_max_size=intake.LARGEST_BODY)
         app.router.add_route("*", "/api/{path:.*}", rest.handle)
         app.router.add_get("/gateway", self._gateway.handle)

@@ -163,7 +163,6 @@ class Message:
     viewer_id: int | None = None
     """The only person who sees it, if it is ephemeral."""
     thread_id: int | None = None
-    followers_of: int | None = None
 
 
 @dataclass(slots=True)

@@ -8,8 +8,7 @@ from typing import Any
 from sandbox.driver.shown import Field, Form
 from sandbox.wire import JSON, entries
 
-SUBCOMMAND, SUBCOMMAND_GROUP, INTEGER, BOOLEAN, NUMBER = 1, 2, 4, 5, 10
-STRING_SELECT, TEXT_INPUT, LABEL, RADIO_GROUP, CHECKBOX_GROUP, CHECKBOX = 3, 4, 18, 21, 22, 23
+TEXT_INPUT, RADIO_GROUP, CHECKBOX = 4, 21, 23
 ONE_VALUE = {TEXT_INPUT, RADIO_GROUP, CHECKBOX}
 
 

@@ -10,7 +10,6 @@ from sandbox.payloads import people, places
 from sandbox.wire import JSON, optional_timestamp, timestamp
 from sandbox.world import Actor, World
 
-SYSTEM_JOIN = 7
 REPLY = 19
 THREAD_STARTER = 21
 

@@ -22,7 +22,6 @@ NONCE_REMEMBERED = 180.0
 REPLY = 19
 AUTHOR_MAY_DELETE = {0, 7, 19, 20, 23}
 """Message types a bot or person may delete of their own without MANAGE_MESSAGES."""
-OLDEST_BULK_DELETE = 14 * 24 * 3600
 
 
 @routes.get("/channels/{channel_id}/messages")

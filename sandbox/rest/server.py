@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 VERSION = re.compile(r"v\d+")
 JSON_TYPE = {"Content-Type": "application/json"}
 """Exactly so: with a charset behind it discord.py takes the body for plain text."""
-TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/]+")
+TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)([^/]+)")
 CHANNEL = "/channels/{channel_id}"
 
 
@@ -45,9 +45,9 @@ class Rest:
         path = _unversioned(request.rel_url.raw_path)
         authorization = request.headers.get("Authorization", "")
         actor = self._service.world.actor(authorization) if authorization else None
-        who = actor.name if actor else "?"
+        who = self._who(actor, path)
         struck = self._service.faults.strikes(who, request.method, path)
-        reply = await self._trouble(request, struck) or await self._answer(request, path, actor)
+        reply = await self._trouble(request, struck) or await self._answer(request, path, actor, who)
         if any(fault.kind == "drop" for fault in struck) and request.transport:
             request.transport.abort()
         elapsed = (time.perf_counter() - started) * 1000
@@ -56,6 +56,14 @@ class Rest:
             return web.Response(status=reply.status, headers=reply.headers)
         body = orjson.dumps(reply.body)
         return web.Response(status=reply.status, body=body, headers=reply.headers | JSON_TYPE)
+
+    def _who(self, actor: Actor | None, path: str) -> str:
+        """A name for the log: the caller's, or that of the application whose interaction a path's token is of."""
+        if actor is not None:
+            return actor.name
+        match = TOKEN_IN_PATH.match(path)
+        interaction = self._service.world.live.tokens.get(match.group(2)) if match else None
+        return self._service.world.state.applications[interaction.application_id].name if interaction else "?"
 
     async def _trouble(self, request: web.Request, struck: list[Fault]) -> Reply | None:
         """What injected faults answer in the place of the route, if they do."""
@@ -68,7 +76,7 @@ class Rest:
                 return _made_up(fault)
         return None
 
-    async def _answer(self, request: web.Request, path: str, actor: Actor | None) -> Reply:
+    async def _answer(self, request: web.Request, path: str, actor: Actor | None, who: str) -> Reply:
         segments = [unquote(segment) for segment in path.strip("/").split("/")]
         found = self._router.find(request.method, segments)
         headers: dict[str, str] = {}
@@ -83,7 +91,7 @@ class Rest:
             self._check_request(call)
             return self._apply(route, call, headers)
         except ApiError as error:
-            self._count(error, actor, request.method, path)
+            self._count(error, actor, who, request.method, path)
             return Reply(error.status, error.body, headers | error.headers)
 
     def _limit(self, route: Route, call: Call, parameters: Mapping[str, str]) -> dict[str, str]:
@@ -123,11 +131,10 @@ class Rest:
                 "the sandbox", call.method, hidden(call.path), reply.status, "openapi-response", str(problem)
             )
 
-    def _count(self, error: ApiError, actor: Actor | None, method: str, path: str) -> None:
+    def _count(self, error: ApiError, actor: Actor | None, who: str, method: str, path: str) -> None:
         """A person's refusals are no violations: their client would have greyed the button out."""
         is_person = actor is not None and actor.application is None
         if error.status >= 500 or not (error.innocent or is_person):
-            who = actor.name if actor else "?"
             self._service.journal.violation(who, method, hidden(path), error.code, rule_of(error), error.message)
 
 

@@ -79,6 +79,8 @@ async def test_there_is_one_reply(asked: Asked) -> None:
     assert shown.text == "Here"
     asked.sandbox.assert_no_violations()
     await asked.anyone.refused("POST", asked.callback(interaction), ANSWER, 400, 40060)
+    violation = asked.sandbox.violations[-1]
+    assert (violation.who, interaction["token"] in violation.path) == ("Tester", False)
 
 
 async def test_a_reply_after_three_seconds_is_too_late(asked: Asked) -> None:
