@@ -11,7 +11,9 @@ Compress = Callable[[bytes], bytes]
 
 WINDOW_BITS = 12
 MEMORY_LEVEL = 5
-"""32 kB a connection instead of zlib's 256 kB, so that a thousand connections stay small; any inflater reads it."""
+"""About 36 kB a connection instead of zlib's 256 kB: a thousand connections stay small, and any inflater reads it."""
+ZSTANDARD = zstandard.ZstdCompressionParameters(compression_level=1, window_log=WINDOW_BITS, hash_log=12, chain_log=12)
+"""The same for Zstandard: about 70 kB a connection."""
 
 
 def zlib_stream() -> Compress:
@@ -20,7 +22,7 @@ def zlib_stream() -> Compress:
 
 
 def zstd_stream() -> Compress:
-    stream = zstandard.ZstdCompressor(level=1).compressobj()
+    stream = zstandard.ZstdCompressor(compression_params=ZSTANDARD).compressobj()
     return lambda data: stream.compress(data) + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
 
 

@@ -62,7 +62,7 @@ def _command(call: Call, channel: Channel, kind: int) -> None:
         raise unknown("application command")
     if not may_use_in(call.world, command, call.user.id, channel):
         raise forbidden(50013, "You cannot use this command here")
-    call.check(rules.command_use(data, command.payload))
+    call.check(rules.command_use(data, command.payload, completing=kind == AUTOCOMPLETE))
     if kind == COMMAND:
         data = _with_uploads(call, channel, data)
     told = _told(data, command)

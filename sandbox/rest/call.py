@@ -46,6 +46,8 @@ class Call:
     """The parsed JSON body, whatever it is; see `body`."""
     uploads: dict[int, Upload] = field(default_factory=dict[int, Upload])
     maybe_actor: Actor | None = None
+    described: list[rules.Problem] = field(default_factory=list[rules.Problem])
+    """What Discord's own description has against the body."""
 
     @property
     def world(self) -> World:
@@ -113,7 +115,12 @@ class Call:
         return int(value)
 
     def check(self, problems: list[rules.Problem]) -> None:
-        """Refuses the request if a rule found something."""
+        """Refuses the request if a rule found something, or else if Discord's description did.
+
+        In that order, because the rules know Discord's codes and wording. Every route that takes a body calls this
+        before it changes anything, with an empty list if no rule is about it.
+        """
+        problems = problems or self.described
         if problems and self.service.checks:
             body = rules.error_body(problems)
             first = problems[0]

@@ -82,8 +82,10 @@ def kick(call: Call) -> None:
 
 @routes.get("/guilds/{guild_id}/bans")
 def list_bans(call: Call) -> list[JSON]:
+    call.check(rules.listing(call.query, most=1000))
     guild = call.guild(can.BAN_MEMBERS)
-    return [_ban(call, id, reason) for id, reason in guild.bans.items()]
+    after, limit = call.query_id("after") or 0, call.query_number("limit", 1000)
+    return [_ban(call, id, guild.bans[id]) for id in sorted(guild.bans) if id > after][:limit]
 
 
 @routes.get("/guilds/{guild_id}/bans/{user_id}")
@@ -102,7 +104,7 @@ def _ban(call: Call, user_id: int, reason: str | None) -> JSON:
 @routes.put("/guilds/{guild_id}/bans/{user_id}")
 def ban(call: Call) -> None:
     guild = call.guild(can.BAN_MEMBERS)
-    call.check(rules.ban(call.payload or {}))
+    call.check(rules.ban(call.payload))
     user = call.world.user(call.id("user_id"))
     if member := guild.members.get(user.id):
         _require_over(call, guild, member, can.BAN_MEMBERS)

@@ -49,6 +49,7 @@ def edit_own_application(call: Call) -> JSON:
     application = call.actor.application
     if application is None:
         raise missing_access()
+    call.check([])
     if "description" in call.body:
         application.description = str(call.body["description"] or "")
     return people.application(call.world, application)
@@ -61,6 +62,7 @@ def me(call: Call) -> JSON:
 
 @routes.patch("/users/@me")
 def edit_me(call: Call) -> JSON:
+    call.check([])
     if "username" in call.body:
         call.user.username = str(call.body["username"])
     shown = people.own_user(call.user)
@@ -84,6 +86,7 @@ def user(call: Call) -> JSON:
 
 @routes.get("/users/@me/guilds")
 def my_guilds(call: Call) -> list[JSON]:
+    call.check(rules.listing(call.query, most=200))
     limit = call.query_number("limit", 200)
     after = call.query_id("after") or 0
     mine = [guild for guild in call.world.guilds_of(call.user.id) if guild.id > after][:limit]

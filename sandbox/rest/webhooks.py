@@ -8,7 +8,7 @@ from sandbox import permissions as can
 from sandbox import rules
 from sandbox.errors import ApiError, unknown
 from sandbox.interactions.answer import answered_message, by_token, delete_answer, edit_answer, follow_up
-from sandbox.model import WITH_MESSAGES, Channel, Guild, Message, Webhook
+from sandbox.model import WITH_MESSAGES, Channel, ChannelType, Guild, Message, Webhook
 from sandbox.payloads import places
 from sandbox.posting import Draft, announce_edit, compose, publish, remove, revise
 from sandbox.rest.call import Call
@@ -81,7 +81,7 @@ def get_webhook(call: Call) -> JSON:
 @routes.patch("/webhooks/{webhook_id}")
 def edit_webhook(call: Call) -> JSON:
     guild, webhook = _own(call)
-    call.check(rules.webhook(call.payload))
+    call.check(rules.edit_webhook(call.payload))
     if "channel_id" in call.body:
         target = call.world.visible_channel(int(call.body["channel_id"]), call.actor, can.MANAGE_WEBHOOKS)
         webhook.channel_id = target.id
@@ -205,8 +205,9 @@ def delete_message(call: Call) -> None:
 @routes.post("/channels/{channel_id}/followers")
 def follow(call: Call) -> JSON:
     """Copies an announcement channel's crossposts to another channel from now on."""
+    call.check([])
     source = call.channel()
-    if source.type != 5:
+    if source.type != ChannelType.ANNOUNCEMENT:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
     target = call.world.visible_channel(call.body_id("webhook_channel_id"), call.actor, can.MANAGE_WEBHOOKS)
     guild = call.world.guild_of(target)

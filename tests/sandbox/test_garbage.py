@@ -8,8 +8,9 @@ import aiohttp
 import pytest
 
 from sandbox import Options, Sandbox
-from sandbox.app import TABLES
+from sandbox.app import TABLES, described
 from sandbox.rest.router import Route
+from tests.sandbox.conftest import description
 from tests.sandbox.wire import Bot
 from tests.sandbox.worlds import ADA_ID, BEN_ID, BOT_ID, GENERAL_ID, GUILD_ID, TOKEN, small
 
@@ -65,3 +66,21 @@ async def test_garbage_never_breaks_a_route(name: str, session: aiohttp.ClientSe
             for body in BODIES:
                 answer = await client.request(ROUTES[name].method, path_of(ROUTES[name], str(message)), body)
                 assert answer.status < 500, (name, body, answer.body)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ROUTES if not ROUTES[name].people_only))
+async def test_what_discord_describes_otherwise_never_succeeds(name: str, session: aiohttp.ClientSession) -> None:
+    path_to_description = description()
+    if path_to_description is None:
+        pytest.skip("Discord's description is not here (SANDBOX_OPENAPI)")
+    options = Options(limits=False, openapi=path_to_description)
+    async with Sandbox(small(), options) as sandbox:
+        for role in sandbox.service.world.guild(GUILD_ID).roles.values():
+            role.permissions |= 8
+        message = next(iter(sandbox.service.world.channel(GENERAL_ID).messages))
+        bot, route = Bot(sandbox, session, f"Bot {TOKEN}"), ROUTES[name]
+        path = path_of(route, str(message))
+        for body in BODIES:
+            wrong = described(path_to_description).request(route.method, path, body)
+            answer = await bot.request(route.method, path, body)
+            assert not wrong or answer.status >= 400, (body, wrong)
