@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import aiohttp
 import discord
 from aiohttp import web
 from filelock import FileLock, Timeout
+from sqlalchemy.engine import make_url
 
 from bot.clock import Clock, SystemClock
 from bot.community.privacy import PrivacyService
@@ -20,7 +21,7 @@ from bot.config import Settings
 from bot.directory.service import DirectoryData, DirectoryService
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import StartupError
-from bot.periodic import Work, schedule
+from bot.periodic import Periodic, Work
 from bot.reference import permissions_page
 from bot.sight import serve_metrics
 from bot.storage.database import Database
@@ -88,10 +89,8 @@ async def services(settings: Settings, clock: Clock | None = None) -> AsyncGener
     Raises ``StartupError`` when the folder or the database can't be used.
     """
     clock = clock or SystemClock()
-    try:
+    with _data_dir_worded(settings):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StartupError(f"DATA_DIR can't be written: {error.strerror} ({settings.data_dir}).") from None
     built = Services(settings, clock)
     try:
         await bring_up_to_date(built.database, built.copies, clock.now())
@@ -102,29 +101,40 @@ async def services(settings: Settings, clock: Clock | None = None) -> AsyncGener
         await built.database.close()
 
 
-@asynccontextmanager
-async def only_one(database: Database) -> AsyncGenerator[None]:
+@contextmanager
+def only_one(settings: Settings) -> Generator[None]:
     """Hold an SQLite database for this process alone; PostgreSQL is made for several.
 
     Raises ``StartupError`` when another Heronry holds it.
     """
-    if not database.is_sqlite:
+    url = make_url(settings.database)
+    if url.get_backend_name() != "sqlite":
         yield
         return
-    lock = FileLock(f"{database.url.database}.lock")
+    lock = FileLock(f"{url.database}.lock")
     try:
-        lock.acquire(timeout=0)
+        with _data_dir_worded(settings):
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=0)
     except Timeout:
         raise StartupError(
             "Another Heronry is already running on this database; stop that one first, "
             "or give this one its own DATA_DIR."
         ) from None
-    except OSError as error:
-        raise StartupError(f"DATA_DIR can't be written: {error.strerror}.") from None
     try:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def _data_dir_worded(settings: Settings) -> Generator[None]:
+    try:
+        yield
+    except Timeout:
+        raise
+    except OSError as error:
+        raise StartupError(f"DATA_DIR can't be written: {error.strerror} ({settings.data_dir}).") from None
 
 
 def build_client(built: Services, ready: Callable[[], None] | None = None) -> Heronry:
@@ -167,19 +177,32 @@ async def run(
             "DISCORD_TOKEN is empty; docs/hosting.md says where to find it. To try Heronry without one: make demo.",
             exit_code=2,
         )
-    async with services(settings, clock) as built, only_one(built.database):
-        point_to(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
-        if prepare is not None:
-            await prepare(built)
-        client = build_client(built, ready)
-        scheduler = schedule(built.periodic())
-        metrics = await _metrics(settings, client)
-        try:
-            await _connected(client, settings, stop or _stop_on_signals())
-        finally:
-            scheduler.shutdown(wait=False)  # pyright: ignore[reportUnknownMemberType]
-            if metrics is not None:
-                await metrics.cleanup()
+    # The hold comes first: a second bot must not even upgrade the database under the one that runs.
+    with only_one(settings):
+        async with services(settings, clock) as built:
+            await _run(built, stop or _stop_on_signals(), prepare, ready)
+
+
+async def _run(
+    built: Services,
+    stop: asyncio.Event,
+    prepare: Callable[[Services], Awaitable[None]] | None,
+    ready: Callable[[], None] | None,
+) -> None:
+    settings = built.settings
+    point_to(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
+    if prepare is not None:
+        await prepare(built)
+    client = build_client(built, ready)
+    periodic = Periodic(built.periodic())
+    metrics = await _metrics(settings, client)
+    periodic.start()
+    try:
+        await _connected(client, settings, stop)
+    finally:
+        await periodic.stop()
+        if metrics is not None:
+            await metrics.cleanup()
 
 
 async def _metrics(settings: Settings, client: Heronry) -> web.AppRunner | None:

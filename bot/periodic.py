@@ -3,10 +3,12 @@
 APScheduler is the clock, not the store: nothing is lost when it stops.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 
@@ -24,28 +26,44 @@ class Work:
     tick: Callable[[], Awaitable[None]]
 
 
+class Periodic:
+    """The table at work. A late round is run late, never dropped; rounds of one work don't overlap."""
+
+    def __init__(self, table: Sequence[Work]) -> None:
+        self._rounds: set[asyncio.Task[None]] = set()
+        self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
+        for work in table:
+            self._scheduler.add_job(
+                self._round,
+                "interval",
+                args=[work],
+                next_run_time=SystemClock().now(),  # the first round at once: a host may restart every day
+                seconds=work.every.total_seconds(),
+                id=work.name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """No further rounds; those under way are waited for, since a cut query would hold up the database's closing."""
+        self._scheduler.pause()
+        await asyncio.gather(*self._rounds)
+        self._scheduler.shutdown(wait=False)
+
+    async def _round(self, work: Work) -> None:
+        task = asyncio.create_task(_guarded(work), name=work.name)
+        self._rounds.add(task)
+        task.add_done_callback(self._rounds.discard)
+        await task
+
+
 async def _guarded(work: Work) -> None:
     # One failing round must not end the rounds: it is logged, and the next comes.
     try:
         await work.tick()
     except Exception:
         log.exception("periodic work failed: %s", work.name)
-
-
-def schedule(table: Sequence[Work]) -> AsyncIOScheduler:
-    """A started scheduler for the table. A late round is run late, never dropped; rounds don't overlap."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    for work in table:
-        scheduler.add_job(  # pyright: ignore[reportUnknownMemberType]
-            _guarded,
-            "interval",
-            args=[work],
-            next_run_time=SystemClock().now(),  # the first round at once: a host may restart every day
-            seconds=work.every.total_seconds(),
-            id=work.name,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-    scheduler.start()
-    return scheduler

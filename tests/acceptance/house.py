@@ -36,6 +36,10 @@ class House:
         self._bot: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
 
+    def change(self, **settings: Any) -> None:
+        """Give the bot other settings, before it starts."""
+        self.settings = self.settings.model_copy(update=settings)
+
     async def person(self, name: str) -> Person:
         """Someone of the sample community, connected once."""
         if name not in self._people:
@@ -56,7 +60,13 @@ class House:
         await asyncio.wait({self._bot, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         if self._bot.done():
-            await self._bot
+            await self.ends()
+
+    async def ends(self) -> None:
+        """Wait until the bot ends by itself. Raises whatever it ended with."""
+        bot, self._bot = self._bot, None
+        assert bot is not None
+        await bot
 
     async def stop(self) -> None:
         """Stop the bot as a signal would."""

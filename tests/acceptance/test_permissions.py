@@ -1,0 +1,164 @@
+"""Everything registered is tried as every kind of person, and what happens is what was declared."""
+
+import inspect
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+
+from bot import app
+from bot.community.standing import Audience, Standing
+from bot.community.standing import Person as Somebody
+from bot.config import load_settings
+from bot.reference import Declaration, declarations
+from bot.ui.checks import Interaction
+from bot.ui.client import Heronry
+from bot.ui.modals import form
+from bot.ui.replies import open_form
+from bot.ui.router import Route, custom_id, pressed
+from sandbox.driver import Form, Person, Shown
+from sandbox.permissions import EVERYONE
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, ROOT, SAMPLE, TOKEN, House, house
+
+REFUSALS = ("This is for ", "This works on a server only", "Heronry isn't set up")
+MANAGE_EVENTS, COMPONENTS_V2 = 1 << 33, 1 << 15
+ELSEWHERE = SAMPLE.guild_id + 1
+FROM_ELSEWHERE = "Dominic Ayre"
+PEOPLE = {
+    NEWCOMER: Audience.EVERYONE,
+    MEMBER: Audience.MEMBER,
+    FACILITATOR: Audience.FACILITATOR,
+    ADMINISTRATOR: Audience.ADMINISTRATOR,
+    FROM_ELSEWHERE: Audience.EVERYONE,  # a facilitator of another server is a newcomer here
+}
+
+
+class Opener:
+    """Opens any form for anyone, so that the form's own check is what is tried."""
+
+    @pressed("test:open", Audience.EVERYONE)
+    async def open(self, interaction: Interaction, feature: str, action: str) -> None:
+        field = discord.ui.TextInput[Any](custom_id="zone", required=False)
+        label = discord.ui.Label[Any](text="Zone", component=field)
+        await open_form(interaction, form(interaction, "Tried", f"{feature}:{action}", label))
+
+
+def seed() -> dict[str, Any]:
+    """The sample where Discord shows everyone the facilitators' commands, so that the check at run time
+    is what decides; and another server, one of whose facilitators is a newcomer here."""
+    made = SAMPLE.world_seed(TOKEN, EVERYONE)
+    [here] = made["guilds"]
+    here["roles"].append({"name": "@everyone", "permissions": str(EVERYONE | MANAGE_EVENTS)})
+    stranger = SAMPLE.people[FROM_ELSEWHERE]
+    bot = next(member for member in here["members"] if member["kind"] == "bot")
+    there: dict[str, Any] = {
+        "id": str(ELSEWHERE),
+        "name": "Another group",
+        "owner_id": str(SAMPLE.owner.id),
+        "roles": [{"id": str(ELSEWHERE + 1), "name": "Facilitators", "permissions": str(MANAGE_EVENTS)}],
+        "channels": [{"name": "general", "type": "text"}],
+        "members": [
+            {"user_id": str(SAMPLE.owner.id), "roles": []},
+            {"user_id": str(stranger.id), "roles": ["Facilitators"], "kind": "facilitator"},
+            bot,
+        ],
+    }
+    return made | {"guilds": [here, there]}
+
+
+@pytest.fixture
+async def client(monkeypatch: pytest.MonkeyPatch) -> Heronry:
+    """What is registered; every bot of the test can also open any form."""
+    build = app.build_client
+
+    def with_opener(*arguments: Any) -> Heronry:
+        made = build(*arguments)
+        made.router.add(Opener())
+        return made
+
+    settings = load_settings(None, data_dir=Path("/nowhere"), keys_file=Path("/nowhere.keys"))
+    registered = build(app.Services(settings, app.SystemClock()))
+    await registered.add_wanted_cogs()
+    monkeypatch.setattr(app, "build_client", with_opener)
+    return registered
+
+
+@pytest.fixture
+async def home(tmp_path: Path, client: Heronry) -> AsyncGenerator[House]:
+    async with house(tmp_path, seed(), limits=False) as made:
+        await made.start()
+        assert made.services is not None
+        owner = Somebody(ELSEWHERE, SAMPLE.owner.id, Standing.ADMINISTRATOR)
+        settings = replace(SAMPLE.settings, guild_id=ELSEWHERE, facilitators_role_id=ELSEWHERE + 1)
+        await made.services.community.set_up(owner, settings)
+        yield made
+
+
+async def test_the_page_of_permissions_is_the_one_the_code_declares() -> None:
+    assert (ROOT / "docs/permissions.md").read_text() == await app.describe(load_settings(None)), "run: make docs"
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+async def test_each_person_may_do_exactly_what_was_declared(home: House, client: Heronry, name: str) -> None:
+    person, board = await home.person(name), await _board(home, client)
+    found = {d.name: await _try(person, board, d) for d in declarations(client)}
+    assert found == {d.name: PEOPLE[name] >= d.audience for d in declarations(client)}
+    home.sandbox.assert_no_violations()
+
+
+async def test_nothing_works_in_a_direct_message_and_it_says_so(home: House, client: Heronry) -> None:
+    person = await home.person(ADMINISTRATOR)
+    assert await person.commands(in_dm=True) == {}
+    for name, message in (await _board(home, client, to=person)).items():
+        shown = await person.presses(message, name)
+        assert shown.text.startswith("This works on a server only"), name
+
+
+async def _try(person: Person, board: dict[str, Shown], declaration: Declaration) -> bool:
+    """Use it as the person would; whether it was let through."""
+    name, guild = declaration.name, SAMPLE.guild_id
+    if declaration.kind == "command":
+        if name.removeprefix("/").split(" ")[0] not in await person.commands(guild=guild):
+            return False
+        options: dict[str, Any] = {"query": "who knows NVivo?"} if name == "/who" else {}
+        shown = await person.types(name, guild=guild, **options)
+    else:
+        shown = await person.presses(board[name], name)
+        if declaration.kind == "form":
+            assert isinstance(shown, Form)
+            shown = await person.fills_in(shown, {})
+    assert "Something went wrong" not in shown.text, name
+    return not shown.text.startswith(REFUSALS)
+
+
+async def _board(home: House, client: Heronry, to: Person | None = None) -> dict[str, Shown]:
+    """A message of the bot's for each route, in a channel or in someone's direct messages, with a button:
+    pressing it is the press, or opens the form, of that name."""
+    api, channel = home.sandbox.api_url, str(SAMPLE.channels["general"].id)
+    board: dict[str, Shown] = {}
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {TOKEN}"}) as session:
+        if to is not None:
+            async with session.post(f"{api}/users/@me/channels", json={"recipient_id": str(to.id)}) as response:
+                channel = (await response.json())["id"]
+        for route in client.router.routes:
+            button = {"type": 2, "style": 2, "label": route.name, "custom_id": _custom_id(client, route)}
+            body = {"flags": COMPONENTS_V2, "components": [{"type": 1, "components": [button]}]}
+            async with session.post(f"{api}/channels/{channel}/messages", json=body) as response:
+                made = await response.json()
+                assert response.status == 200, made
+            board[route.name] = Shown(made | ({} if to else {"guild_id": str(SAMPLE.guild_id)}))
+    return board
+
+
+def _custom_id(client: Heronry, route: Route) -> str:
+    if route.is_form:
+        return custom_id("test:open", *route.name.split(":"))
+    found = client.router.find(route.name)
+    assert found is not None
+    parameters = list(inspect.signature(found[1]).parameters.values())[1:]
+    fitting = [SAMPLE.profiles[0].member_id if p.annotation is int else "off" for p in parameters]
+    return custom_id(route.name, *fitting)
