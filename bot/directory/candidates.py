@@ -41,8 +41,8 @@ class Candidates:
         found = self._having_and_meeting(needs, limit)
         if found or any(want.named for want in query.wants):
             return found
-        # Who someone is among is said more plainly than what a description was taken to mean.
-        among = any(need.any_of[0].kind is ConstraintKind.PEOPLE for need in needs)
+        # Who or where someone is, is said more plainly than what a description was taken to mean.
+        among = any(need.any_of[0].kind in (ConstraintKind.PEOPLE, ConstraintKind.PLACE) for need in needs)
         return self._picked([self._meeting_all(needs)], None) if among else []
 
     def _having_and_meeting(self, needs: list[Need], limit: int) -> list[Entry]:
@@ -56,8 +56,11 @@ class Candidates:
         if len(tiers) > 1:
             everything = _common([set[int]().union(*sets) for sets in tiers])
             self._pick(tiers[0], everything if allowed is None else everything & allowed, found)
-        for sets in tiers:
-            self._pick(sets, allowed, found)
+        # Beside something named, what was only described does not make anyone fit by itself.
+        named = [want.named for want in self._query.wants]
+        for is_named, sets in zip(named, tiers, strict=True):
+            if is_named or not any(named):
+                self._pick(sets, allowed, found)
         for want, provided in zip(self._query.wants, self._ranking.near, strict=True):
             # What was named must be had by someone; what was only described may be answered by something close.
             if len(found) < limit and (found or not want.named):

@@ -99,6 +99,12 @@ class Ranking:
     def _fitting(self, asked: str) -> Iterator[tuple[str, How]]:
         yield asked, How.DIRECT
         yield from ((name, How.NARROWER) for name in self._vocabulary.below.get(asked, ()))
+        todo = [asked]
+        while todo:
+            concept = self._vocabulary.concepts.get(todo.pop())
+            for name in concept.implied_by if concept else ():
+                yield name, How.BROADER
+                todo.append(name)
 
     def _close(self, asked: str) -> Iterator[tuple[str, How]]:
         concept = self._vocabulary.concepts.get(asked)

@@ -33,9 +33,9 @@ class Spelling:
 
     def correct_among(self, word: str, others: Set[str]) -> str | None:
         """The nearest of other stems that begin alike and differ in length by one at most, or None."""
-        if len(word) <= _SHORTEST:
-            return None
         base = stem(word)
+        if len(base) <= _SHORTEST + 1:
+            return None
         return _nearest(base, [w for w in others if w[0] == base[0] and abs(len(w) - len(base)) <= 1])
 
 

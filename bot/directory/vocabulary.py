@@ -28,13 +28,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One entry. `broader` and `near` hold names of other entries; `near` holds both ways."""
+    """One entry. The last three hold names of other entries.
+
+    `implied_by` are those of the broader ones whose holders can do this as well; `near` holds both ways.
+    """
 
     name: str
     kind: Kind
     category: str
     aliases: tuple[str, ...]
     broader: tuple[str, ...]
+    implied_by: tuple[str, ...]
     near: tuple[str, ...]
 
 
@@ -72,7 +76,7 @@ class Vocabulary:
         self.conditions: dict[str, tuple[Constraint, ...]] = {}
         self._wheres: dict[str, str] = {}
         lines = [
-            *read_entries("skills.txt", files.get("skills.txt", ""), links=("kind of", "near")),
+            *read_entries("skills.txt", files.get("skills.txt", ""), links=("kind of", "part of", "near")),
             *read_entries("people.txt", files.get("people.txt", ""), links=("in", "kind of", "near")),
         ]
         for line in lines:
@@ -122,8 +126,10 @@ class Vocabulary:
             raise VocabularyError(f"{line.where}: '{line.name}' stands already in {self._wheres[line.name]}")
         kind = Kind.SKILL if line.where.startswith("skills") else Kind.PEOPLE
         kind = Kind.PLACE if line.section == "places" else kind
-        broader = line.links.get("kind of", ()) + line.links.get("in", ())
-        concept = Concept(line.name, kind, line.section, line.values, broader, line.links.get("near", ()))
+        links = line.links
+        broader = links.get("kind of", ()) + links.get("part of", ()) + links.get("in", ())
+        implied_by = links.get("part of", ())
+        concept = Concept(line.name, kind, line.section, line.values, broader, implied_by, links.get("near", ()))
         self.concepts[line.name] = concept
         self._wheres[line.name] = line.where
         for name in (line.name, *line.values):

@@ -51,7 +51,7 @@ def test_one_line_adds_a_skill_with_its_aliases() -> None:
         (
             "skills.txt",
             "A = | like B",
-            "skills.txt, line 1: after '|' comes 'kind of', 'near', each once, not 'like B'",
+            "skills.txt, line 1: after '|' comes 'kind of', 'part of', 'near', each once, not 'like B'",
         ),
         ("skills.txt", "NVivo: QSR", "skills.txt, line 1: expected 'name = other name; other name'"),
         ("people.txt", "[places]\nPeckham = | in Southwark", "people.txt, line 2: there is no entry named 'Southwark'"),
