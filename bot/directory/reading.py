@@ -14,6 +14,7 @@ _NAMED_WITHIN = 0.6  # worth of a skill named inside a phrase that means somethi
 _AS_GOOD = 0.8  # a phrase this close to the best one is an alternative to it
 _ORDINARY = 0.6  # weight of a want that everyday words stand for
 _WHOLE = 0.95  # of a phrase's words, by weight
+_ASKER = frozenset(("i", "im", "am", "as"))
 _OPEN_ENDING = ("ing", "ed", "ly")
 
 
@@ -179,13 +180,17 @@ class QuestionReading:
         by_kind: dict[ConstraintKind, list[Constraint]] = {}
         skills: dict[ConstraintKind, list[str]] = {}
         for span in self._spans:
-            if self._of_a_language(span) or span.words <= self._phrase_words:
+            if self._of_a_language(span) or self._of_the_asker(span) or span.words <= self._phrase_words:
                 continue
             for constraint in span.conditions:
                 by_kind.setdefault(constraint.kind, []).append(constraint)
                 skills.setdefault(constraint.kind, []).extend(n for n in span.names if self._is_skill(n))
         for kind, constraints in by_kind.items():
             yield Need(tuple(dict.fromkeys(constraints)), tuple(skills[kind]))
+
+    def _of_the_asker(self, span: Span) -> bool:
+        """ "I'm a PhD student" tells who asks, not who is looked for."""
+        return span.start > 0 and self._words[span.start - 1].word in _ASKER
 
     def _of_a_language(self, span: Span) -> bool:
         """A "Yoruba speaker" is not one who gives talks."""

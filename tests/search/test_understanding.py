@@ -127,6 +127,13 @@ def test_conditions_must_hold(vocabulary: Vocabulary, question: str, who: list[i
 
 
 @pytest.mark.parametrize(
+    "question", ["I'm an MSc student and need Stata", "As a clinician, who can I ask about Stata?"]
+)
+def test_what_the_asker_is_sets_no_condition(vocabulary: Vocabulary, question: str) -> None:
+    assert found(index_with(vocabulary, *_EVERYONE), question) == [1, 2, 4, 3]
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "MSc student who knows Stata",
