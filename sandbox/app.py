@@ -99,11 +99,11 @@ class Sandbox:
         self._description = described(self._options.openapi) if self._options.openapi else None
         # Kept as text for resets: parsed, the seed of a large server takes several times the room.
         self._seed = seed.read_bytes() if isinstance(seed, Path) else orjson.dumps(seed)
+        state = self._fresh()
         self._socket = socket.create_server((self._options.host, self._options.port), backlog=BACKLOG)
         port = self._socket.getsockname()[1]
         self._people: list[Person] = []
-        self.service = self._service(f"http://{self._options.host}:{port}")
-        service = self.service
+        self.service = service = self._service(f"http://{self._options.host}:{port}", state)
         setting = Setting(
             world=service.world,
             hub=service.hub,
@@ -115,16 +115,25 @@ class Sandbox:
         self._gateway = Gateway(setting)
         self._control = Control(service, self._gateway, self._fresh)
 
-    def _service(self, url: str) -> Service:
+    def _service(self, url: str, state: State) -> Service:
         clock = Clock()
         world = World(clock)
-        world.replace(self._fresh())
+        world.replace(state)
         journal = Journal(clock)
         cdn = Cdn(world, f"{url}/cdn")
-        shown = Messages(world, cdn)
-        hub = Hub(world, journal, shown)
+        messages_shown = Messages(world, cdn)
         return Service(
-            url, clock, world, journal, Faults(), cdn, shown, hub, Limits(), self._options.checks, self._options.limits
+            url=url,
+            clock=clock,
+            world=world,
+            journal=journal,
+            faults=Faults(),
+            cdn=cdn,
+            messages=messages_shown,
+            hub=Hub(world, journal, messages_shown),
+            limits=Limits(),
+            checks=self._options.checks,
+            limits_on=self._options.limits,
         )
 
     def _fresh(self) -> State:

@@ -47,15 +47,18 @@ def interact(call: Call) -> None:
     begin(call, channel, kind)
 
 
-def _application(call: Call) -> Application:
+def _application(call: Call, channel: Channel) -> Application:
+    """The application meant, which must be in the channel's server, or be the other side of the DM."""
     application = call.world.state.applications.get(call.body_id("application_id"))
-    if application is None:
+    guild = call.world.guild_of(channel)
+    present = guild.members if guild else channel.recipients
+    if application is None or application.user_id not in present:
         raise unknown("application")
     return application
 
 
 def _command(call: Call, channel: Channel, kind: int) -> None:
-    application = _application(call)
+    application = _application(call, channel)
     data = cast("JSON", call.body["data"])
     command = application.commands.get(id_in(data, "id"))
     if command is None:
@@ -107,7 +110,7 @@ def _store(call: Call, channel: Channel, number: int) -> int:
 
 
 def _component(call: Call, channel: Channel, kind: int) -> None:
-    application = _application(call)
+    application = _application(call, channel)
     message = known_message(channel, call.body_id("message_id"))
     if message.viewer_id not in {None, call.user.id}:
         raise unknown("message")
@@ -138,7 +141,7 @@ def _shown(message: Message, custom_id: str) -> JSON:
 
 
 def _modal(call: Call, channel: Channel, kind: int) -> None:
-    application = _application(call)
+    application = _application(call, channel)
     data = cast("JSON", call.body["data"])
     modal = call.world.live.modals.get(id_in(data, "id"))
     if modal is None or modal.user_id != call.user.id or modal.application_id != application.id:

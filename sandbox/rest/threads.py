@@ -127,12 +127,11 @@ def edit_thread(call: Call, thread: Channel, state: ThreadState) -> JSON:
     granted = call.world.require(call.actor, thread)
     call.check(rules.edit_channel(call.payload, places.channel(call.world, thread)))
     body = call.body
-    manages = bool(granted & can.MANAGE_THREADS)
-    reopens = body.get("archived") is False and not state.locked
-    if not manages and (body.keys() - {"archived"} or not reopens) and state.owner_id != call.user.id:
-        raise missing_permissions()
-    if not manages and (body.keys() & {"locked", "rate_limit_per_user"} or state.locked):
-        raise missing_permissions()
+    if not granted & can.MANAGE_THREADS:
+        reopens_only = body.keys() == {"archived"} and body["archived"] is False
+        managers_only = state.locked or bool(body.keys() & {"locked", "rate_limit_per_user"})
+        if managers_only or not (reopens_only or state.owner_id == call.user.id):
+            raise missing_permissions()
     if state.archived and body.get("archived") is not False:
         raise bad_request(50083, "Thread is archived")
     _change(call, thread, state, granted)
