@@ -1,9 +1,10 @@
 # Every target uses the environment in .venv, made from locked and hashed requirements.
 PYTHON ?= python3
 BIN := .venv/bin
+TEMPLATE := bot/texts/heronry.pot
 STAMP := .venv/.made-from-lock
 
-.PHONY: env demo run test lint types docs lock
+.PHONY: env demo run test lint types docs texts blocking lock
 .DEFAULT_GOAL := env
 
 env: $(STAMP)
@@ -34,10 +35,16 @@ lint: env
 types: env
 	$(BIN)/basedpyright --level error
 
-docs: env  ## Write the pages that are made from the code
+docs: env texts  ## Write the pages and the template of texts that are made from the code
 	$(BIN)/heronry permissions > docs/permissions.md
-	$(BIN)/pybabel --quiet extract --no-wrap --no-location --sort-output --omit-header -k _ -k N_ -k locale_str -k ngettext:1,2 \
-		-o bot/texts/heronry.pot bot cogs
+
+texts:
+	$(BIN)/pybabel --quiet extract --no-wrap --no-location --sort-output --omit-header \
+		-k _ -k N_ -k locale_str -k ngettext:1,2 -o $(TEMPLATE) bot cogs
+
+blocking: env  ## The acceptance tests in asyncio's debug mode; lists whatever held up the loop
+	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest tests/acceptance -n 2 -q -p no:logging \
+		-W ignore::ResourceWarning 2>&1 | tee /dev/stderr 2>/dev/null | grep -E "Executing .* took" || echo "Nothing held up the loop."
 
 lock:  ## Pin and hash every requirement anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

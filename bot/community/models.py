@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Moment, Person, SerialKey, Snowflake
 
+Changes = dict[str, list[str | None]]
+"""What was changed: each name with its value before and after."""
+
 
 class CommunityRow(Base):
     """One server's settings; there is a row once ``/setup`` has been done."""
@@ -58,4 +61,4 @@ class AuditRow(Base):
     at: Mapped[datetime]
     actor_id: Mapped[Person | None]
     action: Mapped[str]
-    detail: Mapped[dict[str, str]] = mapped_column(JSON)
+    detail: Mapped[Changes] = mapped_column(JSON)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.community import repository
-from bot.community.models import AuditRow, CommunityRow, PreferencesRow
+from bot.community.models import AuditRow, Changes, CommunityRow, PreferencesRow
 from bot.community.privacy import Claim, Holding
 from bot.community.settings import Community, Preferences
 from bot.community.standing import Audience, Person, Someone, require, standing_of
@@ -24,12 +24,11 @@ NO_PREFERENCES = Preferences()
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One change an administrator made, as shown to administrators."""
+    """One change of settings: ``changes`` gives each setting's value before and after, as text; None is unset."""
 
     at: datetime
     actor_id: int | None
-    action: str
-    detail: Mapping[str, str]
+    changes: Mapping[str, tuple[str | None, str | None]]
 
 
 class CommunityService:
@@ -133,16 +132,19 @@ class CommunityService:
         require(actor.standing, Audience.ADMINISTRATOR, set_up=True)
         async with self._database.read() as session:
             rows = await repository.audit_entries(session, actor.guild_id, limit)
-        return [AuditEntry(row.at, row.actor_id, row.action, row.detail) for row in rows]
+        return [
+            AuditEntry(row.at, row.actor_id, {name: (old, new) for name, (old, new) in row.detail.items()})
+            for row in rows
+        ]
 
-    def _note(self, session: AsyncSession, actor: Person, action: str, detail: Mapping[str, str]) -> None:
+    def _note(self, session: AsyncSession, actor: Person, action: str, detail: Changes) -> None:
         session.add(
             AuditRow(
                 guild_id=actor.guild_id,
                 at=self._clock.now(),
                 actor_id=actor.member_id,
                 action=action,
-                detail=dict(detail),
+                detail=detail,
             )
         )
 
@@ -233,12 +235,12 @@ def _preferences_row(person: Person, wanted: Preferences) -> PreferencesRow:
     return PreferencesRow(guild_id=person.guild_id, member_id=person.member_id, **values)
 
 
-def _differences(before: Community, after: Community) -> dict[str, str]:
+def _differences(before: Community, after: Community) -> Changes:
     old, new = asdict(before), asdict(after)
-    return {name: f"{_shown(old[name])} → {_shown(new[name])}" for name in new if old[name] != new[name]}
+    return {name: [_text(old[name]), _text(new[name])] for name in new if old[name] != new[name]}
 
 
-def _shown(value: object) -> str:
+def _text(value: int | str | frozenset[str] | None) -> str | None:
     if isinstance(value, frozenset):
-        return ", ".join(sorted(str(item) for item in value)) or "none"  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
-    return "not set" if value is None else str(value)
+        return ", ".join(sorted(value)) or None
+    return None if value is None else str(value)

@@ -9,6 +9,7 @@ Which locale is spoken is a context variable, set by whoever opens the door to a
 person: public texts follow the community's locale, private ones the person's.
 """
 
+import datetime
 import gettext
 import io
 from collections.abc import Generator
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -93,6 +95,11 @@ def _(msgid: str, /, **values: object) -> str:
 def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     """The form for ``n``, which is a value called ``n`` as well."""
     return _loaded[_spoken.get()].ngettext(one, many, n).format(n=n, **values)
+
+
+def day(date: datetime.date) -> str:
+    """A date in words as the spoken locale writes it: ``3 November 2026``."""
+    return format_date(date, "long", locale=_spoken.get().replace("-", "_"))
 
 
 @dataclass(frozen=True, slots=True)

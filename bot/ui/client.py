@@ -41,11 +41,9 @@ class Translator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        names = (
-            app_commands.TranslationContextLocation.command_name,
-            app_commands.TranslationContextLocation.group_name,
-        )
-        if context.location in names or locale.value == SOURCE or locale.value not in available():
+        # Names stay the same in every language, so that people can tell each other what to type.
+        is_name = context.location.name in ("command_name", "group_name", "parameter_name")
+        if is_name or locale.value == SOURCE or locale.value not in available():
             return None
         with speaking(locale.value):
             return translated(string.message)

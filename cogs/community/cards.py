@@ -6,7 +6,7 @@ import discord
 
 from bot.community.service import AuditEntry
 from bot.community.settings import FEATURES, Community
-from bot.texts import _, name_of
+from bot.texts import N_, Message, _, name_of
 from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
 from bot.ui.replies import plain
 
@@ -50,10 +50,33 @@ def record(entries: Sequence[AuditEntry]) -> discord.ui.LayoutView:
         return card(text(f"### {_('Record of changes')}\n{_('Nothing has been changed yet.')}"))
     lines = [
         f"<t:{int(entry.at.timestamp())}:f> · {_who(entry.actor_id)} · "
-        + ", ".join(f"{name}: {plain(change)}" for name, change in entry.detail.items())
+        + "; ".join(_change(name, *values) for name, values in entry.changes.items())
         for entry in entries
     ]
     return card(text(shortened(f"### {_('Record of changes')}\n" + bullets(lines), 3_900)))
+
+
+SETTINGS: dict[str, Message] = {
+    "members_role_id": N_("members' role"),
+    "facilitators_role_id": N_("facilitators' role"),
+    "notices_channel_id": N_("channel for notices"),
+    "zone": N_("time zone"),
+    "locale": N_("language"),
+    "features_off": N_("switched off"),
+}
+
+
+def _change(name: str, before: str | None, after: str | None) -> str:
+    setting = SETTINGS[name]
+    return f"{setting}: {_value(name, before)} → {_value(name, after)}"
+
+
+def _value(name: str, value: str | None) -> str:
+    if value is None:
+        return _("not set")
+    if name.endswith("role_id"):
+        return f"<@&{value}>"
+    return f"<#{value}>" if name.endswith("channel_id") else plain(value)
 
 
 def _who(actor_id: int | None) -> str:

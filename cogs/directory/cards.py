@@ -7,7 +7,7 @@ import discord
 from bot.directory.answers import Constraint, ConstraintKind, How, Match, MatchedSkill
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
 from bot.directory.service import Found, Overview
-from bot.texts import N_, Message, _, ngettext
+from bot.texts import N_, Message, _, day, ngettext
 from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
 from bot.ui.replies import plain
 
@@ -176,7 +176,7 @@ def _more(profile: Profile) -> Iterator[str]:
     open_to = ", ".join(str(OPENNESS[item]) for item in sorted(profile.open_to))
     yield f"**{_('Open to')}** {open_to or _('nothing said yet')}"
     if profile.confirmed_on:
-        yield "-# " + _("Last confirmed: {date}", date=f"{profile.confirmed_on:%-d %B %Y}")
+        yield "-# " + _("Last confirmed: {date}", date=day(profile.confirmed_on))
 
 
 def _newcomers(profile: Profile) -> Iterator[Piece]:

@@ -4,7 +4,8 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from sandbox import Sandbox
-from tests.page.conftest import Visit, box, command, newest
+from tests.page.browser import box, command, newest
+from tests.page.conftest import Visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

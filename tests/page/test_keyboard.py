@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.page.conftest import Visit, box, command, newest
+from tests.page.browser import box, command, newest, tab_to
+from tests.page.conftest import Visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,10 +30,7 @@ async def test_a_visit_by_keyboard_alone(visit: Visit) -> None:
     await page.keyboard.press("Enter")
     await expect(newest(page)).to_contain_text("Press one")
     await expect(box(page)).to_be_focused()
-    for _ in range(4):
-        await page.keyboard.press("Shift+Tab")
-        if await newest(page).get_by_role("button", name="Edit").evaluate("it => it === document.activeElement"):
-            break
+    await tab_to(page, newest(page).get_by_role("button", name="Edit"), key="Shift+Tab", within=4)
     await page.keyboard.press("Enter")
     await expect(newest(page)).to_contain_text("Edited in place")
 

@@ -5,7 +5,8 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox import Sandbox
-from tests.page.conftest import Visit, box, newest
+from tests.page.browser import box, newest
+from tests.page.conftest import Visit
 from tests.page.world import LONG_CHANNEL
 from tests.sandbox.discordpy import TinyBot
 

@@ -3,7 +3,8 @@
 import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 
-from tests.page.conftest import Visit, box, command, newest
+from tests.page.browser import box, command, newest
+from tests.page.conftest import Visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -41,9 +41,9 @@ async def test_the_audit_log_says_what_changed_newest_first(built: Services, clo
     clock.move_by(timedelta(hours=1))
     await built.community.set_up(ADMIN, replace(WANTED, zone="Europe/Dublin"))
     latest, first = await built.community.audit(ADMIN)
-    assert latest.detail == {"zone": "Europe/London → Europe/Dublin"}
+    assert latest.changes == {"zone": ("Europe/London", "Europe/Dublin")}
     assert (latest.at, latest.actor_id) == (clock.now(), BEN)
-    assert first.detail["members_role_id"] == "not set → 12"
+    assert first.changes["members_role_id"] == (None, "12")
 
 
 async def test_preferences_belong_to_one_person_in_one_community(built: Services) -> None:

@@ -19,7 +19,7 @@ AT = datetime(2026, 11, 3, 14, 0, tzinfo=UTC)
 
 
 def entry(at: datetime = AT, action: str = "settings changed") -> AuditRow:
-    return AuditRow(guild_id=GUILD, at=at, actor_id=ADA, action=action, detail={"zone": "a → b"})
+    return AuditRow(guild_id=GUILD, at=at, actor_id=ADA, action=action, detail={"zone": ["a", "b"]})
 
 
 async def actions(database: Database) -> list[str]:

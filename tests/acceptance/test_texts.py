@@ -1,0 +1,130 @@
+"""In a language made up for the test, everything a person reads is translated, and everything still fits."""
+
+import gettext
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel import Locale
+
+from bot import texts
+from bot.directory.vocabulary import Vocabulary
+from sandbox.driver import Form, Person, Shown
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
+
+LOCALE = "sv-SE"
+MARK = "‡"
+NAMES = "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json"
+"""Zones, languages in themselves, the question, a file."""
+SKILLS = " ".join(concept.name for concept in Vocabulary.load().concepts.values())
+MONTHS = " ".join(Locale("sv").months["format"]["wide"].values())
+LONGER = 1.35
+"""Translations from English run a third longer in most languages (W3C, Text size in translation)."""
+
+# What isn't Heronry's own text: names and words of people, ids, zones, dates, the typed question.
+GIVEN = " ".join(
+    " ".join([p.display_name, p.role, p.bio, p.interests, p.pronouns, *(skill.name for skill in p.skills)])
+    for p in SAMPLE.profiles
+)
+
+
+class Pseudo(gettext.NullTranslations):
+    """Marks every word and makes each text a third longer, leaving places for values alone."""
+
+    def gettext(self, message: str) -> str:
+        parts = re.split(r"(\{[^}]*\})", message)
+        marked = [part if part.startswith("{") else re.sub(r"[^\W\d_]+", lambda m: m[0] + MARK, part) for part in parts]
+        text = "".join(marked)
+        return text + MARK * max(0, int(len(message) * LONGER) - len(text))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.fixture(autouse=True)
+def _pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: dict[str, gettext.NullTranslations] = dict(texts._loaded)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(texts, "_loaded", loaded)
+    texts.install(LOCALE, Pseudo())
+
+
+def untranslated(shown: Shown) -> set[str]:
+    """Words on the screen that neither carry the mark nor were given by somebody."""
+    text = re.sub(r"<[^>]*>|https?://\S+|/[\w-]+(?: \w+)?", " ", shown.text.replace("\\", ""))
+    words = {word for word in re.findall(rf"[^\W\d_]+{MARK}*", text) if MARK not in word}
+    given = {word.casefold() for word in re.findall(r"[^\W\d_]+", f"{GIVEN} {NAMES} {SKILLS} {MONTHS}")}
+    return {word for word in words if word.casefold() not in given}
+
+
+async def speaks(person: Person) -> None:
+    """Choose the made-up language in /preferences."""
+    form = await person.presses(await person.types("/preferences"), "Time and language")
+    await person.fills_in(form, {"Language": [LOCALE]})
+
+
+async def test_everything_on_screen_is_translated_and_nothing_overflows(home: House) -> None:
+    admin = await home.person(ADMINISTRATOR)
+    await speaks(admin)
+    screens = [screen async for screen in tour(admin)]
+    assert len(screens) > 15
+    assert {word: screen for screen in screens for word in untranslated(screen)} == {}
+
+
+async def test_a_refusal_is_translated(home: House) -> None:
+    facilitator = await home.person(FACILITATOR)
+    await speaks(facilitator)
+    assert MARK in (await facilitator.types("/who", query="?!")).text
+
+
+async def tour(person: Person) -> AsyncIterator[Shown]:
+    """Every screen an administrator can come to."""
+    who = await person.types("/who", query="who knows NVivo?")
+    yield who
+    yield await person.presses(who, next(b.custom_id for b in who.buttons if b.custom_id and ":entry:" in b.custom_id))
+    yield await person.presses(who, "directory:page:1")
+    yield await person.types("/who", query="?!")
+    yield await person.types("/manage-directory overview")
+    yield await person.types("/profile view")
+    yield await person.types("/help")
+    settings = await person.types("/settings")
+    yield settings
+    for button in ("community:change", "community:features", "community:record"):
+        yield await person.presses(settings, button)
+    yield await person.types("/setup")
+    preferences = await person.types("/preferences")
+    yield preferences
+    for button in ("preferences:place", "preferences:quiet", "preferences:messages"):
+        form = await person.presses(preferences, button)
+        assert isinstance(form, Form)
+        yield form
+    yield await person.types("/privacy summary")
+    yield await person.types("/privacy export")
+    erase = await person.types("/privacy erase")
+    yield erase
+    yield await person.presses(erase, "privacy:erase")
+
+
+async def test_descriptions_of_commands_are_translated_and_fit(home: House) -> None:
+    commands = await (await home.person(ADMINISTRATOR)).commands()
+    for described in _described(commands.values()):
+        translated = described["description_localizations"][LOCALE]
+        assert MARK in translated
+        assert len(translated) <= 100, translated
+
+
+def _described(commands: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    for command in commands:
+        if command.get("description"):
+            yield command
+        yield from _described(command.get("options") or [])
+
+
+def test_the_template_of_texts_is_the_one_the_code_has(tmp_path: Path) -> None:
+    made = tmp_path / "heronry.pot"
+    recipe = ["make", "--silent", "texts", f"TEMPLATE={made}", f"BIN={sys.prefix}/bin"]
+    subprocess.run(recipe, cwd=ROOT, check=True)
+    assert made.read_text() == (ROOT / "bot/texts/heronry.pot").read_text(), "run: make docs"
