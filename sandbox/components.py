@@ -49,10 +49,18 @@ def number(components: list[JSON]) -> None:
             taken.add(following)
 
 
+def spell_out_ids(components: list[JSON]) -> None:
+    """Ids go out as strings, however they came in: a browser's numbers would round them."""
+    for component in walk(components):
+        for chosen in entries(component, "default_values"):
+            chosen["id"] = str(chosen["id"])
+
+
 def completed(components: list[JSON], media: Media) -> list[JSON]:
     """A copy of checked components with everything Discord adds."""
     copies = [_completed(component, media) for component in components]
     number(copies)
+    spell_out_ids(copies)
     return copies
 
 

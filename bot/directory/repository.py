@@ -11,9 +11,7 @@ from bot.directory.models import ProfileRow, ProfileSkillRow
 async def profiles(session: AsyncSession, guild_id: int | None = None) -> Sequence[ProfileRow]:
     """All entries of a server (or of every server), with their skills."""
     query = select(ProfileRow).order_by(ProfileRow.guild_id, ProfileRow.member_id)
-    return (
-        await session.scalars(query if guild_id is None else query.where(ProfileRow.guild_id == guild_id))
-    ).all()
+    return (await session.scalars(query if guild_id is None else query.where(ProfileRow.guild_id == guild_id))).all()
 
 
 async def profile(session: AsyncSession, guild_id: int, member_id: int) -> ProfileRow | None:

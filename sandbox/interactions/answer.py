@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox import rules
-from sandbox.components import number
+from sandbox.components import number, spell_out_ids
 from sandbox.errors import ApiError, bad_request, unknown
 from sandbox.interactions.begin import COMMAND, COMPONENT, FIRST_REPLY, to_person
 from sandbox.interactions.resolve import flattened
@@ -111,6 +111,7 @@ def _complete(call: Call, interaction: Interaction, channel: Channel, data: JSON
 
 def _open(call: Call, interaction: Interaction, channel: Channel, data: JSON) -> None:
     number(data["components"])
+    spell_out_ids(data["components"])
     modal = Modal(
         id=call.world.ids.next(),
         interaction_id=interaction.id,

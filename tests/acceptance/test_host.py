@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -10,7 +11,7 @@ from bot.config import Settings
 from bot.doctor import application_id, examine
 from bot.errors import StartupError
 from bot.ui.permissions import NEEDED, invitation, needed
-from tests.acceptance.house import MEMBER, TOKEN, BotProcess, House, house
+from tests.acceptance.house import MEMBER, SAMPLE, TOKEN, BotProcess, House, house
 
 
 async def lines(settings: Settings) -> dict[str, tuple[bool, str]]:
@@ -26,11 +27,11 @@ async def test_the_check_finds_nothing_to_do_where_all_is_well(home: House) -> N
     assert TOKEN not in str(found)
 
 
-async def test_the_check_names_each_missing_permission(
-    empty_house: House, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    fewer = empty_house.sample.world_seed(TOKEN, needed().value & ~(1 << 14))
-    async with house(tmp_path_factory.mktemp("other"), fewer) as other:
+async def test_the_check_names_each_missing_permission(tmp_path: Path) -> None:
+    embed_links = 1 << 14
+    fewer = SAMPLE.world_seed(TOKEN, needed().value & ~embed_links)
+    fewer["guilds"][0]["roles"].append({"name": "@everyone", "permissions": "0"})
+    async with house(tmp_path, fewer) as other:
         fine, line = (await lines(other.settings))["Permissions"]
     assert not fine
     assert "Embed Links" in line

@@ -69,7 +69,7 @@ def test_without_a_key_it_says_that_private_texts_are_off() -> None:
         empty.open(KEYRING.seal("x", HERE), HERE)
 
 
-@pytest.mark.parametrize("text", ["nonsense", "00112233:tooshort", "xyz:" + new_key().partition(":")[2]])
+@pytest.mark.parametrize("text", ["nonsense", "00112233:tooshort", "xyz:" + "A" * 43 + "="])
 def test_a_damaged_key_is_one_line_that_shows_no_key(text: str) -> None:
     with pytest.raises(StartupError) as refused:
         Keyring.parse(text)
