@@ -49,23 +49,21 @@ class Mentions:
 
     def _find(self, typed: Sequence[str], stems: Sequence[str]) -> Iterator[str]:
         """Names of the entries that words mention; where names overlap, of the longest."""
-        names = self._vocabulary.names
-        start = 0
-        while start < len(stems):
-            run = stems[start]
-            start += 1
-            longest = self._longest.get(run)
-            if longest is None:
+        names, longest = self._vocabulary.names, self._longest
+        after = 0
+        for start in [place for place, word in enumerate(stems) if word in longest]:
+            if start < after:
                 continue
-            found = run if run in names and not self._lacks_capital(typed[start - 1], run) else None
-            end = start
-            for position, word in enumerate(stems[start : start + longest - 1], start + 1):
-                run += word
+            run = stems[start]
+            found = run if run in names and not self._lacks_capital(typed[start], run) else None
+            end = start + 1
+            for place in range(start + 1, min(start + longest[run], len(stems))):
+                run += stems[place]
                 if run in names:
-                    found, end = run, position
+                    found, end = run, place + 1
             if found is not None:
                 yield from names[found]
-                start = end
+                after = end
 
     def _lacks_capital(self, typed: str, stem: str) -> bool:
         v = self._vocabulary

@@ -12,6 +12,8 @@ from bot.directory.ranking import Entry, Weights
 from bot.directory.text import key
 from bot.directory.vocabulary import Vocabulary
 
+_RISING = tuple(Level)  # from learning to can teach
+
 
 class Postings:
     """Entries by member, and members by skill and level, by mention, by word and by condition."""
@@ -58,10 +60,11 @@ class Postings:
 
     def _entry(self, profile: Profile) -> Entry:
         skills: dict[str, Level] = {}
-        order = list(Level)
         for skill in profile.skills:
             name = self._mentions.skill(skill.name)
-            skills[name] = max(skill.level, skills.get(name, skill.level), key=order.index)
+            # Two of a person's own words may mean the same skill: the better level counts.
+            if name not in skills or _RISING.index(skill.level) > _RISING.index(skills[name]):
+                skills[name] = skill.level
         said, words = self._mentions.read(affirmed(f"{profile.interests}\n{profile.bio}"))
         labels = [self._mentions.read_label(text) for text in (profile.role, *(s.name for s in profile.skills))]
         return Entry(
