@@ -12,6 +12,7 @@ from typing import Any, Self
 import orjson
 from aiohttp import web
 
+from sandbox import upkeep
 from sandbox.cdn import Cdn
 from sandbox.clock import Clock
 from sandbox.control import Control
@@ -159,6 +160,7 @@ class Sandbox:
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.SockSite(self._runner, self._socket, backlog=BACKLOG).start()
+        upkeep.watch_all(self.service)
         return self
 
     async def __aexit__(self, *_error: object) -> None:

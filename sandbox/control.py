@@ -8,7 +8,7 @@ from typing import Any, cast
 import orjson
 from aiohttp import web
 
-from sandbox import store
+from sandbox import store, upkeep
 from sandbox.faults import ON_GATEWAY, Fault, FaultError, parse
 from sandbox.gateway.server import Gateway
 from sandbox.model import State
@@ -90,6 +90,7 @@ class Control:
         self._gateway.cut_all()
         self._service.hub.clear()
         self._service.world.replace(state)
+        upkeep.watch_all(self._service)
 
     async def violations(self, _request: web.Request) -> web.Response:
         return _json(self._service.journal.violations_report())

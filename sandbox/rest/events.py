@@ -11,6 +11,7 @@ from sandbox.model import Guild, ScheduledEvent
 from sandbox.payloads import people, places
 from sandbox.rest.call import Call
 from sandbox.rest.router import Routes
+from sandbox.upkeep import watch_event
 from sandbox.wire import JSON, optional_id, seconds_of, section
 
 routes = Routes()
@@ -54,6 +55,7 @@ def create_event(call: Call) -> JSON:
     )
     _apply(call, event)
     guild.events[event.id] = event
+    watch_event(call.service, event)
     shown = places.scheduled_event(call.world, event)
     call.service.hub.to_guild(guild, "GUILD_SCHEDULED_EVENT_CREATE", shown)
     return shown
@@ -101,6 +103,7 @@ def edit_event(call: Call) -> JSON:
     _require_over(call, guild, event)
     call.check(rules.edit_event(call.payload, places.scheduled_event(call.world, event), now=_now(call)))
     _apply(call, event)
+    watch_event(call.service, event)
     shown = places.scheduled_event(call.world, event)
     call.service.hub.to_guild(guild, "GUILD_SCHEDULED_EVENT_UPDATE", shown)
     return shown

@@ -8,11 +8,12 @@ from sandbox import permissions as can
 from sandbox import rules
 from sandbox.errors import ApiError, bad_request, forbidden, missing_permissions, unknown
 from sandbox.model import FORUMS, THREADS, WITH_MESSAGES, Channel, ChannelType, Message
-from sandbox.payloads import people
+from sandbox.payloads import people, places
 from sandbox.posting import Draft, announce_edit, compose, publish, remove, revise
 from sandbox.rest.call import Call
 from sandbox.rest.router import Routes
 from sandbox.rest.users import require_open
+from sandbox.upkeep import watch_thread
 from sandbox.wire import JSON, values
 
 routes = Routes()
@@ -100,6 +101,8 @@ def _respect_thread(call: Call, channel: Channel, granted: int) -> None:
         raise bad_request(160005, "Thread is locked")
     if thread.archived:
         thread.archived, thread.archived_at = False, call.service.clock.now()
+        watch_thread(call.service, channel)
+        call.service.hub.to_channel(channel, "THREAD_UPDATE", places.channel(call.world, channel))
     thread.members.setdefault(call.user.id, call.service.clock.now())
 
 

@@ -12,6 +12,7 @@ from sandbox.rest.call import Call, Reply
 from sandbox.rest.messages import reference_to
 from sandbox.rest.router import Routes
 from sandbox.snowflake import moment
+from sandbox.upkeep import watch_thread
 from sandbox.wire import JSON, seconds_of, section, values
 
 routes = Routes()
@@ -105,6 +106,7 @@ def _open(call: Call, parent: Channel, kind: int, id: int, tags: list[int] | Non
     guild.channels.append(id)
     shown = places.channel(call.world, thread) | {"newly_created": True}
     call.service.hub.to_channel(thread, "THREAD_CREATE", shown)
+    watch_thread(call.service, thread)
     return thread
 
 
@@ -149,6 +151,7 @@ def _change(call: Call, thread: Channel, state: ThreadState, granted: int) -> No
     state.locked = bool(body.get("locked", state.locked))
     if "archived" in body and bool(body["archived"]) != state.archived:
         state.archived, state.archived_at = bool(body["archived"]), call.service.clock.now()
+        watch_thread(call.service, thread)
     if "applied_tags" in body:
         tags = [int(id) for id in values(body, "applied_tags")]
         _require_tags(call.world.channel(thread.parent_id or 0), tags, granted)
