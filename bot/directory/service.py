@@ -60,13 +60,24 @@ class Imported:
 class _Shelf:
     """A community's entries in memory: as members see them, and as newcomers may."""
 
-    def __init__(self, vocabulary: Vocabulary, profiles: Sequence[Profile]) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self.members, self.newcomers = Index(vocabulary), Index(vocabulary)
-        self.profiles = {profile.member_id: profile for profile in profiles}
-        for profile in profiles:
+        self.profiles: dict[int, Profile] = {}
+
+    def keep(self, profiles: Mapping[int, Profile]) -> None:
+        """Hold exactly these entries; only what differs from before is indexed anew."""
+        for member_id in self.profiles.keys() - profiles.keys():
+            self.members.remove(member_id)
+            self.newcomers.remove(member_id)
+        for member_id, profile in profiles.items():
+            if self.profiles.get(member_id) == profile:
+                continue
             self.members.put(profile)
             if profile.findable_by_newcomers:
                 self.newcomers.put(_for_newcomers(profile))
+            else:
+                self.newcomers.remove(member_id)
+        self.profiles = dict(profiles)
 
     def index(self, person: Person) -> Index:
         return self.newcomers if person.standing is Standing.NEWCOMER else self.members
@@ -84,20 +95,20 @@ class DirectoryService:
         self._shelves: dict[int, _Shelf] = {}
 
     async def load(self, session: AsyncSession, guild_id: int | None) -> None:
-        """Build the indexes from the database. People without consent on record stay out of them."""
-        if guild_id is None:
-            self._shelves = {}
-        else:
-            self._shelves.pop(guild_id, None)
-        entries: dict[int, list[Profile]] = {}
+        """Keep the indexes true to the database. People without consent on record stay out of them."""
+        entries: dict[int, dict[int, Profile]] = {}
+        for known in self._shelves if guild_id is None else [guild_id]:
+            entries[known] = {}
         for row in await repository.profiles(session, guild_id):
             if row.consented_at is not None:
-                entries.setdefault(row.guild_id, []).append(_profile(row))
+                entries.setdefault(row.guild_id, {})[row.member_id] = _profile(row)
         for guild, profiles in entries.items():
-            self._shelves[guild] = _Shelf(self._vocabulary, profiles)
+            self._shelf(guild).keep(profiles)
 
     def _shelf(self, guild_id: int) -> _Shelf:
-        return self._shelves.get(guild_id) or _Shelf(self._vocabulary, ())
+        if guild_id not in self._shelves:
+            self._shelves[guild_id] = _Shelf(self._vocabulary)
+        return self._shelves[guild_id]
 
     def find(self, person: Person, query: str, page: int = 0) -> Found:
         """One page of who fits the question, with why; nobody when nobody does.
