@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import orjson
 from aiohttp import web
 
 from sandbox import store, upkeep
-from sandbox.faults import ON_GATEWAY, Fault, FaultError, parse
+from sandbox.faults import ON_GATEWAY, Fault, parse
 from sandbox.gateway.server import Gateway
 from sandbox.model import State
-from sandbox.seed import SeedError, load
+from sandbox.seed import load
 from sandbox.service import Service
 from sandbox.wire import JSON, entries
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Control:
@@ -29,15 +31,15 @@ class Control:
         return [
             web.get("/sandbox/people", self.people),
             web.get("/sandbox/state", self.state),
-            web.post("/sandbox/state", self.load),
-            web.post("/sandbox/reset", self.reset),
+            web.post("/sandbox/state", _explaining(self.load)),
+            web.post("/sandbox/reset", _explaining(self.reset)),
             web.get("/sandbox/violations", self.violations),
             web.delete("/sandbox/violations", self.forget),
-            web.get("/sandbox/log", self.log),
+            web.get("/sandbox/log", _explaining(self.log)),
             web.get("/sandbox/faults", self.faults),
-            web.post("/sandbox/faults", self.cause),
+            web.post("/sandbox/faults", _explaining(self.cause)),
             web.delete("/sandbox/faults", self.mend),
-            web.post("/sandbox/clock", self.advance),
+            web.post("/sandbox/clock", _explaining(self.advance)),
         ]
 
     async def people(self, _request: web.Request) -> web.Response:
@@ -66,21 +68,15 @@ class Control:
         return web.Response(body=store.save(self._service.world.state), content_type="application/json")
 
     async def load(self, request: web.Request) -> web.Response:
-        """Replaces the state with one that `GET /sandbox/state` gave. 400 if it is none."""
-        try:
-            state = store.load(await request.read())
-        except ValueError as error:
-            return _json({"error": str(error)}, status=400)
+        """Replaces the state with one that `GET /sandbox/state` gave."""
+        state = store.load(await request.read())
         self._replace(state)
         return _json({"guilds": len(state.guilds)})
 
     async def reset(self, request: web.Request) -> web.Response:
         """Back to the seed (or to the one in the body): everyone is disconnected, nothing is remembered."""
         body = await request.read()
-        try:
-            state = load(orjson.loads(body)) if body else self._fresh()
-        except (SeedError, orjson.JSONDecodeError) as error:
-            return _json({"error": str(error)}, status=400)
+        state = load(orjson.loads(body)) if body else self._fresh()
         self._replace(state)
         self._service.journal.clear()
         self._service.faults.clear()
@@ -110,13 +106,10 @@ class Control:
         return _json(self._service.faults.report())
 
     async def cause(self, request: web.Request) -> web.Response:
-        """One fault, or `{"seed": n, "faults": [...]}`. 400 with the reason if one is not understood."""
-        try:
-            body = cast("JSON", orjson.loads(await request.read()))
-            seed = body.pop("seed", None)
-            faults = [parse(entry) for entry in (entries(body, "faults") or [body])]
-        except (FaultError, orjson.JSONDecodeError, TypeError, AttributeError) as error:
-            return _json({"error": str(error)}, status=400)
+        """One fault, or `{"seed": n, "faults": [...]}`: all of them, or none if one is not understood."""
+        body = cast("JSON", orjson.loads(await request.read()))
+        seed = body.pop("seed", None)
+        faults = [parse(entry) for entry in (entries(body, "faults") or [body])]
         if seed is not None:
             self._service.faults.seed(int(seed))
         return _json({"struck": sum(self.apply(fault) for fault in faults)})
@@ -158,3 +151,15 @@ class Control:
 
 def _json(body: Any, status: int = 200) -> web.Response:
     return web.Response(status=status, body=orjson.dumps(body), content_type="application/json")
+
+
+def _explaining(handler: Handler) -> Handler:
+    """Answers 400 with the reason where a handler cannot make sense of its request."""
+
+    async def explained(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            return _json({"error": f"{type(error).__name__}: {error}"}, status=400)
+
+    return explained

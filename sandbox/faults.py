@@ -66,6 +66,13 @@ def parse(entry: JSON) -> Fault:
         raise FaultError(f"kind must be one of {', '.join(sorted(ON_REQUESTS | ON_GATEWAY))}")
     if entry.get("when", "before") not in {"before", "after"}:
         raise FaultError("when must be before or after")
+    usual = Fault(kind)
+    for name, value in entry.items():
+        standard: object = getattr(usual, name)
+        wanted = type(standard)
+        fits = isinstance(value, int | float) if wanted is float else isinstance(value, wanted)
+        if not fits and (name, value) != ("times", None):
+            raise FaultError(f"{name} must be of type {wanted.__name__}, not {value!r}")
     return Fault(**entry)
 
 

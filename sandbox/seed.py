@@ -45,6 +45,8 @@ def load(seed: JSON) -> State:
     """The state a seed describes (docs/sandbox.md has the format). Raises SeedError."""
     seeding = _Seeding()
     try:
+        if unknown := seed.keys() - {"applications", "users", "guilds"}:
+            raise SeedError(f"a seed has applications, users and guilds, but no {', '.join(sorted(unknown))}")
         for entry in entries(seed, "applications"):
             _application(seeding, entry)
         for entry in entries(seed, "users"):

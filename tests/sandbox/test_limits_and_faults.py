@@ -7,7 +7,7 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.faults import FaultError
-from tests.sandbox.wire import Bot, Control
+from tests.sandbox.wire import Bot, Control, Json
 from tests.sandbox.worlds import GENERAL_ID, GUILD_ID, STAFF_ID
 
 MESSAGES = f"/channels/{GENERAL_ID}/messages"
@@ -112,7 +112,13 @@ async def test_faults_over_the_wire(control: Control, bot: Bot) -> None:
     assert (await bot.request("GET", "/users/@me")).status == 502
     assert (await control.request("DELETE", "/faults")).status == 200
     assert (await bot.request("GET", "/users/@me")).status == 200
-    for wrong in ({"kind": "gremlins"}, {"kind": "status", "staus": 500}, {"kind": "drop", "when": "never"}):
+    wrongs: list[Json] = [
+        {"kind": "gremlins"},
+        {"kind": "status", "staus": 500},
+        {"kind": "status", "status": "many"},
+        {"kind": "drop", "when": "never"},
+    ]
+    for wrong in wrongs:
         refused = await control.request("POST", "/faults", wrong)
         assert (refused.status, "error" in refused.body) == (400, True)
 

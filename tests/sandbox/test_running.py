@@ -29,6 +29,7 @@ def test_the_same_seed_makes_the_same_world() -> None:
 
 
 SPOILS: list[Callable[[Json], object]] = [
+    lambda seed: seed.update(guild=seed.pop("guilds")),
     lambda seed: seed["guilds"][0].update(owner_id="1"),
     lambda seed: seed["guilds"][0]["members"][0].update(roles=["King"]),
     lambda seed: seed["guilds"][0]["members"].append({"user_id": "1"}),
@@ -131,6 +132,17 @@ async def test_the_command_line_refuses_in_one_line(tmp_path: Path, seed: str | 
     assert process.returncode == 2
     assert complaint.decode().startswith("sandbox: ")
     assert complaint.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("path", ["/state", "/reset", "/faults", "/clock"])
+@pytest.mark.parametrize("data", [b"{", b"[]", b"7", b'{"guilds": 7}'])
+async def test_the_sandboxs_own_routes_say_what_is_wrong(
+    sandbox: Sandbox, control: Control, bot: Bot, path: str, data: bytes
+) -> None:
+    answer = await control.request("POST", path, data=data)
+    assert (answer.status, list(answer.body)) == (400, ["error"])
+    assert len(sandbox.service.world.state.guilds) == 1
+    await bot.get("/users/@me")
 
 
 # Clients that mean no good
