@@ -81,9 +81,11 @@ def spoken() -> str:
 def name_of(locale: str) -> str:
     """A language's name in itself, for choosing one: ``cy`` → ``Cymraeg``."""
     try:
-        return (Locale.parse(locale, sep="-").get_display_name() or locale).capitalize()
+        name = Locale.parse(locale, sep="-").get_display_name() or locale
     except (UnknownLocaleError, ValueError):
         return locale
+    return name[:1].upper() + name[1:]
+    return name[:1].upper() + name[1:]
 
 
 def _(msgid: str, /, **values: object) -> str:
