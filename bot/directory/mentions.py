@@ -20,7 +20,7 @@ _NOT_SO = re.compile(
 )
 # One of these stands in each of the above: looking for them first is ten times as quick.
 _CUES = ("learn", "to understand", "to try", "to get", "new to", "ish i", "no ", "never ", "not ", "ed from")
-_MORE_CUES = ("way from", "gave up", "afraid", "don", "can'", "annot")
+_MORE_CUES = ("way from", "gave up", "afraid", "don't", "dont ", "can't", "cant ", "annot")
 _CLAUSES = re.compile(r"(?<=[.!?;\n])\s+|,? but |, (?=(?:and )?(?:i|keen|hoping|never|not|new)\b)", re.IGNORECASE)
 
 
@@ -41,11 +41,11 @@ class Mentions:
         self.read_label = lru_cache(maxsize=20_000)(self.read)
         self.skill = lru_cache(maxsize=20_000)(self._skill)
 
-    def read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+    def read(self, text: str) -> tuple[set[str], set[str]]:
         """The entries that a text mentions, and the stems of its words but for those that tell nothing."""
         typed = [word for word in split(text) if word not in CONNECTORS]
         stems = [stem(word.lower()) for word in typed]
-        return frozenset(self._find(typed, stems)), frozenset(stems) - self._telling_nothing
+        return set(self._find(typed, stems)), set(stems) - self._telling_nothing
 
     def _find(self, typed: Sequence[str], stems: Sequence[str]) -> Iterator[str]:
         """Names of the entries that words mention; where names overlap, of the longest."""

@@ -32,11 +32,11 @@ class Postings:
     def put(self, profile: Profile) -> None:
         """Add an entry, replacing the member's former one."""
         self.remove(profile.member_id)
-        entry = self._entry(profile)
-        self.entries[profile.member_id] = entry
-        self.freshness[profile.member_id] = -profile.confirmed_on.toordinal() if profile.confirmed_on else 0
+        entry, words = self._read(profile)
         member_id = profile.member_id
-        for members in self._sets_of(entry):
+        self.entries[member_id] = entry
+        self.freshness[member_id] = -profile.confirmed_on.toordinal() if profile.confirmed_on else 0
+        for members in self._sets_of(entry, words):
             members.add(member_id)
         for name in entry.skills:
             if name not in self._vocabulary.concepts:
@@ -48,17 +48,19 @@ class Postings:
         if entry is None:
             return
         del self.freshness[member_id]
+        _, words = self._read(entry.profile)  # read again rather than kept: they would double the memory
         self._mentions.forget()
-        for members in self._sets_of(entry):
+        for members in self._sets_of(entry, words):
             members.discard(member_id)
-        for word in entry.words:
+        for word in words:
             if not self.words[word]:
                 del self.words[word]
         for name in entry.skills:
             if name not in self._vocabulary.concepts and not self.count(name):
                 self.unlisted.pop(key(name), None)
 
-    def _entry(self, profile: Profile) -> Entry:
+    def _read(self, profile: Profile) -> tuple[Entry, set[str]]:
+        """A profile as the search sees it, and the stems of its texts."""
         skills: dict[str, Level] = {}
         for skill in profile.skills:
             name = self._mentions.skill(skill.name)
@@ -67,11 +69,12 @@ class Postings:
                 skills[name] = skill.level
         said, words = self._mentions.read(affirmed(f"{profile.interests}\n{profile.bio}"))
         labels = [self._mentions.read_label(text) for text in (profile.role, *(s.name for s in profile.skills))]
-        return Entry(
-            profile, skills, said.union(*(said for said, _ in labels)), words.union(*(words for _, words in labels))
-        )
+        for more_said, more_words in labels:
+            said |= more_said
+            words |= more_words
+        return Entry(profile, skills, said), words
 
-    def _sets_of(self, entry: Entry) -> Iterator[set[int]]:
+    def _sets_of(self, entry: Entry, words: Iterable[str]) -> Iterator[set[int]]:
         """Every set that the entry's member belongs in."""
         profile = entry.profile
         conditions = [Constraint(ConstraintKind.SETTING, setting) for setting in profile.settings]
@@ -81,7 +84,7 @@ class Postings:
         return chain(
             map(self._skilled.__getitem__, entry.skills.items()),
             map(self._said.__getitem__, entry.said),
-            map(self.words.__getitem__, entry.words),
+            map(self.words.__getitem__, words),
             map(self._meeting.__getitem__, conditions),
         )
 

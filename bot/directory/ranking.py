@@ -1,6 +1,6 @@
 """How well a person answers a question: the weights, and the score of one person."""
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,14 +48,13 @@ class Weights:
 class Entry:
     """A profile as the search sees it.
 
-    `skills` maps vocabulary names (or an unlisted skill as typed) to levels; `said` holds the entries
-    that role, interests and biography mention; `words` the stems of those texts.
+    `skills` maps vocabulary names (or an unlisted skill as typed) to levels; `said` holds the names of what role,
+    interests and biography mention.
     """
 
     profile: Profile
     skills: Mapping[str, Level]
     said: Set[str]
-    words: Set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +73,22 @@ class Ranking:
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, weights: Weights, query: Query, rarity: Mapping[str, float], today: date
+        self,
+        vocabulary: Vocabulary,
+        weights: Weights,
+        query: Query,
+        mentioning: Mapping[str, Set[int]],
+        rarity: Callable[[str], float],
+        today: date,
     ) -> None:
         self._vocabulary = vocabulary
         self._weights = weights
         self._query = query
-        self._rarity = rarity
+        self._hints = [(rarity(stem), mentioning.get(stem, frozenset[int]())) for stem in sorted(query.hints)]
+        self._mentioning = mentioning
         self._today = today
         self._total = sum(want.weight for want in query.wants) or 1.0
-        self._hints = sum(rarity.values()) or 1.0
+        self._most_hints = sum(worth for worth, _ in self._hints) or 1.0
         self.fitting = [self._provisions(want, self._fitting) for want in query.wants]
         self.near = [self._provisions(want, self._close) for want in query.wants]
         self._levels = {level: weights.of(level) for level in Level}
@@ -119,13 +125,14 @@ class Ranking:
             score = sum(want.weight * self._worth(entry, want, fit, near) for want, fit, near in wants) / self._total
         else:
             score = self._weights.said
-        mentioned = sum([worth for stem, worth in self._rarity.items() if stem in entry.words])
-        return score + self._weights.mentions * mentioned / self._hints + self._standing(entry.profile)
+        member_id = entry.profile.member_id
+        mentioned = sum([worth for worth, members in self._hints if member_id in members])
+        return score + self._weights.mentions * mentioned / self._most_hints + self._standing(entry.profile)
 
     def _worth(
         self, entry: Entry, want: Want, fitting: Mapping[str, Provision], near: Mapping[str, Provision]
     ) -> float:
-        best = self._weights.said if want.words and want.words <= entry.words else 0.0
+        best = self._weights.said if want.words and self._says_all(entry, want.words) else 0.0
         for name, level in entry.skills.items():
             provision = fitting.get(name) or near.get(name)
             if provision is not None:
@@ -133,6 +140,9 @@ class Ranking:
         for name in entry.said & fitting.keys():
             best = max(best, fitting[name].worth * self._weights.said)
         return best
+
+    def _says_all(self, entry: Entry, stems: Iterable[str]) -> bool:
+        return all(entry.profile.member_id in self._mentioning.get(stem, ()) for stem in stems)
 
     def _standing(self, profile: Profile) -> float:
         """What an entry is worth whatever is asked: confirmed within the year, open to something."""

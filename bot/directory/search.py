@@ -71,7 +71,7 @@ class Index:
             limit: at most so many matches.
         """
         query = self._parser.parse(text, Known(self._postings.words.keys(), self._postings.unlisted))
-        ranking = Ranking(self._vocabulary, self._weights, query, self._rarity(query), today)
+        ranking = Ranking(self._vocabulary, self._weights, query, self._postings.words, self._rarity, today)
 
         def shown(entry: Entry) -> bool:
             paused = entry.profile.paused_until
@@ -85,10 +85,10 @@ class Index:
         )
         return Answer(matches, understood, () if matches else tuple(self._nearest(query, ranking, shown)))
 
-    def _rarity(self, query: Query) -> dict[str, float]:
-        """What each other word of the question tells: more, the fewer people mention it."""
-        people = len(self._postings.entries) + 1
-        return {stem: log(1 + people / (1 + len(self._postings.words.get(stem, ())))) for stem in sorted(query.hints)}
+    def _rarity(self, stem: str) -> float:
+        """What a word of the question tells: more, the fewer people mention it."""
+        mentioned_by = len(self._postings.words.get(stem, ()))
+        return log(1 + (1 + len(self._postings.entries)) / (1 + mentioned_by))
 
     def _match(self, query: Query, ranking: Ranking, score: float, entry: Entry) -> Match:
         met: list[Constraint] = []
