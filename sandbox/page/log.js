@@ -2,7 +2,7 @@
 
 import { announce, h } from './dom.js';
 import { continues, messageItem, sentAt } from './message.js';
-import { MessageFlag, holdsPosts } from './store.js';
+import { MessageFlag, holdsPosts, isEphemeral } from './store.js';
 import { formatDay, sameDay } from './time.js';
 import { inWords } from './wire.js';
 
@@ -169,7 +169,9 @@ export class MessageLog {
       this.list.append(...this.#items(message, messages[index - 1]));
       this.#setRoving(this.list.lastElementChild.querySelector('article'));
     }
-    if (this.#atEnd || message.author.id === this.session.store.me.id) this.toEnd();
+    // What nobody else sees answers something this person did just now.
+    const awaited = message.author.id === this.session.store.me.id || isEphemeral(message);
+    if (this.#atEnd || awaited) this.toEnd();
     this.#tell(message);
   }
 

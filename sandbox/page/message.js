@@ -71,7 +71,7 @@ export function messageItem(message, session, channel, compact) {
       onkeydown: (event) => openMenuByKey(event, article, view),
       oncontextmenu: (event) => openMenuByMouse(event, view),
     },
-    reference(message, session, channel),
+    reference(message, view),
     compact
       ? h('span', { class: 'gutter' }, stamp(message, 't'))
       : avatar(name, message.author.id, { app: message.author.bot }),
@@ -156,7 +156,7 @@ function stamp(message, style) {
   );
 }
 
-function reference(message, session, channel) {
+function reference(message, { session, channel, place }) {
   const used = usedCommand(message);
   const nameOf = (user) => session.store.nameOf(user, channel.guild_id);
   if (used) {
@@ -183,8 +183,23 @@ function reference(message, session, channel) {
     h('span', { class: 'visually-hidden' }, 'In answer to '),
     h('strong', {}, nameOf(answered.author)),
     ' ',
-    h('span', { class: 'excerpt' }, answered.content.slice(0, 160) || 'A message without text'),
+    h('span', { class: 'excerpt' }, excerpt(answered, place)),
   );
+}
+
+/** A message's first line as plain text, for where it stands for the whole message. */
+function excerpt(message, place) {
+  const [line] = firstText([message]).split('\n');
+  return markdown(line, place).textContent.slice(0, 160) || 'A message without text';
+}
+
+/** The first text among components, wherever it stands inside them. */
+function firstText(components) {
+  for (const { content, components: held = [] } of components) {
+    const text = content || firstText(held);
+    if (text) return text;
+  }
+  return '';
 }
 
 function body(message, view) {

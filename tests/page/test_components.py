@@ -31,6 +31,15 @@ async def test_components_v2(visit: Visit) -> None:
     assert (await download.value).suggested_filename == "meeting.ics"
     await message.get_by_role("button", name="Ask for an introduction").click()
     await expect(newest(page)).to_contain_text("Introduction asked for")
+    await expect(newest(page)).to_contain_text("In answer to Tester Who can help")
+
+
+async def test_an_answer_to_ones_own_press_is_shown_wherever_one_was_reading(visit: Visit) -> None:
+    page = await visit("Ada Okafor", viewport={"width": 1000, "height": 300})
+    message = await everything(page)
+    await message.get_by_role("button", name="Ask for an introduction").click()
+    await expect(newest(page)).to_contain_text("Introduction asked for")
+    await expect(newest(page)).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(
