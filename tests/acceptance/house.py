@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Services, run
+from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.demo.community import load
 from bot.demo.run import seed, settings_for
@@ -32,6 +33,7 @@ class House:
     def __init__(self, sandbox: Sandbox, settings: Settings) -> None:
         self.sandbox, self.settings, self.sample = sandbox, settings, SAMPLE
         self.services: Services | None = None
+        self.clock: Clock = SystemClock()
         self._people: dict[str, Person] = {}
         self._bot: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
@@ -54,7 +56,7 @@ class House:
             self.services = built
             await seed(built, self.sample)
 
-        running = run(self.settings, stop=self._stop, prepare=prepare, ready=ready.set)
+        running = run(self.settings, self.clock, stop=self._stop, prepare=prepare, ready=ready.set)
         self._bot = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({self._bot, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -5,7 +5,7 @@ import gettext
 import pytest
 
 from bot import texts
-from bot.texts import N_, SOURCE, Message, _, nearest, ngettext, speaking
+from bot.texts import N_, SOURCE, Message, _, name_of, nearest, ngettext, speaking
 
 
 class Shouting(gettext.NullTranslations):
@@ -52,3 +52,7 @@ def test_the_nearest_language(asked: str | None, given: str) -> None:
 
 def test_braces_in_a_value_are_not_read_as_places() -> None:
     assert _("Hello {name}", name="{evil} {0}") == "Hello {evil} {0}"
+
+
+def test_a_language_is_called_what_its_speakers_call_it() -> None:
+    assert [name_of(locale) for locale in ("en-GB", "cy", "xx")] == ["English (United Kingdom)", "Cymraeg", "xx"]

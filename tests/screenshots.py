@@ -1,0 +1,115 @@
+"""`python -m tests.screenshots` takes every picture in README.md and docs/ anew: of the page, with Heronry behind it.
+
+The community, the people and the moment are always the same; a browser with other fonts draws other pictures.
+Look at each before you commit it.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from playwright.async_api import Locator, Page
+
+from bot.clock import SetClock
+from sandbox.clock import Clock
+from tests.acceptance.house import ADMINISTRATOR, MEMBER, NEWCOMER, ROOT, House, house
+from tests.page.browser import chromium, command, enter, newest, windows
+
+PICTURES = ROOT / "docs" / "pictures"
+LARGEST = 150_000
+"""Bytes: a README keeps nobody waiting."""
+MOMENT = datetime(2026, 6, 12, 14, 5, tzinfo=ZoneInfo("Europe/London"))
+"""The day of the sample community's last message."""
+
+PHONE: dict[str, Any] = {"viewport": {"width": 412, "height": 880}, "device_scale_factor": 1.5, "has_touch": True}
+QUESTION = "/who query: who knows NVivo?"
+
+
+def wide(height: int, **more: Any) -> dict[str, Any]:
+    """A window on a desk, as high as what it has to show."""
+    return {"viewport": {"width": 1120, "height": height}} | more
+
+
+class ThatDay(Clock):
+    """The stand-in's time, as if it had been started at ``MOMENT``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._began = monotonic()
+
+    def now(self) -> float:
+        return MOMENT.timestamp() + monotonic() - self._began
+
+
+async def ask(page: Page) -> Locator:
+    """Asks who knows NVivo; the answer."""
+    await command(page, QUESTION)
+    answer = newest(page).filter(has_text="Only you can see this")
+    await answer.wait_for()
+    return answer
+
+
+async def question(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, NEWCOMER, "welcome")
+    await ask(page)
+
+
+async def entry(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, MEMBER, "methods-help")
+    await (await ask(page)).get_by_role("button", name="Show entry").first.click()
+    await newest(page).filter(has_text="Last confirmed").wait_for()
+
+
+async def setup(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, ADMINISTRATOR, "facilitators")
+    await command(page, "/setup")
+    await page.get_by_role("dialog", name="Set up Heronry").wait_for()
+
+
+async def preferences(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, MEMBER, "general")
+    await command(page, "/preferences")
+    await newest(page).filter(has_text="Your preferences").wait_for()
+
+
+async def members_answer(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, MEMBER, "methods-help")
+    await ask(page)
+
+
+SCENES: dict[str, tuple[Callable[[Page, House], Awaitable[None]], dict[str, Any]]] = {
+    "question": (question, wide(800)),
+    "entry": (entry, wide(616)),
+    "setup": (setup, wide(740)),
+    "preferences": (preferences, wide(740)),
+    "phone": (question, PHONE),
+    "dark": (members_answer, wide(960, color_scheme="dark")),
+}
+"""Each picture's name, what leads to it, and the window it is taken in."""
+
+
+async def main() -> None:
+    """Take them all. Raises AssertionError when one is too large, a script failed or a request was refused."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, patch("sandbox.app.Clock", ThatDay):
+        async with house(Path(folder)) as home, chromium() as browser, windows(browser) as open_window:
+            home.clock = SetClock(MOMENT)
+            await home.start()
+            for name, (scene, window) in SCENES.items():
+                page = await open_window(**window)
+                await page.clock.set_fixed_time(MOMENT)
+                await scene(page, home)
+                picture = PICTURES / f"{name}.png"
+                await page.screenshot(path=picture, animations="disabled", caret="hide")
+                assert picture.stat().st_size < LARGEST, f"{picture.name} is larger than {LARGEST} bytes"
+            home.sandbox.assert_no_violations()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
