@@ -42,9 +42,11 @@ texts:
 	$(BIN)/pybabel --quiet extract --no-wrap --no-location --sort-output --omit-header \
 		-k _ -k N_ -k locale_str -k ngettext:1,2 -o $(TEMPLATE) bot cogs
 
-blocking: env  ## The acceptance tests in asyncio's debug mode; lists whatever held up the loop
-	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest tests/acceptance -n 2 -q -p no:logging \
-		-W ignore::ResourceWarning 2>&1 | tee /dev/stderr 2>/dev/null | grep -E "Executing .* took" || echo "Nothing held up the loop."
+blocking: env  ## The acceptance tests in asyncio's debug mode; lists every callback of over 100 ms
+	@rm -f build/blocking.log && mkdir -p build
+	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest tests/acceptance --log-file=build/blocking.log \
+		--log-file-mode=a --log-file-level=WARNING -W ignore::ResourceWarning
+	@grep -E "Executing .* took" build/blocking.log || echo "Nothing held up the loop for over 100 ms."
 
 lock:  ## Pin and hash every requirement anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
