@@ -44,9 +44,10 @@ texts:
 
 blocking: env  ## The acceptance tests in asyncio's debug mode; lists every callback of over 100 ms
 	@rm -f build/blocking.log && mkdir -p build
-	PYTHONASYNCIODEBUG=1 $(BIN)/python -m pytest tests/acceptance --log-file=build/blocking.log \
+	$(BIN)/python -m pytest tests/acceptance -o asyncio_debug=true --log-file=build/blocking.log \
 		--log-file-mode=a --log-file-level=WARNING -W ignore::ResourceWarning
-	@grep -E "Executing .* took" build/blocking.log || echo "Nothing held up the loop for over 100 ms."
+	@sed -nE 's/.*Executing .* coro=<([^ ]+) .* took ([0-9.]+ seconds).*/\1 took \2/p' build/blocking.log \
+		| sort | grep . || echo "Nothing held up the loop for over 100 ms."
 
 lock:  ## Pin and hash every requirement anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
