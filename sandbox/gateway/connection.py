@@ -18,7 +18,7 @@ from sandbox.gateway.greeting import greet, member_chunks, presence
 from sandbox.gateway.hub import Hub
 from sandbox.gateway.session import Session
 from sandbox.journal import Journal
-from sandbox.wire import JSON, section
+from sandbox.wire import JSON
 from sandbox.world import Actor, World
 
 HEARTBEAT_MS = 41_250
@@ -185,13 +185,14 @@ class Connection:
         actor = self._setting.world.gateway_actor(str(data.get("token") or ""))
         if actor is None:
             raise Refused(Close.AUTHENTICATION_FAILED)
+        status = str(_object(data.get("presence") or {}).get("status") or "online")
         if actor.application is None:
             session = self._setting.hub.open(actor, Intent.EVERYTHING, (0, 1))
         else:
             session = self._setting.hub.open(actor, _intents(actor, data), _shard(data))
         self._join(session)
         greet(self._setting.world, self._setting.hub, session, self._setting.url)
-        self._announce(str(section(data, "presence").get("status") or "online"))
+        self._announce(status)
 
     def _resume(self, data: JSON) -> None:
         if self.session is not None:
@@ -244,8 +245,11 @@ class Connection:
             raise Refused(Close.DISALLOWED_INTENTS, "the whole member list needs the GUILD_MEMBERS intent")
         if data.get("presences") and not session.wants(Intent.GUILD_PRESENCES):
             raise Refused(Close.DISALLOWED_INTENTS, "presences need the GUILD_PRESENCES intent")
-        for chunk in member_chunks(self._setting.world, self._setting.hub, guild, data):
-            self._setting.hub.to_session(session, "GUILD_MEMBERS_CHUNK", chunk)
+        try:
+            for chunk in member_chunks(self._setting.world, self._setting.hub, guild, data):
+                self._setting.hub.to_session(session, "GUILD_MEMBERS_CHUNK", chunk)
+        except ValueError as error:
+            raise Refused(Close.DECODE_ERROR, str(error)) from error
 
     def _announce(self, status: str) -> None:
         if self.session is not None:

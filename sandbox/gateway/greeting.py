@@ -94,16 +94,19 @@ def presence(user_id: int, status: str = "online") -> JSON:
 
 
 def member_chunks(world: World, hub: Hub, guild: Guild, request: JSON) -> Iterator[JSON]:
-    """GUILD_MEMBERS_CHUNK payloads for a REQUEST_GUILD_MEMBERS: by ids, by prefix of the name, or all."""
+    """GUILD_MEMBERS_CHUNK payloads for a REQUEST_GUILD_MEMBERS: by ids, by prefix of the name, or all.
+
+    Raises ValueError for ids or a limit that are none.
+    """
     asked_ids = request.get("user_ids")
     not_found: list[str] = []
     if asked_ids is not None:
         ids = cast("list[Any]", asked_ids) if isinstance(asked_ids, list) else [asked_ids]
-        wanted = [int(id) for id in ids[:NAMED_AT_MOST]]
+        wanted = [int(str(id)) for id in ids[:NAMED_AT_MOST]]
         found = [guild.members[id] for id in wanted if id in guild.members]
         not_found = [str(id) for id in wanted if id not in guild.members]
     else:
-        found = _by_prefix(world, guild, str(request.get("query") or ""), int(request.get("limit") or 0))
+        found = _by_prefix(world, guild, str(request.get("query") or ""), max(0, int(str(request.get("limit") or 0))))
     pieces = [found[i : i + CHUNK] for i in range(0, len(found), CHUNK)] or [[]]
     for index, piece in enumerate(pieces):
         chunk: JSON = {

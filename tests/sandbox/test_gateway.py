@@ -37,6 +37,7 @@ async def test_hello_ready_and_the_servers(sandbox: Sandbox, session: aiohttp.Cl
         (2, {**LOGIN, "intents": CONTENT}, 4014),
         (2, {**LOGIN, "shard": [2, 2]}, 4010),
         (2, "not an object", 4002),
+        (2, {**LOGIN, "presence": "online"}, 4002),
         (3, {"status": "online"}, 4003),
         (99, None, 4003),
     ],
@@ -56,6 +57,8 @@ async def test_a_wrong_first_frame_closes(
         (2, LOGIN, 4005),
         (99, None, 4001),
         (8, {"guild_id": str(GUILD_ID), "query": "", "limit": 0}, 4014),
+        (8, {"guild_id": str(GUILD_ID), "user_ids": ["ben"]}, 4002),
+        (8, {"guild_id": str(GUILD_ID), "query": "be", "limit": "few"}, 4002),
     ],
 )
 async def test_a_wrong_later_frame_closes(
