@@ -80,6 +80,7 @@ class Control:
         self._replace(state)
         self._service.journal.clear()
         self._service.faults.clear()
+        self._service.limits.clear()
         return _json({"guilds": len(state.guilds)})
 
     def _replace(self, state: State) -> None:

@@ -284,7 +284,6 @@ class Interaction:
     reached: bool = True
     """Whether the application was connected when it was made."""
     original_id: int | None = None
-    ephemeral: bool = False
 
 
 @dataclass(slots=True)

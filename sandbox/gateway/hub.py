@@ -74,9 +74,7 @@ class Hub:
         sessions = (s for s in self._in(guild) if s.wants(intent) or s.actor.user.id == also)
         self._send(sessions, name, lambda _session: data)
 
-    def to_channel(
-        self, channel: Channel, name: str, data: JSON, *, to: Callable[[Session], bool] | None = None
-    ) -> None:
+    def to_channel(self, channel: Channel, name: str, data: JSON) -> None:
         """To everyone who may see the channel and has the intent."""
         intent = needed_intent(name, in_guild=channel.guild_id is not None)
         sessions = (s for s in self._watching(channel) if s.wants(intent))

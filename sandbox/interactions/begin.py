@@ -225,7 +225,8 @@ def start(
 
 
 def _give_up(service: Service, interaction: Interaction) -> None:
-    if interaction.answer is None:
+    """Unless it was answered, or the sandbox reset meanwhile."""
+    if interaction.answer is None and interaction.id in service.world.live.interactions:
         interaction.failed = True
         to_person(service, interaction, "INTERACTION_FAILURE", {"reason_code": 4})
 

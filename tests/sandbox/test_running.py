@@ -67,9 +67,11 @@ async def test_the_state_is_saved_and_loaded(
 
 async def test_a_reset_forgets_everything(sandbox: Sandbox, control: Control, bot: Bot) -> None:
     await bot.refused("GET", "/stage-instances/1", None, 501, 0)
+    for _ in range(5):
+        await bot.done("POST", MESSAGES, {"content": "Hello"})
     sandbox.cause(kind="status", status=500, times=None)
     assert (await control.request("POST", "/reset")).body == {"guilds": 1}
-    assert (await bot.request("GET", "/users/@me")).status == 200
+    await bot.done("POST", MESSAGES, {"content": "Hello"})
     sandbox.assert_no_violations()
     assert (await control.request("POST", "/reset", data=b"{}x")).status == 400
 
