@@ -84,8 +84,7 @@ def announce_edit(service: Service, channel: Channel, message: Message) -> JSON:
 def remove(service: Service, channel: Channel, message: Message) -> None:
     """Deletes a message; its files go too."""
     channel.messages.pop(message.id, None)
-    for id in message.attachments:
-        service.world.state.attachments.pop(id, None)
+    service.world.forget_files(message)
     service.hub.message_deleted(message, channel)
 
 

@@ -134,6 +134,17 @@ class World:
             raise unknown("channel")
         return channel
 
+    def forget_channel(self, channel: Channel) -> None:
+        """Takes a server's channel or thread out of the world, with the files of its messages."""
+        self.state.guilds[channel.guild_id or 0].channels.remove(channel.id)
+        del self.state.channels[channel.id]
+        for message in channel.messages.values():
+            self.forget_files(message)
+
+    def forget_files(self, message: Message) -> None:
+        for id in message.attachments:
+            self.state.attachments.pop(id, None)
+
     def guild_of(self, channel: Channel) -> Guild | None:
         return None if channel.guild_id is None else self.state.guilds[channel.guild_id]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sandbox import rules
 from sandbox.errors import ApiError, invalid_field, unauthorized
 from sandbox.model import Application, Channel, Guild, Member, Message, User
-from sandbox.wire import JSON
+from sandbox.wire import JSON, seconds_of
 from sandbox.world import Actor, World
 
 if TYPE_CHECKING:
@@ -96,6 +96,14 @@ class Call:
     def query_id(self, name: str) -> int | None:
         value = self.query.get(name)
         return None if value is None else self.snowflake(name, value)
+
+    def query_time(self, name: str) -> float | None:
+        """An ISO 8601 time in the query, in Unix seconds."""
+        value = self.query.get(name)
+        try:
+            return None if value is None else seconds_of(value)
+        except ValueError as error:
+            raise invalid_field(name, "DATE_TIME_TYPE_PARSE", f"Could not parse {value}.") from error
 
     def query_flag(self, name: str) -> bool:
         return self.query.get(name, "").lower() in {"true", "1"}

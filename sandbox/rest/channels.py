@@ -12,6 +12,7 @@ from sandbox.payloads import places
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.router import Routes
 from sandbox.rest.threads import delete_thread, edit_thread
+from sandbox.rest.webhooks import remove_webhook
 from sandbox.wire import JSON, entries, optional_id
 
 routes = Routes()
@@ -142,21 +143,16 @@ def delete_channel(call: Call) -> JSON:
     shown = places.channel(call.world, channel)
     call.service.hub.channel("CHANNEL_DELETE", channel, shown)
     for thread in list(call.world.threads_of(channel)):
-        _forget(call, guild, thread)
+        call.world.forget_channel(thread)
     for one in call.world.channels_of(guild):
         if one.parent_id == channel.id:
             one.parent_id = None
-    _forget(call, guild, channel)
+    for webhook in [one for one in guild.webhooks.values() if one.channel_id == channel.id]:
+        remove_webhook(call, guild, webhook)
+    call.world.forget_channel(channel)
     if guild.system_channel_id == channel.id:
         guild.system_channel_id = None
     return shown
-
-
-def _forget(call: Call, guild: Guild, channel: Channel) -> None:
-    guild.channels.remove(channel.id)
-    del call.world.state.channels[channel.id]
-    for webhook in [one for one in guild.webhooks.values() if one.channel_id == channel.id]:
-        del guild.webhooks[webhook.id]
 
 
 @routes.patch("/guilds/{guild_id}/channels")

@@ -91,6 +91,7 @@ def list_members(call: Call) -> list[JSON]:
 
 @routes.get("/guilds/{guild_id}/members/search")
 def search_members(call: Call) -> list[JSON]:
+    call.check(rules.listing(call.query, most=1000))
     guild = call.guild()
     prefix = call.query.get("query", "").lower()
     limit = call.query_number("limit", 1)

@@ -187,6 +187,7 @@ def bulk_delete(call: Call) -> None:
     found = [channel.messages[id] for id in ids if id in channel.messages]
     for message in found:
         channel.messages.pop(message.id)
+        call.world.forget_files(message)
     data = {"ids": [str(one.id) for one in found], "channel_id": str(channel.id), "guild_id": str(channel.guild_id)}
     call.service.hub.to_channel(channel, "MESSAGE_DELETE_BULK", data)
 

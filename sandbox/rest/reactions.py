@@ -157,10 +157,10 @@ def _pinned(channel: Channel) -> list[Message]:
 @routes.get(PINS)
 def list_pins(call: Call) -> JSON:
     """Latest pin first; `before` pages by time."""
+    call.check(rules.by_time(call.query, most=50))
     channel = call.channel(can.READ_MESSAGE_HISTORY)
-    limit = call.query_number("limit", 50)
-    before = call.query.get("before")
-    pins = [one for one in _pinned(channel) if before is None or timestamp(one.pinned_at or 0) < before]
+    limit, before = call.query_number("limit", 50), call.query_time("before")
+    pins = [one for one in _pinned(channel) if before is None or (one.pinned_at or 0) < before]
     items = [
         {"pinned_at": timestamp(one.pinned_at or 0), "message": call.service.messages.full(one, call.actor)}
         for one in pins[:limit]

@@ -108,6 +108,8 @@ class Rest:
         except (LookupError, TypeError, AttributeError, ValueError) as error:
             _log.exception("%s %s", call.method, hidden(call.path))
             raise ApiError(500, 0, f"the sandbox itself failed: {error!r}") from error
+        if call.method == "GET":
+            call.check([])  # after the rules of its own, which know Discord's wording
         reply = result if isinstance(result, Reply) else Reply(204 if result is None else 200, result)
         self._check_reply(call, reply)
         return Reply(reply.status, reply.body, headers)
@@ -117,7 +119,7 @@ class Rest:
         if self._description is None or (call.maybe_actor and not call.maybe_actor.application):
             return
         call.described = self._description.request(call.method, call.path, call.payload, call.query)
-        if call.method in {"GET", "DELETE"}:
+        if call.method == "DELETE":
             call.check([])
 
     def _check_reply(self, call: Call, reply: Reply) -> None:

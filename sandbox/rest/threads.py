@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from sandbox import permissions as can
 from sandbox import rules
-from sandbox.errors import ApiError, bad_request, missing_access, missing_permissions, unknown
+from sandbox.errors import bad_request, missing_access, missing_permissions, unknown
 from sandbox.model import FORUMS, Channel, ChannelType, Guild, Message, MessageFlag, ThreadState
 from sandbox.payloads import people, places
 from sandbox.posting import Draft, announce_edit, compose, publish
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.messages import reference_to
 from sandbox.rest.router import Routes
-from sandbox.snowflake import moment
 from sandbox.upkeep import watch_thread
-from sandbox.wire import JSON, seconds_of, section, values
+from sandbox.wire import JSON, section, values
 
 routes = Routes()
 
@@ -160,12 +159,10 @@ def _change(call: Call, thread: Channel, state: ThreadState, granted: int) -> No
 
 def delete_thread(call: Call, thread: Channel) -> JSON:
     call.world.require(call.actor, thread, can.MANAGE_THREADS)
-    guild = _guild(call, thread)
     shown = places.channel(call.world, thread)
     data = {key: shown[key] for key in ("id", "guild_id", "parent_id", "type")}
     call.service.hub.to_channel(thread, "THREAD_DELETE", data)
-    guild.channels.remove(thread.id)
-    del call.world.state.channels[thread.id]
+    call.world.forget_channel(thread)
     return shown
 
 
@@ -264,47 +261,37 @@ def active(call: Call) -> JSON:
 
 @routes.get("/channels/{channel_id}/threads/archived/public")
 def archived_public(call: Call) -> JSON:
+    call.check(rules.by_time(call.query, least=2, most=100))
     parent = call.channel(can.READ_MESSAGE_HISTORY)
-    return _archived(call, parent, private=False)
+    found = [one for one in call.world.threads_of(parent) if one.type != ChannelType.PRIVATE_THREAD]
+    return _archived(call, found, call.query_time("before"))
 
 
 @routes.get("/channels/{channel_id}/threads/archived/private")
 def archived_private(call: Call) -> JSON:
+    call.check(rules.by_time(call.query, least=2, most=100))
     parent = call.channel(can.READ_MESSAGE_HISTORY | can.MANAGE_THREADS)
-    return _archived(call, parent, private=True)
+    found = [one for one in call.world.threads_of(parent) if one.type == ChannelType.PRIVATE_THREAD]
+    return _archived(call, found, call.query_time("before"))
 
 
 @routes.get("/channels/{channel_id}/users/@me/threads/archived/private")
 def archived_own(call: Call) -> JSON:
-    parent = call.channel(can.READ_MESSAGE_HISTORY)
-    return _archived(call, parent, private=True, member_id=call.user.id)
+    """Private ones the caller is in; `before` is an id here."""
+    call.check(rules.listing(call.query, least=2, most=100))
+    parent, before = call.channel(can.READ_MESSAGE_HISTORY), call.query_id("before")
+    mine = (one for one in call.world.threads_of(parent) if one.thread and call.user.id in one.thread.members)
+    private = [one for one in mine if one.type == ChannelType.PRIVATE_THREAD]
+    return _archived(call, [one for one in private if before is None or one.id < before], None)
 
 
-def _archived(call: Call, parent: Channel, *, private: bool, member_id: int | None = None) -> JSON:
-    """Latest archived first; `before` is a time."""
-    before = call.query.get("before")
+def _archived(call: Call, threads: list[Channel], before: float | None) -> JSON:
+    """Those that are archived (before a moment in Unix seconds, if one is given), latest first."""
     limit = call.query_number("limit", 50)
-    found = [
-        (one.thread.archived_at, one)
-        for one in call.world.threads_of(parent)
-        if one.thread
-        and one.thread.archived
-        and (one.type == ChannelType.PRIVATE_THREAD) == private
-        and (member_id is None or member_id in one.thread.members)
-        and (before is None or one.thread.archived_at < _moment(before))
-    ]
-    found.sort(key=lambda pair: -pair[0])
+    archived = [(one.thread.archived_at, one) for one in threads if one.thread and one.thread.archived]
+    found = sorted((pair for pair in archived if before is None or pair[0] < before), key=lambda pair: -pair[0])
     shown = _listed(call, [one for _, one in found[:limit]])
     return shown | {"has_more": len(found) > limit}
-
-
-def _moment(before: str) -> float:
-    if before.isdecimal():
-        return moment(int(before))
-    try:
-        return seconds_of(before)
-    except ValueError as error:
-        raise ApiError(400, 50035, "Invalid Form Body: before: not a time") from error
 
 
 def _listed(call: Call, threads: list[Channel]) -> JSON:

@@ -93,10 +93,10 @@ def edit_webhook(call: Call) -> JSON:
 @routes.delete("/webhooks/{webhook_id}")
 def delete_webhook(call: Call) -> None:
     guild, webhook = _own(call)
-    _remove(call, guild, webhook)
+    remove_webhook(call, guild, webhook)
 
 
-def _remove(call: Call, guild: Guild, webhook: Webhook) -> None:
+def remove_webhook(call: Call, guild: Guild, webhook: Webhook) -> None:
     del guild.webhooks[webhook.id]
     del call.world.webhook_guilds[webhook.id]
     for channel in call.world.state.channels.values():
@@ -136,7 +136,7 @@ def get_with_token(call: Call) -> JSON:
 
 @routes.delete(WITH_TOKEN, needs_token=False)
 def delete_with_token(call: Call) -> None:
-    _remove(call, *_with_token(call))
+    remove_webhook(call, *_with_token(call))
 
 
 @routes.post(WITH_TOKEN, needs_token=False)

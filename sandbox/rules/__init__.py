@@ -10,7 +10,6 @@ from sandbox.rules.channels import (
     channel_positions,
     direct_message,
     edit_channel,
-    invite,
     overwrite,
 )
 from sandbox.rules.commands import command, commands, edit_command
@@ -20,7 +19,7 @@ from sandbox.rules.interactions import autocomplete_choices, interaction_callbac
 from sandbox.rules.messages import bulk_delete, edit_message, followup, message, webhook_message
 from sandbox.rules.modals import modal
 from sandbox.rules.problems import Problem, error_body, refusal
-from sandbox.rules.queries import history, listing
+from sandbox.rules.queries import by_time, history, listing
 from sandbox.rules.reactions import reaction
 from sandbox.rules.submissions import command_use, component_use, modal_submit
 from sandbox.rules.threads import edit_thread, thread
@@ -31,6 +30,7 @@ __all__ = [
     "autocomplete_choices",
     "ban",
     "bulk_delete",
+    "by_time",
     "channel",
     "channel_positions",
     "command",
@@ -50,7 +50,6 @@ __all__ = [
     "guild",
     "history",
     "interaction_callback",
-    "invite",
     "listing",
     "member",
     "message",

@@ -1,4 +1,4 @@
-"""Channels, permission overwrites, direct messages, invites.
+"""Channels, permission overwrites, direct messages.
 
 https://discord.com/developers/docs/resources/channel
 """
@@ -145,17 +145,6 @@ _POSITIONS = items(
     )
 )
 _DIRECT_MESSAGE = record(required={"recipient_id": snowflake})
-_INVITE = record(
-    optional={
-        "max_age": integer(0, 5_184_000),
-        "max_uses": integer(0, 100),
-        "temporary": boolean,
-        "unique": boolean,
-        "target_type": choice(1, 2),
-        "target_user_id": snowflake,
-        "target_application_id": snowflake,
-    }
-)
 
 
 def channel_positions(payload: object) -> list[Problem]:
@@ -171,8 +160,3 @@ def overwrite(payload: object) -> list[Problem]:
 def direct_message(payload: object) -> list[Problem]:
     """`POST /users/@me/channels`."""
     return _DIRECT_MESSAGE(payload)
-
-
-def invite(payload: object) -> list[Problem]:
-    """`POST /channels/{id}/invites`."""
-    return _INVITE(payload)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sandbox.rules.fields import bad, length_problem, snowflake
+from sandbox.rules.fields import bad, length_problem, snowflake, timestamp
 from sandbox.rules.problems import Problem, under
 
 _MARKERS = ("before", "after", "around")
@@ -17,23 +17,31 @@ def history(query: Mapping[str, str]) -> list[Problem]:
     return found
 
 
-def listing(query: Mapping[str, str], *, most: int) -> list[Problem]:
-    """Any listing paged by `limit` (1 to `most`), `before` and `after`."""
-    found: list[Problem] = []
-    limit = query.get("limit")
-    if limit is not None:
-        found += under("limit", _limit(limit, most))
+def listing(query: Mapping[str, str], *, most: int, least: int = 1) -> list[Problem]:
+    """Any listing paged by `limit` (`least` to `most`), `before` and `after`."""
+    found = _limit(query, least, most)
     for name in _MARKERS:
         if query.get(name):
             found += under(name, snowflake(query[name]))
     return found
 
 
-def _limit(value: str, most: int) -> list[Problem]:
+def by_time(query: Mapping[str, str], *, most: int, least: int = 1) -> list[Problem]:
+    """A listing whose `before` is an ISO 8601 time: pins, archived threads."""
+    before = query.get("before")
+    return _limit(query, least, most) + (under("before", timestamp(before)) if before else [])
+
+
+def _limit(query: Mapping[str, str], least: int, most: int) -> list[Problem]:
+    limit = query.get("limit")
+    return [] if limit is None else under("limit", _number(limit, least, most))
+
+
+def _number(value: str, least: int, most: int) -> list[Problem]:
     if not (value.isascii() and value.isdecimal()) or length_problem(len(value), 1, 9):
         return bad("NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
-    if int(value) < 1:
-        return bad("NUMBER_TYPE_MIN", "int value should be greater than or equal to 1.")
+    if int(value) < least:
+        return bad("NUMBER_TYPE_MIN", f"int value should be greater than or equal to {least}.")
     if int(value) > most:
         return bad("NUMBER_TYPE_MAX", f"int value should be less than or equal to {most}.")
     return []

@@ -141,6 +141,16 @@ async def test_a_webhook_posts_under_its_name(bot: Bot, anyone: Bot) -> None:
     await anyone.turned_down("POST", place, {"content": "x"}, 404, 10015)
 
 
+async def test_a_channel_takes_its_webhooks_and_files_along(bot: Bot, anyone: Bot) -> None:
+    hook = await bot.done("POST", f"{GENERAL}/webhooks", {"name": "Feed"})
+    ben = await bot.sandbox.person("Ben")
+    await ben.writes("Kept here", files={"a.txt": b"text"})
+    await bot.done("DELETE", GENERAL)
+    await anyone.turned_down("POST", f"/webhooks/{hook['id']}/{hook['token']}", {"content": "x"}, 404, 10015)
+    assert bot.sandbox.service.world.state.attachments == {}
+    bot.sandbox.assert_no_violations()
+
+
 async def test_bulk_overwriting_keeps_namesakes_ids(bot: Bot) -> None:
     who = {"name": "who", "description": "Finds people"}
     first = await bot.done("PUT", COMMANDS, [who, {"name": "help", "description": "Helps"}])

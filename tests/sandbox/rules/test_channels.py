@@ -1,4 +1,4 @@
-"""Channels, threads, overwrites, direct messages, invites."""
+"""Channels, threads, overwrites, direct messages."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from sandbox.rules import (
     direct_message,
     edit_channel,
     edit_thread,
-    invite,
     overwrite,
     thread,
 )
@@ -187,9 +186,3 @@ def test_a_direct_message_has_a_recipient() -> None:
     assert direct_message({"recipient_id": 5}) == []
     assert codes(direct_message({})) == [("recipient_id", REQUIRED)]
     assert codes(direct_message({"recipient_id": "me"})) == [("recipient_id", COERCE)]
-
-
-def test_invites_expire() -> None:
-    assert invite({"max_age": 0, "max_uses": 100, "unique": True}) == []
-    assert codes(invite({"max_age": 5_184_001})) == [("max_age", HIGH)]
-    assert codes(invite({"max_uses": 101})) == [("max_uses", HIGH)]

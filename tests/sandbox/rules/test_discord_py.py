@@ -294,7 +294,6 @@ async def test_channels_threads_roles_members(client: Client, described: Describ
             lambda body: rules.thread(body, parent={"type": 0}),
         ),
         (channel.create_webhook(name="Heronry"), rules.webhook),
-        (channel.create_invite(max_age=3600, max_uses=1), rules.invite),
         (guild.create_role(name="Member", colour=discord.Colour.teal(), hoist=True), rules.role),
         (guild.ban(discord.Object(7), delete_message_seconds=60), rules.ban),
         (client.http.start_private_message(7), rules.direct_message),

@@ -7,6 +7,7 @@ import pytest
 from sandbox.rules import (
     Problem,
     ban,
+    by_time,
     edit_webhook,
     guild,
     history,
@@ -141,6 +142,12 @@ def test_other_listings_have_their_own_limit() -> None:
     assert history({"limit": "100", "before": "5"}) == []
     assert listing({"limit": "1000", "after": "0"}, most=1000) == []
     assert codes(listing({"limit": "1001"}, most=1000)) == [("limit", HIGH)]
+
+
+def test_pins_and_archived_threads_are_paged_by_time() -> None:
+    assert by_time({"limit": "50", "before": "2025-05-01T08:00:00Z"}, most=50) == []
+    assert codes(by_time({"limit": "1"}, most=100, least=2)) == [("limit", LOW)]
+    assert codes(by_time({"before": "yesterday"}, most=50)) == [("before", "DATE_TIME_TYPE_PARSE")]
 
 
 def test_positions_come_in_an_array() -> None:
