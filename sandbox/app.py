@@ -68,6 +68,7 @@ TABLES = [
     webhooks.routes,
 ]
 BACKLOG = 1024
+POLICY = "default-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(slots=True, frozen=True)
@@ -181,6 +182,7 @@ class Sandbox:
         if PAGE.is_dir():
             app.router.add_get("/", _index)
             app.router.add_static("/", PAGE)
+        app.on_response_prepare.append(_guard)
         return app
 
     async def person(self, name: str) -> Person:
@@ -213,6 +215,12 @@ class Sandbox:
 def described(openapi: Path) -> Description:
     """Read once, however many sandboxes a test run starts."""
     return Description(openapi)
+
+
+async def _guard(request: web.Request, response: web.StreamResponse) -> None:
+    """Nothing from elsewhere runs in the page or frames it, whatever a message holds. The CDN has its own policy."""
+    if not request.path.startswith("/api/"):
+        response.headers.setdefault("Content-Security-Policy", POLICY)
 
 
 async def _index(_request: web.Request) -> web.FileResponse:

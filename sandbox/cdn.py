@@ -38,13 +38,12 @@ class Cdn:
         """The file, or 404: for an unknown, altered or expired address alike, as Discord's CDN answers."""
         path = request.match_info["path"]
         pieces = path.split("/")
-        if len(pieces) != 4 or pieces[0] != "attachments" or not self._valid(path, request.query):
-            return web.Response(status=404, text="This content is no longer available.")
-        attachment = self._world.state.attachments.get(int(pieces[2])) if pieces[2].isdecimal() else None
-        if attachment is None:
-            return web.Response(status=404, text="This content is no longer available.")
+        known = len(pieces) == 4 and pieces[0] == "attachments" and self._valid(path, request.query)
+        attachment = self._world.state.attachments.get(int(pieces[2])) if known and pieces[2].isdecimal() else None
         # A stranger's file must never run as the page's own script or markup.
         headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        if attachment is None:
+            return web.Response(status=404, text="This content is no longer available.", headers=headers)
         kind = (attachment.content_type or "application/octet-stream").split(";")[0]
         return web.Response(body=attachment.data, content_type=kind, headers=headers)
 
