@@ -281,6 +281,7 @@ class Interaction:
     failed: bool = False
     trigger: JSON | None = None
     """Of a modal's submit: metadata of the interaction that opened it."""
+    modal_id: int | None = None
     reached: bool = True
     """Whether the application was connected when it was made."""
     original_id: int | None = None

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from sandbox import permissions as can
 from sandbox.components import completed, linked, texts
-from sandbox.model import Attachment, Channel, Message, MessageFlag
+from sandbox.model import Attachment, Channel, ChannelType, Message, MessageFlag
+from sandbox.payloads import places
 from sandbox.rest.call import Upload
 from sandbox.service import Service
 from sandbox.wire import JSON, entries, values
@@ -66,6 +67,9 @@ def revise(service: Service, channel: Channel, message: Message, draft: Draft) -
 
 def publish(service: Service, channel: Channel, message: Message, *, nonce: object = None) -> JSON:
     """Puts a composed message where it is seen and returns it as its author sees it."""
+    if channel.type == ChannelType.DM and channel.last_message_id is None:
+        for user_id in channel.recipients:
+            show_direct(service, channel, user_id)
     channel.messages[message.id] = message
     if message.viewer_id is None:
         channel.last_message_id = message.id
@@ -74,6 +78,15 @@ def publish(service: Service, channel: Channel, message: Message, *, nonce: obje
     service.hub.message("MESSAGE_CREATE", message, channel, nonce=nonce)
     shown = service.messages.full(message)
     return shown if nonce is None else shown | {"nonce": nonce}
+
+
+def show_direct(service: Service, channel: Channel, user_id: int) -> None:
+    """CHANNEL_CREATE of a DM: to who opens it, and to the other at its first message; to people alone.
+
+    Bots are no longer told (https://discord.com/developers/docs/change-log, API v8).
+    """
+    if not service.world.user(user_id).bot:
+        service.hub.to_user(user_id, "CHANNEL_CREATE", places.channel(service.world, channel, user_id))
 
 
 def announce_edit(service: Service, channel: Channel, message: Message) -> JSON:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sandbox import permissions as can
+from sandbox import snowflake
 from sandbox.clock import Clock
 from sandbox.errors import missing_access, missing_permissions, unknown
 from sandbox.model import (
@@ -50,10 +51,12 @@ class Live:
     """Per bot, when it opened new DM channels."""
 
     def forget_before(self, moment: float) -> None:
-        """Drops interactions older than `moment`; they stand in the order they were made."""
+        """Drops interactions and modals older than `moment`; they stand in the order they were made."""
         while self.interactions and (oldest := next(iter(self.interactions.values()))).created_at < moment:
             del self.interactions[oldest.id]
             del self.tokens[oldest.token]
+        while self.modals and snowflake.moment(next(iter(self.modals))) < moment:
+            del self.modals[next(iter(self.modals))]
 
 
 class World:

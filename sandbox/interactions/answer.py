@@ -15,6 +15,7 @@ from sandbox.posting import Draft, announce_edit, compose, publish, remove, revi
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.messages import REPLY, known_message, reference_to
 from sandbox.rest.router import Routes
+from sandbox.rules.options import GROUP, SUBCOMMAND
 from sandbox.wire import JSON, entries, section
 
 routes = Routes()
@@ -39,8 +40,11 @@ def callback(call: Call) -> Reply | None:
     source = channel.messages.get(interaction.message_id) if interaction.message_id else None
     _check(call, interaction, source)
     kind = int(call.body["type"])
+    if kind not in ANSWERS:
+        raise ApiError(501, 0, f"replies of type {kind} are not built in this sandbox")
     message = ANSWERS[kind](call, interaction, channel, section(call.body, "data"))
     interaction.answer = kind
+    call.world.live.modals.pop(interaction.modal_id or 0, None)
     if kind != CHOICES:
         to_person(call.service, interaction, "INTERACTION_SUCCESS", {})
     if call.query_flag("with_response"):
@@ -172,13 +176,20 @@ def _metadata(call: Call, interaction: Interaction) -> JSON:
         "authorizing_integration_owners": {"0": str(interaction.guild_id or 0)},
     }
     if interaction.type == COMMAND:
-        metadata["name"] = interaction.data["name"]
+        metadata["name"] = _typed(interaction.data)
         metadata["command_type"] = interaction.data["type"]
     if interaction.trigger is not None:
         metadata["triggering_interaction_metadata"] = interaction.trigger
     if interaction.type == COMPONENT:
         metadata["interacted_message_id"] = str(interaction.message_id)
     return metadata
+
+
+def _typed(data: JSON) -> str:
+    """A command's name with those of the group and subcommand used: what people are shown behind "used"."""
+    options = entries(data, "options")
+    nested = options and options[0]["type"] in {SUBCOMMAND, GROUP}
+    return f"{data['name']} {_typed(options[0])}" if nested else str(data["name"])
 
 
 def by_token(call: Call) -> Interaction | None:

@@ -141,6 +141,7 @@ def _shown(message: Message, custom_id: str) -> JSON:
 
 
 def _modal(call: Call, channel: Channel, kind: int) -> None:
+    """The form stays open until the application answers: after "did not respond" it may be submitted again."""
     application = _application(call, channel)
     data = cast("JSON", call.body["data"])
     modal = call.world.live.modals.get(id_in(data, "id"))
@@ -148,12 +149,11 @@ def _modal(call: Call, channel: Channel, kind: int) -> None:
         raise unknown("interaction")
     call.check(rules.modal_submit(data, modal.payload))
     data = _with_modal_files(call, channel, data)
-    del call.world.live.modals[modal.id]
     told, resolver = _filled(call, channel, data, modal)
     if resolver.resolved:
         told["resolved"] = resolver.resolved
     message = channel.messages.get(modal.message_id) if modal.message_id else None
-    start(call, application, channel, kind, told, message=message, trigger=modal.trigger)
+    start(call, application, channel, kind, told, message=message, modal=modal)
 
 
 def _with_modal_files(call: Call, channel: Channel, data: JSON) -> JSON:
@@ -195,7 +195,7 @@ def start(
     data: JSON,
     *,
     message: Message | None = None,
-    trigger: JSON | None = None,
+    modal: Modal | None = None,
 ) -> None:
     """Tells the application, the person's client, and starts the three seconds."""
     service = call.service
@@ -213,7 +213,8 @@ def start(
         nonce=str(call.body.get("nonce") or ""),
         session_id=str(call.body.get("session_id") or ""),
         message_id=message.id if message else None,
-        trigger=trigger,
+        trigger=modal.trigger if modal else None,
+        modal_id=modal.id if modal else None,
         reached=service.hub.online(application.user_id),
     )
     call.world.live.interactions[interaction.id] = interaction

@@ -68,6 +68,7 @@ def create_message(call: Call) -> JSON:
         _refer(call, channel, message, body["message_reference"])
     if nonce is not None:
         key = (call.user.id, channel.id, str(nonce))
+        call.world.live.nonces.pop(key, None)  # to stand last, in the order of time
         call.world.live.nonces[key] = (call.service.clock.now(), message.id)
     return publish(call.service, channel, message, nonce=nonce)
 
@@ -123,8 +124,8 @@ def _already_sent(call: Call, channel: Channel) -> Message | None:
     now = call.service.clock.now()
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None
-    for key in [key for key, (moment, _) in nonces.items() if now - moment > NONCE_REMEMBERED]:
-        del nonces[key]
+    while nonces and now - next(iter(nonces.values()))[0] > NONCE_REMEMBERED:
+        del nonces[next(iter(nonces))]
     sent = nonces.get((call.user.id, channel.id, str(body["nonce"])))
     return channel.messages.get(sent[1]) if sent else None
 

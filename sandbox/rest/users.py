@@ -7,6 +7,7 @@ from typing import Any
 from sandbox import rules
 from sandbox.errors import bad_request, forbidden, missing_access, unknown
 from sandbox.payloads import people, places
+from sandbox.posting import show_direct
 from sandbox.rest.call import Call
 from sandbox.rest.router import Routes
 from sandbox.wire import JSON
@@ -128,6 +129,7 @@ def open_direct_channel(call: Call) -> JSON:
     if pair not in call.world.direct and call.actor.application is not None:
         _pace_new_directs(call)
     channel = call.world.direct_channel(call.user.id, recipient.id)
+    show_direct(call.service, channel, call.user.id)
     return places.channel(call.world, channel, call.user.id)
 
 

@@ -175,6 +175,52 @@ async def test_a_form_cannot_follow_a_form(asked: Asked) -> None:
         await ben.fills_in(form, {"Name": "Twice"})
 
 
+async def test_a_form_is_submitted_again_after_no_answer(asked: Asked) -> None:
+    ben = await asked.sandbox.person("Ben")
+    form, _ = await used(ben, asked, MODAL)
+    submitting = asyncio.create_task(ben.fills_in(form, {"Name": "Ben"}))
+    await asked.taken()
+    asked.sandbox.advance(3.1)
+    with pytest.raises(DidNotRespond):
+        await submitting
+    again, _ = await asyncio.gather(ben.fills_in(form, {"Name": "Ben"}), asked.answers(PRIVATE))
+    assert again.text == "For you"
+    asked.sandbox.assert_no_violations()
+
+
+async def test_a_form_nobody_submits_is_forgotten(asked: Asked) -> None:
+    ben = await asked.sandbox.person("Ben")
+    await used(ben, asked, MODAL)
+    asked.sandbox.advance(2 * 3600)
+    await used(ben, asked, ANSWER)
+    assert asked.sandbox.service.world.live.modals == {}
+
+
+async def test_a_half_filled_command_is_completed(asked: Asked, bot: Bot) -> None:
+    """While someone types, what is required may still be missing."""
+    first = {"type": 3, "name": "first", "description": "First", "required": True}
+    second = {"type": 3, "name": "second", "description": "Second", "autocomplete": True}
+    await bot.done(
+        "PUT", f"/applications/{BOT_ID}/commands", [{"name": "pick", "description": "x", "options": [first, second]}]
+    )
+    ben = await asked.sandbox.person("Ben")
+    choices = {"type": 8, "data": {"choices": [{"name": "Red", "value": "red"}]}}
+    offered, _ = await asyncio.gather(ben.completions("/pick", second="r"), asked.answers(choices))
+    assert offered == {"Red": "red"}
+    with pytest.raises(Refused):
+        await ben.types("/pick", second="red")
+    asked.sandbox.assert_no_violations()
+
+
+async def test_an_activity_is_not_built(asked: Asked) -> None:
+    ben = await asked.sandbox.person("Ben")
+    waiting = asyncio.create_task(ben.types("/ask", what="x"))
+    interaction = await asked.taken()
+    await asked.anyone.refused("POST", asked.callback(interaction), {"type": 12}, 501, 0)
+    await asked.anyone.done("POST", asked.callback(interaction), ANSWER)
+    await waiting
+
+
 async def test_a_form_is_held_to_its_limits(asked: Asked) -> None:
     ben = await asked.sandbox.person("Ben")
     form, _ = await used(ben, asked, MODAL)
@@ -281,7 +327,7 @@ async def test_subcommands_are_typed_by_their_path(asked: Asked, bot: Bot) -> No
     waiting = asyncio.create_task(ben.types("/meeting plan", what="reading"))
     option = (await asked.answers(ANSWER))["data"]["options"][0]
     assert (option["name"], option["options"][0]["value"]) == ("plan", "reading")
-    await waiting
+    assert (await waiting).payload["interaction"]["name"] == "meeting plan"
     with pytest.raises(LookupError, match="no subcommand"):
         await ben.types("/meeting cancel")
     asked.sandbox.assert_no_violations()

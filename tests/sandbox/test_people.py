@@ -96,3 +96,33 @@ async def test_the_page_is_served(sandbox: Sandbox, session: aiohttp.ClientSessi
     async with session.get(f"{sandbox.url}/") as response:
         assert response.status == 200
         assert "<html" in await response.text()
+        assert {"default-src 'self'", "frame-ancestors 'none'"} <= set(policy(response))
+    async with session.get(f"{sandbox.url}/app.js") as response:
+        assert "default-src 'self'" in policy(response)
+    async with session.get(f"{sandbox.url}/cdn/attachments/1/2/x.html") as response:
+        assert "sandbox" in policy(response)
+
+
+def policy(response: aiohttp.ClientResponse) -> list[str]:
+    return response.headers["Content-Security-Policy"].split("; ")
+
+
+async def test_a_direct_message_appears_with_its_first_words(
+    sandbox: Sandbox, bot: Bot, session: aiohttp.ClientSession
+) -> None:
+    """People are told of the channel: who opens it at once, the other when something is said. Bots are not told."""
+    socket = await Socket.open(sandbox, session)
+    await socket.identify(TOKEN, 1 << 12)
+    ada, ben = await sandbox.person("Ada"), await sandbox.person("Ben")
+    place = (await ben.request("POST", "/users/@me/channels", {"recipient_id": str(BOT_ID)}))["id"]
+    assert (await ben.event(lambda event: event.name == "CHANNEL_CREATE")).data["id"] == place
+    await ben.writes("Hello", dm="Tester")
+    assert (await socket.receive())["d"]["channel_id"] == place
+    place = (await bot.done("POST", "/users/@me/channels", {"recipient_id": str(ada.id)}))["id"]
+    assert all(event.name != "CHANNEL_CREATE" for event in ada.events)
+    await bot.done("POST", f"/channels/{place}/messages", {"content": "Hello"})
+    await ada.sees("Hello")
+    assert [event.name for event in ada.events if event.name.endswith("_CREATE")][-2:] == [
+        "CHANNEL_CREATE",
+        "MESSAGE_CREATE",
+    ]
