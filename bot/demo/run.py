@@ -1,6 +1,7 @@
 """Puts the stand-in and the bot together: the one place, besides tests, that knows both."""
 
 import asyncio
+import os
 import secrets
 import sys
 import tempfile
@@ -76,6 +77,11 @@ async def seed(built: Services, sample: Sample) -> None:
 def _announce(url: str, browser: bool) -> None:
     sys.stdout.write(f"Heronry is waiting for you at {url}\nPress Ctrl+C to stop.\n")
     sys.stdout.flush()
-    if browser:
-        # Where there is no browser this does nothing; it must not hold up the bot where there is one.
+    if browser and _has_a_screen():
+        # Starting a browser takes a while, and must not hold up the bot.
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, url)
+
+
+def _has_a_screen() -> bool:
+    # Without one, Python would open a text browser over the terminal the demo runs in.
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
