@@ -28,10 +28,10 @@ OpenWindow = Callable[..., Awaitable[Page]]
 
 
 @asynccontextmanager
-async def chromium() -> AsyncGenerator[Browser]:
-    """Debian's Chromium, without a screen."""
+async def chromium(*flags: str) -> AsyncGenerator[Browser]:
+    """Debian's Chromium, without a screen; with further command-line flags."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=[*FLAGS, *flags])
         try:
             yield browser
         finally:
