@@ -24,6 +24,11 @@ def text(content: str, *, id: int | None = None) -> discord.ui.TextDisplay[Any]:
     return discord.ui.TextDisplay(content, id=id)
 
 
+def beside(content: str, accessory: discord.ui.Button[Any]) -> discord.ui.Section[Any]:
+    """Markdown text with a button at its side."""
+    return discord.ui.Section(content, accessory=accessory)
+
+
 def line() -> discord.ui.Separator[Any]:
     return discord.ui.Separator()
 

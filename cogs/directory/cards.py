@@ -8,7 +8,7 @@ from bot.directory.answers import Constraint, ConstraintKind, How, Match, Matche
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
 from bot.directory.service import Found, Overview
 from bot.texts import N_, Message, _, day, ngettext
-from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
 from bot.ui.replies import plain
 
 QUERY_ID = 1
@@ -47,9 +47,9 @@ def answer(found: Found) -> discord.ui.LayoutView:
         return card(*_nobody(found))
     pieces: list[Piece] = [text(_asked(found), id=QUERY_ID), text(_count(found))]
     for match in found.matches:
-        pieces += [line(), text(_person(match, redacted=found.redacted))]
-        if not found.redacted:
-            pieces.append(row(button(_("Show entry"), "directory:entry", match.profile.member_id)))
+        about = _person(match, redacted=found.redacted)
+        entry_button = button(_("Show entry"), "directory:entry", match.profile.member_id)
+        pieces += [line(), text(about) if found.redacted else beside(about, entry_button)]
     if found.redacted:
         pieces += [line(), text(_("To reach someone, ask a facilitator to introduce you."))]
     if found.pages > 1:
@@ -152,7 +152,7 @@ def entry(profile: Profile, *, own: bool) -> discord.ui.LayoutView:
     if profile.skills:
         skills = bullets(f"{plain(skill.name)} · {LEVELS[skill.level]}" for skill in profile.skills)
         pieces += [line(), text(f"**{_('Skills')}**\n{shortened(skills, 1_500)}")]
-    pieces += [line(), text("\n".join(_more(profile)))]
+    pieces += [line(), text("\n\n".join(_more(profile)))]
     if own:
         pieces += [line(), *_newcomers(profile)]
     return card(*pieces)
