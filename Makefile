@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEMPLATE := bot/texts/heronry.pot
 STAMP := .venv/.made-from-lock
 
-.PHONY: env demo run test lint types docs texts blocking lock
+.PHONY: env demo run test lint types docs texts blocking screenshots lock
 .DEFAULT_GOAL := env
 
 env: $(STAMP)
@@ -48,6 +48,9 @@ blocking: env  ## The acceptance tests in asyncio's debug mode; lists every call
 		--log-file-mode=a --log-file-level=WARNING -W ignore::ResourceWarning
 	@sed -nE 's/.*Executing .* coro=<([^ ]+) .* took ([0-9.]+ seconds).*/\1 took \2/p' build/blocking.log \
 		| sort | grep . || echo "Nothing held up the loop for over 100 ms."
+
+screenshots: env  ## Take the documentation's pictures anew (needs Chromium)
+	$(BIN)/python -m tests.screenshots
 
 lock:  ## Pin and hash every requirement anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
