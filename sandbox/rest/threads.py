@@ -168,11 +168,17 @@ def delete_thread(call: Call, thread: Channel) -> JSON:
 
 @routes.get(MEMBERS)
 def list_members(call: Call) -> list[JSON]:
+    """By id; a bot needs the members intent switched on. Paged with `with_member` alone, as Discord has it for now."""
+    call.check(rules.listing(call.query, most=100))
     thread, state = _thread(call)
     application = call.actor.application
     if application is not None and not application.members_intent:
         raise missing_access()
-    return [_member(call, thread, id) for id in state.members]
+    ids = sorted(state.members)
+    if call.query_flag("with_member"):
+        after = call.query_id("after") or 0
+        ids = [id for id in ids if id > after][: call.query_number("limit", 100)]
+    return [_member(call, thread, id) for id in ids]
 
 
 @routes.get(MEMBERS + "/{user_id}")

@@ -50,7 +50,7 @@ def edit_own_application(call: Call) -> JSON:
     application = call.actor.application
     if application is None:
         raise missing_access()
-    call.check([])
+    call.check(rules.application(call.payload))
     if "description" in call.body:
         application.description = str(call.body["description"] or "")
     return people.application(call.world, application)
@@ -63,7 +63,7 @@ def me(call: Call) -> JSON:
 
 @routes.patch("/users/@me")
 def edit_me(call: Call) -> JSON:
-    call.check([])
+    call.check(rules.account(call.payload))
     if "username" in call.body:
         call.user.username = str(call.body["username"])
     shown = people.own_user(call.user)

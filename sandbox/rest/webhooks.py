@@ -205,7 +205,7 @@ def delete_message(call: Call) -> None:
 @routes.post("/channels/{channel_id}/followers")
 def follow(call: Call) -> JSON:
     """Copies an announcement channel's crossposts to another channel from now on."""
-    call.check([])
+    call.check(rules.follower(call.payload))
     source = call.channel()
     if source.type != ChannelType.ANNOUNCEMENT:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")

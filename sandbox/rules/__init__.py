@@ -5,6 +5,7 @@ problems found, an empty list when there are none. `error_body` turns them into 
 does I/O or reads a clock. What needs the server's state (permissions, unknown ids, rate limits) is not here.
 """
 
+from sandbox.rules.accounts import account, application
 from sandbox.rules.channels import (
     channel,
     channel_positions,
@@ -23,10 +24,12 @@ from sandbox.rules.queries import by_time, history, listing
 from sandbox.rules.reactions import reaction
 from sandbox.rules.submissions import command_use, component_use, modal_submit
 from sandbox.rules.threads import edit_thread, thread
-from sandbox.rules.webhooks import edit_webhook, webhook
+from sandbox.rules.webhooks import edit_webhook, follower, webhook
 
 __all__ = [
     "Problem",
+    "account",
+    "application",
     "autocomplete_choices",
     "ban",
     "bulk_delete",
@@ -46,6 +49,7 @@ __all__ = [
     "edit_webhook",
     "error_body",
     "event",
+    "follower",
     "followup",
     "guild",
     "history",

@@ -18,6 +18,7 @@ def webhook_name(value: object) -> list[Problem]:
 
 
 _WEBHOOK = record(required={"name": webhook_name}, optional={"avatar": image_data})
+_FOLLOWER = record(required={"webhook_channel_id": snowflake})
 _EDIT = record(given={"name": webhook_name, "channel_id": snowflake}, optional={"avatar": image_data})
 
 
@@ -32,3 +33,8 @@ def webhook(payload: object, *, existing: int = 0) -> list[Problem]:
 def edit_webhook(payload: object) -> list[Problem]:
     """`PATCH /webhooks/{id}`."""
     return _EDIT(payload)
+
+
+def follower(payload: object) -> list[Problem]:
+    """`POST /channels/{id}/followers`."""
+    return _FOLLOWER(payload)

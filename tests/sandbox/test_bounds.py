@@ -81,6 +81,8 @@ async def test_a_private_thread_is_opened_by_those_inside(bot: Bot, watcher: Bot
     await bot.done("PUT", f"{place}/thread-members/{BEN_ID}")
     members = await watcher.get(f"{place}/thread-members")
     assert len(members) == 3
+    page = await watcher.get(f"{place}/thread-members?with_member=true&limit=1&after={members[0]['user_id']}")
+    assert [one["member"]["user"]["id"] for one in page] == [members[1]["user_id"]]
     await watcher.refused("DELETE", f"{place}/thread-members/{BEN_ID}", None, 403, 50013)
     await bot.done("DELETE", f"{place}/thread-members/{BEN_ID}")
     await watcher.done("DELETE", f"{place}/thread-members/@me")
