@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sandbox import permissions as can
 from sandbox import rules
-from sandbox.errors import missing_permissions, unknown
-from sandbox.model import Channel, ChannelType, Guild, Overwrite
+from sandbox.errors import invalid_field, missing_permissions, unknown
+from sandbox.model import FORUMS, Channel, ChannelType, Guild, Overwrite
 from sandbox.payloads import places
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.router import Routes
@@ -17,6 +18,7 @@ from sandbox.wire import JSON, entries, optional_id
 
 routes = Routes()
 
+HYPHENATED = FORUMS | {ChannelType.TEXT, ChannelType.ANNOUNCEMENT}
 KEPT_AS_GIVEN = {
     "bitrate",
     "user_limit",
@@ -74,8 +76,11 @@ def edit_channel(call: Call) -> JSON:
 
 
 def _apply(call: Call, guild: Guild, channel: Channel, body: JSON) -> None:
-    channel.name = str(body.get("name") or channel.name)
+    _require_category(call, guild, body)
+    if "permission_overwrites" in body:
+        _set_overwrites(call, guild, channel, entries(body, "permission_overwrites"))
     channel.type = int(body.get("type", channel.type))
+    channel.name = _as_named(str(body.get("name") or channel.name), channel.type)
     if "topic" in body:
         channel.topic = body["topic"]
     if "parent_id" in body:
@@ -86,9 +91,20 @@ def _apply(call: Call, guild: Guild, channel: Channel, body: JSON) -> None:
     channel.slowmode = int(body.get("rate_limit_per_user", channel.slowmode) or 0)
     if "available_tags" in body:
         channel.tags = [_tag(call, tag) for tag in entries(body, "available_tags")]
-    if "permission_overwrites" in body:
-        _set_overwrites(call, guild, channel, entries(body, "permission_overwrites"))
     channel.extra |= {key: body[key] for key in KEPT_AS_GIVEN & body.keys()}
+
+
+def _as_named(name: str, kind: int) -> str:
+    """Discord writes the names of channels with messages or posts small, with hyphens for spaces."""
+    return re.sub(r"\s+", "-", name.strip().lower()) if kind in HYPHENATED else name
+
+
+def _require_category(call: Call, guild: Guild, body: JSON) -> None:
+    parent_id = optional_id(body.get("parent_id"))
+    parent = call.world.state.channels.get(parent_id or 0)
+    known = parent is not None and parent.guild_id == guild.id and parent.type == ChannelType.CATEGORY
+    if parent_id is not None and not known:
+        raise invalid_field("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "Not a category")
 
 
 def _tag(call: Call, tag: JSON) -> JSON:
@@ -160,13 +176,17 @@ def move_channels(call: Call) -> None:
     guild = call.guild(can.MANAGE_CHANNELS)
     call.check(rules.channel_positions(call.payload))
     for entry in call.items:
-        channel = call.world.channel(int(entry["id"]))
-        if channel.guild_id != guild.id:
+        if call.world.channel(int(entry["id"])).guild_id != guild.id:
             raise unknown("channel")
+        _require_category(call, guild, entry)
+    for entry in call.items:
+        channel = call.world.channel(int(entry["id"]))
         if entry.get("position") is not None:
             channel.position = int(entry["position"])
         if "parent_id" in entry:
             channel.parent_id = optional_id(entry["parent_id"])
+        if entry.get("lock_permissions") and channel.parent_id:
+            channel.overwrites = dict(call.world.channel(channel.parent_id).overwrites)
         call.service.hub.channel("CHANNEL_UPDATE", channel, places.channel(call.world, channel))
 
 

@@ -44,6 +44,7 @@ def create_event(call: Call) -> JSON:
     guild = call.guild(can.CREATE_EVENTS)
     opened = sum(1 for one in guild.events.values() if one.status in OPEN)
     call.check(rules.event(call.payload, now=_now(call), open_events=opened))
+    _require_place(call, guild)
     body = call.body
     event = ScheduledEvent(
         id=call.world.ids.next(),
@@ -79,8 +80,16 @@ def _apply(call: Call, event: ScheduledEvent) -> None:
     if "recurrence_rule" in body:
         event.recurrence = _recurrence(body["recurrence_rule"])
     event.status = int(body.get("status") or event.status)
-    if event.channel_id is not None:
-        call.world.require(call.actor, call.world.channel(event.channel_id), can.VIEW_CHANNEL | can.CONNECT)
+
+
+def _require_place(call: Call, guild: Guild) -> None:
+    """A channel named in the request must be one of the server's that the caller may see and enter."""
+    channel_id = optional_id(call.body.get("channel_id"))
+    if channel_id is None:
+        return
+    channel = call.world.visible_channel(channel_id, call.actor, can.CONNECT)
+    if channel.guild_id != guild.id:
+        raise unknown("channel", innocent=False)
 
 
 def _recurrence(rule: JSON | None) -> JSON | None:
@@ -102,6 +111,7 @@ def edit_event(call: Call) -> JSON:
     event = _event(call, guild)
     _require_over(call, guild, event)
     call.check(rules.edit_event(call.payload, places.scheduled_event(call.world, event), now=_now(call)))
+    _require_place(call, guild)
     _apply(call, event)
     watch_event(call.service, event)
     shown = places.scheduled_event(call.world, event)

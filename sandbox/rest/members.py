@@ -35,21 +35,32 @@ def edit_member(call: Call) -> JSON:
     member = call.member(guild)
     call.check(rules.member(call.payload, now=_now(call)))
     body = call.body
+    roles = list(dict.fromkeys(int(id) for id in values(body, "roles")))
+    _require_all(call, guild, member, roles)
+    if "nick" in body:
+        member.nick = body["nick"] or None
+    if "communication_disabled_until" in body:
+        until = body["communication_disabled_until"]
+        member.timed_out_until = seconds_of(str(until)) if until else None
+    if body.get("roles") is not None:
+        member.roles = roles
+    return tell_member(call, guild, member)
+
+
+def _require_all(call: Call, guild: Guild, member: Member, roles: list[int]) -> None:
+    """Everything a change of a member asks for, before any of it is done."""
+    body = call.body
     if "nick" in body:
         _require_over(call, guild, member, can.MANAGE_NICKNAMES)
-        member.nick = body["nick"] or None
     if "communication_disabled_until" in body:
         _require_over(call, guild, member, can.MODERATE_MEMBERS)
         if call.world.guild_permissions(guild, member.user_id) & can.ADMINISTRATOR:
             raise missing_permissions()
-        until = body["communication_disabled_until"]
-        member.timed_out_until = seconds_of(str(until)) if until else None
     if body.get("roles") is not None:
-        _set_roles(call, guild, member, [int(id) for id in values(body, "roles")])
-    return tell_member(call, guild, member)
+        _require_roles(call, guild, member, roles)
 
 
-def _set_roles(call: Call, guild: Guild, member: Member, wanted: list[int]) -> None:
+def _require_roles(call: Call, guild: Guild, member: Member, wanted: list[int]) -> None:
     """Only what changes must be below the caller's highest role."""
     call.world.require_in_guild(call.actor, guild, can.MANAGE_ROLES)
     top = can.top_position(guild, guild.members[call.user.id])
@@ -57,7 +68,6 @@ def _set_roles(call: Call, guild: Guild, member: Member, wanted: list[int]) -> N
         require_assignable(guild, id)
         if can.rank(guild, id) >= top:
             raise missing_permissions()
-    member.roles = list(dict.fromkeys(wanted))
 
 
 def _require_over(call: Call, guild: Guild, member: Member, needed: int) -> None:

@@ -143,6 +143,8 @@ def edit_thread(call: Call, thread: Channel, state: ThreadState) -> JSON:
 
 def _change(call: Call, thread: Channel, state: ThreadState, granted: int) -> None:
     body = call.body
+    tags = [int(id) for id in values(body, "applied_tags")]
+    _require_tags(call.world.channel(thread.parent_id or 0), tags, granted)
     thread.name = str(body.get("name") or thread.name)
     thread.slowmode = int(body.get("rate_limit_per_user", thread.slowmode) or 0)
     state.archive_minutes = int(body.get("auto_archive_duration") or state.archive_minutes)
@@ -152,8 +154,6 @@ def _change(call: Call, thread: Channel, state: ThreadState, granted: int) -> No
         state.archived, state.archived_at = bool(body["archived"]), call.service.clock.now()
         watch_thread(call.service, thread)
     if "applied_tags" in body:
-        tags = [int(id) for id in values(body, "applied_tags")]
-        _require_tags(call.world.channel(thread.parent_id or 0), tags, granted)
         state.applied_tags = tags
 
 

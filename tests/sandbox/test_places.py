@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.driver import Refused
-from sandbox.model import ChannelType
+from sandbox.model import ChannelType, Overwrite
 from tests.sandbox.wire import Bot
 from tests.sandbox.worlds import BEN_ID, BOT_ID, CORA_ID, GENERAL_ID, GUILD_ID
 
@@ -29,6 +29,7 @@ async def test_a_channel_is_made_changed_and_removed(bot: Bot) -> None:
     roles = bot.sandbox.service.world.guild(GUILD_ID).roles.values()
     next(role for role in roles if role.name == "Tester").permissions |= 1 << 4
     made = await bot.done("POST", f"{GUILD}/channels", {"name": "Quiet room", "type": 0, "topic": "Hush"})
+    assert made["name"] == "quiet-room"
     place = f"/channels/{made['id']}"
     assert (await bot.done("PATCH", place, {"topic": "Shh"}))["topic"] == "Shh"
     deny = {"type": 0, "allow": "0", "deny": str(1 << 11)}
@@ -37,6 +38,18 @@ async def test_a_channel_is_made_changed_and_removed(bot: Bot) -> None:
     await bot.done("DELETE", f"{place}/permissions/{GUILD_ID}")
     await bot.done("DELETE", place)
     await bot.turned_down("GET", place, None, 404, 10003)
+    bot.sandbox.assert_no_violations()
+
+
+async def test_a_channel_moves_into_a_category_and_takes_its_permissions(bot: Bot) -> None:
+    category = await bot.done("POST", f"{GUILD}/channels", {"name": "Private Things", "type": 4})
+    assert category["name"] == "Private Things"
+    hidden = Overwrite(GUILD_ID, 0, 0, 1 << 11)
+    bot.sandbox.service.world.channel(int(category["id"])).overwrites[GUILD_ID] = hidden
+    move = {"id": str(GENERAL_ID), "parent_id": category["id"], "lock_permissions": True}
+    await bot.done("PATCH", f"{GUILD}/channels", [move])
+    general = await bot.get(GENERAL)
+    assert (general["parent_id"], general["permission_overwrites"][0]["deny"]) == (category["id"], str(1 << 11))
     bot.sandbox.assert_no_violations()
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from sandbox import Sandbox
+from sandbox.model import ChannelType
+from sandbox.store import save
 from tests.sandbox.wire import Bot
 from tests.sandbox.worlds import ADA_ID, BEN_ID, BOT_ID, CORA_ID, GENERAL_ID, GUILD_ID, OTHER_BOT_ID, STAFF_ID
 
@@ -184,3 +186,29 @@ async def test_a_bot_cannot_leave_what_it_is_not_in(bot: Bot) -> None:
     await bot.done("DELETE", f"/users/@me{GUILD}")
     await bot.turned_down("GET", GUILD, None, 404, 10004)
     assert BOT_ID not in bot.sandbox.service.world.guild(GUILD_ID).members
+
+
+# A request is applied whole or not at all
+
+
+async def test_what_is_refused_in_part_is_not_done_in_part(bot: Bot) -> None:
+    bot.sandbox.service.world.channel(STAFF_ID).type = int(ChannelType.VOICE)
+    post = await bot.done("POST", f"{GENERAL}/threads", {"name": "Talk", "type": 11})
+    meeting = {
+        "name": "Reading group",
+        "privacy_level": 2,
+        "entity_type": 3,
+        "scheduled_start_time": "2100-01-05T14:00:00+00:00",
+        "scheduled_end_time": "2100-01-05T15:00:00+00:00",
+        "entity_metadata": {"location": "Library"},
+    }
+    event = await bot.done("POST", f"{GUILD}/scheduled-events", meeting)
+    above = str(role_id(bot.sandbox, "Facilitator"))
+    grant = {"id": str(GUILD_ID), "type": 0, "allow": str(1 << 17)}
+    moved = {"name": "New", "entity_type": 2, "channel_id": str(STAFF_ID), "entity_metadata": None}
+    before = save(bot.sandbox.service.world.state)
+    await bot.refused("PATCH", BEN, {"nick": "Benny", "roles": [above]}, 403, 50013)
+    await bot.refused("PATCH", GENERAL, {"name": "new", "permission_overwrites": [grant]}, 403, 50013)
+    await bot.refused("PATCH", f"/channels/{post['id']}", {"name": "New", "applied_tags": ["5"]}, 400, 10087)
+    await bot.refused("PATCH", f"{GUILD}/scheduled-events/{event['id']}", moved, 403, 50001)
+    assert save(bot.sandbox.service.world.state) == before

@@ -125,6 +125,8 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("POST", f"{GUILD}/channels", {"name": ""}, "name"),
     ("PATCH", GENERAL, {"topic": "x" * 1025}, "topic"),
     ("PATCH", f"{GUILD}/channels", [{"position": 1}], "0"),
+    ("PATCH", f"{GUILD}/channels", [{"id": str(GENERAL_ID), "position": 3, "parent_id": str(GENERAL_ID)}], "parent_id"),
+    ("PATCH", GENERAL, {"topic": "New", "parent_id": "5"}, "parent_id"),
     ("PUT", f"{GENERAL}/permissions/{GUILD_ID}", {"type": 2}, "type"),
     ("POST", f"{GENERAL}/threads", {"name": LONG_NAME, "type": 11}, "name"),
     ("POST", "{message}/threads", {"name": LONG_NAME}, "name"),
