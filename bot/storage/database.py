@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -122,6 +122,15 @@ class Database:
     async def close(self) -> None:
         await self.reader.dispose()
         await self.writer.dispose()
+
+
+async def lock_community(session: AsyncSession, guild_id: int) -> None:
+    """Let one writer at a time into a community's data, until the transaction ends.
+
+    PostgreSQL would let two first writes insert the same row; on SQLite the writer is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(guild_id)))
 
 
 def _worded(error: Exception) -> Exception:
