@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Self, cast
-from urllib.parse import quote
+from dataclasses import dataclass
+from typing import Any, Unpack, cast
 
-import aiohttp
-
-from sandbox.driver.client import PATIENCE, Client, Event, Refused
+from sandbox.driver.account import Account, Where
+from sandbox.driver.client import PATIENCE, Event, Refused
 from sandbox.driver.entry import command_data, form_data, option_types, subcommand
 from sandbox.driver.shown import Form, Select, Shown
 from sandbox.wire import JSON, section
@@ -17,110 +16,37 @@ from sandbox.wire import JSON, section
 __all__ = ["DidNotRespond", "Person", "Refused"]
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 BUTTON = 2
-TEXT = 0
 
 
 class DidNotRespond(AssertionError):
     """The application did not respond in time: what the person reads is just that."""
 
 
-class Person(Client):
-    """One account, connected. `guild`, `channel` and `dm` are names or ids: where there is a choice of servers
-    name one; without a channel, the first text channel it is; `dm` names whom a private message goes to."""
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One interaction: its type, where, with which application, and what is sent; `message` bears the component."""
+
+    kind: int
+    place: JSON
+    application_id: str
+    data: JSON
+    message: Shown | None = None
+    files: dict[str, bytes] | None = None
+
+
+class Person(Account):
+    """One account, connected. `guild`, `channel` and `dm` say where, as in `Where`."""
 
     _nonces = itertools.count(1)
 
-    def __init__(self, url: str, token: str, session: aiohttp.ClientSession) -> None:
-        super().__init__(url, token, session)
-        self.messages: dict[int, Shown] = {}
-        """What is on the screen, ephemeral messages too."""
-
-    @classmethod
-    async def named(cls, url: str, name: str) -> Self:
-        """Someone of the sandbox by display name or username. Raises LookupError."""
-        async with aiohttp.ClientSession() as session, session.get(f"{url}/sandbox/people") as response:
-            people = cast("list[JSON]", await response.json())
-        for one in people:
-            if name in {one["name"], one["display_name"]}:
-                return await cls.connect(url, str(one["token"]))
-        raise LookupError(f"there is nobody called {name!r} in this sandbox")
-
-    @property
-    def id(self) -> int:
-        return int(self.ready["user"]["id"])
-
-    @property
-    def name(self) -> str:
-        user = self.ready["user"]
-        return str(user["global_name"] or user["username"])
-
-    def _receive(self, event: Event) -> None:
-        data = event.data
-        if event.name in {"MESSAGE_CREATE", "MESSAGE_UPDATE"}:
-            self.messages[int(data["id"])] = Shown(data)
-        elif event.name == "MESSAGE_DELETE":
-            self.messages.pop(int(data["id"]), None)
-        elif event.name in {"GUILD_CREATE", "GUILD_DELETE"}:
-            others = [guild for guild in self.ready["guilds"] if guild["id"] != data["id"]]
-            self.ready["guilds"] = [*others, data] if event.name == "GUILD_CREATE" else others
-        super()._receive(event)
-
-    # Where
-
-    def guild(self, wanted: str | int | None = None) -> JSON:
-        """One of this person's servers. Raises LookupError."""
-        for guild in self.ready["guilds"]:
-            if wanted is None or str(wanted) in {guild["id"], guild["name"]}:
-                return cast("JSON", guild)
-        raise LookupError(f"{self.name} is in no server {wanted!r}")
-
-    async def place(self, guild: str | int | None, channel: str | int | None, dm: str | int | None) -> JSON:
-        """The channel meant. Raises LookupError if this person sees no such channel."""
-        if dm is not None:
-            return await self.request("POST", "/users/@me/channels", {"recipient_id": str(await self.find(dm))})
-        guild_id = self.guild(guild)["id"]
-        channels = cast("list[JSON]", await self.request("GET", f"/guilds/{guild_id}/channels"))
-        for one in channels:
-            if (channel is None and one["type"] == TEXT) or str(channel) in {one["id"], one["name"]}:
-                return one
-        if str(channel).isdecimal():
-            return await self.request("GET", f"/channels/{channel}")
-        raise LookupError(f"{self.name} sees no channel {channel!r}")
-
-    async def find(self, who: str | int | Person) -> int:
-        """The id of someone by name, id or as they are. Raises LookupError."""
-        if isinstance(who, Person):
-            return who.id
-        if str(who).isdecimal():
-            return int(who)
-        for guild in self.ready["guilds"]:
-            search = f"/guilds/{guild['id']}/members/search?limit=100&query={quote(str(who))}"
-            for member in await self.request("GET", search):
-                user = member["user"]
-                if who in {member["nick"], user["global_name"], user["username"]}:
-                    return int(user["id"])
-        raise LookupError(f"{self.name} knows nobody called {who!r}")
-
-    # Doing
-
-    async def writes(
-        self,
-        text: str,
-        *,
-        guild: str | int | None = None,
-        channel: str | int | None = None,
-        dm: str | int | None = None,
-        files: dict[str, bytes] | None = None,
-    ) -> Shown:
+    async def writes(self, text: str, *, files: dict[str, bytes] | None = None, **where: Unpack[Where]) -> Shown:
         """Sends a message."""
-        place = await self.place(guild, channel, dm)
+        place = await self.place(**where)
         return Shown(await self.request("POST", f"/channels/{place['id']}/messages", {"content": text}, files))
 
-    async def reads(
-        self, *, guild: str | int | None = None, channel: str | int | None = None, dm: str | int | None = None
-    ) -> list[Shown]:
+    async def reads(self, **where: Unpack[Where]) -> list[Shown]:
         """A channel's latest messages, oldest first."""
-        place = await self.place(guild, channel, dm)
+        place = await self.place(**where)
         found = cast("list[JSON]", await self.request("GET", f"/channels/{place['id']}/messages?limit=100"))
         return [Shown(one) for one in reversed(found)]
 
@@ -141,19 +67,19 @@ class Person(Client):
         **options: Any,
     ) -> Shown:
         """Uses a command (`"/meeting plan"`) and returns its answer. Raises DidNotRespond, Refused, LookupError."""
-        place = await self.place(guild, channel, dm)
+        place = await self.place(guild=guild, channel=channel, dm=dm)
         found, path = await self._command(command, place)
         data = command_data(found, path, await self._values(found, path, options, place))
-        return await self._interact(COMMAND, place, found["application_id"], data, command, files=files)
+        return await self._interact(Act(COMMAND, place, found["application_id"], data, files=files), command)
 
     async def uses(self, command: str, on: Shown | Person | str, *, guild: str | int | None = None) -> Shown:
         """Uses a context menu command on a message or a person."""
         channel = on.channel_id if isinstance(on, Shown) else None
-        place = await self.place(guild, channel, None)
+        place = await self.place(guild=guild, channel=channel)
         found, _ = await self._command(command, place)
         target = on.id if isinstance(on, Shown) else await self.find(on)
         data: JSON = {"id": found["id"], "name": found["name"], "type": found["type"], "target_id": str(target)}
-        return await self._interact(COMMAND, place, found["application_id"], data, command)
+        return await self._interact(Act(COMMAND, place, found["application_id"], data), command)
 
     async def completions(
         self,
@@ -165,11 +91,11 @@ class Person(Client):
         **options: Any,
     ) -> dict[str, Any]:
         """What is offered while typing the last of `options`: names to values. Raises DidNotRespond."""
-        place = await self.place(guild, channel, dm)
+        place = await self.place(guild=guild, channel=channel, dm=dm)
         found, path = await self._command(command, place)
         focused = next(reversed(options))
         data = command_data(found, path, options, focused=focused)
-        start, nonce = await self._send(AUTOCOMPLETE, place, found["application_id"], data)
+        start, nonce = await self._send(Act(AUTOCOMPLETE, place, found["application_id"], data))
 
         def look() -> Event | None:
             self._raise_if_failed(start, nonce, command)
@@ -198,9 +124,8 @@ class Person(Client):
         assert isinstance(form, Form), f"this is no form but {form!r}"
         data = form_data(form, values)
         place: JSON = {"id": form.payload["channel_id"], "guild_id": form.payload.get("guild_id")}
-        application_id = form.payload["application"]["id"]
-        what = f"the form {form.title!r}"
-        return await self._interact(MODAL_SUBMIT, place, application_id, data, what, changes=form.opener, files=files)
+        act = Act(MODAL_SUBMIT, place, form.payload["application"]["id"], data, files=files)
+        return await self._interact(act, f"the form {form.title!r}", form.opener)
 
     async def sees(
         self, wanted: str | Callable[[Shown], bool], *, after: Shown | None = None, within: float = PATIENCE
@@ -251,52 +176,34 @@ class Person(Client):
         guild_id = shown.payload.get("guild_id")
         place: JSON = {"id": shown.payload["channel_id"], "guild_id": guild_id}
         application_id = shown.payload.get("application_id") or shown.payload["author"]["id"]
-        return await self._interact(COMPONENT, place, application_id, data, what, message=shown, changes=shown)
+        return await self._interact(Act(COMPONENT, place, application_id, data, message=shown), what, shown)
 
-    async def _send(
-        self,
-        kind: int,
-        place: JSON,
-        application_id: str,
-        data: JSON,
-        message: Shown | None = None,
-        files: dict[str, bytes] | None = None,
-    ) -> tuple[int, str]:
+    async def _send(self, act: Act) -> tuple[int, str]:
         """Posts the interaction; returns from which event on to look, and its nonce."""
         start, nonce = len(self.events), f"{self.id}-{next(self._nonces)}"
         body: JSON = {
-            "type": kind,
-            "application_id": application_id,
-            "channel_id": place["id"],
+            "type": act.kind,
+            "application_id": act.application_id,
+            "channel_id": act.place["id"],
             "session_id": self.ready["session_id"],
             "nonce": nonce,
-            "data": data,
+            "data": act.data,
         }
-        if place.get("guild_id"):
-            body["guild_id"] = place["guild_id"]
-        if message is not None:
-            body |= {"message_id": str(message.id), "message_flags": message.payload.get("flags", 0)}
-        await self.request("POST", "/interactions", body, files)
+        if act.place.get("guild_id"):
+            body["guild_id"] = act.place["guild_id"]
+        if act.message is not None:
+            body |= {"message_id": str(act.message.id), "message_flags": act.message.payload.get("flags", 0)}
+        await self.request("POST", "/interactions", body, act.files)
         return start, nonce
 
-    async def _interact(
-        self,
-        kind: int,
-        place: JSON,
-        application_id: str,
-        data: JSON,
-        what: str,
-        message: Shown | None = None,
-        changes: Shown | None = None,
-        files: dict[str, bytes] | None = None,
-    ) -> Shown:
+    async def _interact(self, act: Act, what: str, changes: Shown | None = None) -> Shown:
         """Interacts, and waits for what comes of it: a form, a message, or a change of the message `changes`."""
-        start, nonce = await self._send(kind, place, application_id, data, message, files)
+        start, nonce = await self._send(act)
 
         def look() -> Shown | None:
             self._raise_if_failed(start, nonce, what)
             if form := self._about(start, nonce, "INTERACTION_MODAL_CREATE"):
-                return Form(form.data | {"guild_id": place.get("guild_id")}, changes)
+                return Form(form.data | {"guild_id": act.place.get("guild_id")}, changes)
             success = self._about(start, nonce, "INTERACTION_SUCCESS")
             return self._outcome(start, success.data["id"], changes) if success else None
 
