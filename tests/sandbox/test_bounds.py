@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import aiohttp
 import pytest
 
@@ -12,19 +10,11 @@ from sandbox.driver import Refused
 from sandbox.gateway import connection
 from sandbox.model import ChannelType, Message
 from tests.sandbox.wire import Bot, Socket
-from tests.sandbox.worlds import BEN_ID, GENERAL_ID, GUILD_ID, OTHER_BOT_ID, STAFF_ID, TOKEN
+from tests.sandbox.worlds import BEN_ID, GENERAL_ID, GUILD_ID, MEETING, OTHER_BOT_ID, STAFF_ID, TOKEN
 
 GENERAL = f"/channels/{GENERAL_ID}"
 GUILD = f"/guilds/{GUILD_ID}"
 THREADS = f"{GENERAL}/threads"
-MEETING: dict[str, Any] = {
-    "name": "Reading group",
-    "privacy_level": 2,
-    "entity_type": 3,
-    "scheduled_start_time": "2100-01-05T14:00:00+00:00",
-    "scheduled_end_time": "2100-01-05T15:00:00+00:00",
-    "entity_metadata": {"location": "Library"},
-}
 
 
 async def said(bot: Bot) -> Message:

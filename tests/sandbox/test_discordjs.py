@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import Sandbox
+from tests.sandbox.stories import hails
 from tests.sandbox.worlds import TOKEN
 
 SCRIPT = Path(__file__).parent / "discordjs" / "bot.cjs"
@@ -62,13 +63,7 @@ async def running(sandbox: Sandbox) -> AsyncGenerator[Script]:
 
 async def test_command_button_and_modal(sandbox: Sandbox) -> None:
     async with running(sandbox):
-        ada = await sandbox.person("Ada")
-        hail = await ada.types("/hail")
-        assert hail.text.startswith("Hail!")
-        assert hail.ephemeral
-        form = await ada.presses(hail, "More")
-        assert (await ada.fills_in(form, {"Your name": "Ada"})).text == "Hail, Ada!"
-    sandbox.assert_no_violations()
+        await hails(sandbox)
 
 
 async def test_resumes(sandbox: Sandbox) -> None:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import hikari
 
 from sandbox import Sandbox
+from tests.sandbox.stories import hails
 from tests.sandbox.worlds import BOT_ID, TOKEN
 
 
@@ -47,13 +48,7 @@ async def answer(bot: hikari.GatewayBot, interaction: hikari.PartialInteraction)
 
 async def test_command_button_and_modal(sandbox: Sandbox) -> None:
     async with running(sandbox):
-        ada = await sandbox.person("Ada")
-        hail = await ada.types("/hail")
-        assert hail.text.startswith("Hail!")
-        assert hail.ephemeral
-        form = await ada.presses(hail, "More")
-        assert (await ada.fills_in(form, {"Your name": "Ada"})).text == "Hail, Ada!"
-    sandbox.assert_no_violations()
+        await hails(sandbox)
 
 
 async def test_resumes(sandbox: Sandbox) -> None:

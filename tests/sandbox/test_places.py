@@ -9,20 +9,12 @@ import pytest
 from sandbox.driver import Refused
 from sandbox.model import ChannelType, Overwrite
 from tests.sandbox.wire import Bot
-from tests.sandbox.worlds import BEN_ID, BOT_ID, CORA_ID, GENERAL_ID, GUILD_ID
+from tests.sandbox.worlds import BEN_ID, BOT_ID, CORA_ID, GENERAL_ID, GUILD_ID, MEETING
 
 GUILD = f"/guilds/{GUILD_ID}"
 GENERAL = f"/channels/{GENERAL_ID}"
 EVENTS = f"{GUILD}/scheduled-events"
 COMMANDS = f"/applications/{BOT_ID}/commands"
-MEETING: dict[str, Any] = {
-    "name": "Reading group",
-    "privacy_level": 2,
-    "entity_type": 3,
-    "scheduled_start_time": "2100-01-05T14:00:00+00:00",
-    "scheduled_end_time": "2100-01-05T15:00:00+00:00",
-    "entity_metadata": {"location": "Library"},
-}
 
 
 async def test_a_channel_is_made_changed_and_removed(bot: Bot) -> None:

@@ -10,7 +10,7 @@ from sandbox import Sandbox
 from sandbox.model import ChannelType
 from sandbox.store import save
 from tests.sandbox.wire import Bot
-from tests.sandbox.worlds import ADA_ID, BEN_ID, BOT_ID, CORA_ID, GENERAL_ID, GUILD_ID, OTHER_BOT_ID, STAFF_ID
+from tests.sandbox.worlds import ADA_ID, BEN_ID, BOT_ID, CORA_ID, GENERAL_ID, GUILD_ID, MEETING, OTHER_BOT_ID, STAFF_ID
 
 GUILD = f"/guilds/{GUILD_ID}"
 GENERAL = f"/channels/{GENERAL_ID}"
@@ -38,19 +38,13 @@ NEEDS_PERMISSION: list[tuple[str, str, Any]] = [
     ("GET", f"{GUILD}/webhooks", None),
     ("POST", f"{GENERAL}/threads", {"name": "Secret", "type": 12}),
     ("GET", f"{GENERAL}/threads/archived/private", None),
-    ("POST", f"{GUILD}/scheduled-events", {"name": "x", "privacy_level": 2, "entity_type": 3}),
+    ("POST", f"{GUILD}/scheduled-events", MEETING),
     ("POST", f"{GENERAL}/messages", {"content": "x", "tts": True}),
 ]
 
 
 @pytest.mark.parametrize(("method", "path", "body"), NEEDS_PERMISSION)
 async def test_what_a_plain_member_may_not_do(watcher: Bot, method: str, path: str, body: Any) -> None:
-    if "scheduled-events" in path:
-        body = body | {
-            "scheduled_start_time": "2100-01-01T00:00:00Z",
-            "scheduled_end_time": "2100-01-01T01:00:00Z",
-            "entity_metadata": {"location": "Library"},
-        }
     if "communication_disabled_until" in (body or {}):
         watcher.sandbox.service.checks = False
     await watcher.refused(method, path, body, 403, 50013)
@@ -194,15 +188,7 @@ async def test_a_bot_cannot_leave_what_it_is_not_in(bot: Bot) -> None:
 async def test_what_is_refused_in_part_is_not_done_in_part(bot: Bot) -> None:
     bot.sandbox.service.world.channel(STAFF_ID).type = int(ChannelType.VOICE)
     post = await bot.done("POST", f"{GENERAL}/threads", {"name": "Talk", "type": 11})
-    meeting = {
-        "name": "Reading group",
-        "privacy_level": 2,
-        "entity_type": 3,
-        "scheduled_start_time": "2100-01-05T14:00:00+00:00",
-        "scheduled_end_time": "2100-01-05T15:00:00+00:00",
-        "entity_metadata": {"location": "Library"},
-    }
-    event = await bot.done("POST", f"{GUILD}/scheduled-events", meeting)
+    event = await bot.done("POST", f"{GUILD}/scheduled-events", MEETING)
     above = str(role_id(bot.sandbox, "Facilitator"))
     grant = {"id": str(GUILD_ID), "type": 0, "allow": str(1 << 17)}
     moved = {"name": "New", "entity_type": 2, "channel_id": str(STAFF_ID), "entity_metadata": None}

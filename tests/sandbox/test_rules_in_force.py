@@ -15,20 +15,12 @@ from sandbox import Options, Sandbox
 from sandbox.driver import Refused
 from sandbox.store import save
 from tests.sandbox.wire import Bot, Socket
-from tests.sandbox.worlds import BEN_ID, BOT_ID, GENERAL_ID, GUILD_ID, TOKEN, small
+from tests.sandbox.worlds import BEN_ID, BOT_ID, GENERAL_ID, GUILD_ID, MEETING, TOKEN, small
 
 GUILD = f"/guilds/{GUILD_ID}"
 GENERAL = f"/channels/{GENERAL_ID}"
 COMMANDS = f"/applications/{BOT_ID}/commands"
 LONG, LONG_NAME = "x" * 2001, "x" * 101
-MEETING: dict[str, Any] = {
-    "name": "Reading group",
-    "privacy_level": 2,
-    "entity_type": 3,
-    "scheduled_start_time": "2100-01-05T14:00:00+00:00",
-    "scheduled_end_time": "2100-01-05T15:00:00+00:00",
-    "entity_metadata": {"location": "Library"},
-}
 SELECT = {"type": 1, "components": [{"type": 3, "custom_id": "pick", "options": [{"label": "A", "value": "a"}]}]}
 EMPTY_SELECT: dict[str, Any] = {"type": 1, "components": [{"type": 3, "custom_id": "pick", "options": []}]}
 SILENT_BUTTON = {"type": 1, "components": [{"type": 2, "style": 1, "label": "Go"}]}

@@ -20,6 +20,16 @@ VIEW, SEND, HISTORY = 1 << 10, 1 << 11, 1 << 16
 FACILITATOR = 1 << 33 | 1 << 13 | 1 << 28 | 1 << 4
 BOT_PERMISSIONS = sum(1 << bit for bit in (4, 6, 10, 11, 13, 14, 15, 16, 28, 29, 33, 34, 35, 36, 38, 44, 51))
 
+MEETING: dict[str, Any] = {
+    "name": "Reading group",
+    "privacy_level": 2,
+    "entity_type": 3,
+    "scheduled_start_time": "2100-01-05T14:00:00+00:00",
+    "scheduled_end_time": "2100-01-05T15:00:00+00:00",
+    "entity_metadata": {"location": "Library"},
+}
+"""A scheduled event, as a bot posts it."""
+
 
 def small() -> dict[str, Any]:
     """Ada facilitates and owns, Ben and Cora are members; two bots, of which the second has every intent."""
