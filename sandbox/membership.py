@@ -61,6 +61,16 @@ def _uninstall(service: Service, guild: Guild, application: Application) -> None
     for command in [one for one in application.commands.values() if one.guild_id == guild.id]:
         del application.commands[command.id]
     for role in [one for one in guild.roles.values() if one.application_id == application.id]:
-        del guild.roles[role.id]
-        data = {"guild_id": str(guild.id), "role_id": str(role.id)}
-        service.hub.to_guild(guild, "GUILD_ROLE_DELETE", data)
+        remove_role(service, guild, role.id)
+
+
+def remove_role(service: Service, guild: Guild, role_id: int) -> None:
+    """Takes a role out of the server, its members' hands and the channels' overwrites."""
+    del guild.roles[role_id]
+    for member in guild.members.values():
+        if role_id in member.roles:
+            member.roles.remove(role_id)
+    for channel in service.world.channels_of(guild):
+        channel.overwrites.pop(role_id, None)
+    data = {"guild_id": str(guild.id), "role_id": str(role_id)}
+    service.hub.to_guild(guild, "GUILD_ROLE_DELETE", data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox import permissions as can
 from sandbox import rules
 from sandbox.errors import bad_request, missing_permissions, unknown
+from sandbox.membership import remove_role
 from sandbox.model import Guild, Member, Role
 from sandbox.payloads import people
 from sandbox.rest.call import Call
@@ -65,19 +66,7 @@ def delete_role(call: Call) -> None:
     role = _below(call, guild)
     if role.id == guild.id or role.application_id is not None:
         raise bad_request(50028, "Invalid role")
-    remove_role(call, guild, role.id)
-
-
-def remove_role(call: Call, guild: Guild, role_id: int) -> None:
-    """Takes a role out of the server, its members' hands and the channels' overwrites."""
-    del guild.roles[role_id]
-    for member in guild.members.values():
-        if role_id in member.roles:
-            member.roles.remove(role_id)
-    for channel in call.world.channels_of(guild):
-        channel.overwrites.pop(role_id, None)
-    data = {"guild_id": str(guild.id), "role_id": str(role_id)}
-    call.service.hub.to_guild(guild, "GUILD_ROLE_DELETE", data)
+    remove_role(call.service, guild, role.id)
 
 
 @routes.patch("/guilds/{guild_id}/roles")

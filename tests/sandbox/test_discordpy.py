@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 import pytest
 
-from sandbox import Sandbox
+from sandbox import Sandbox, limits
 from sandbox.driver import DidNotRespond
 from tests.sandbox.discordpy import running
 from tests.sandbox.worlds import GENERAL_ID, GUILD_ID, OTHER_TOKEN
@@ -153,6 +153,33 @@ async def test_a_nonce_keeps_a_message_from_being_sent_twice(sandbox: Sandbox) -
         sandbox.advance(181)
         assert (await channel.send("Once", nonce=7)).id != first.id
         assert "nonce" not in await bot.http.get_message(GENERAL_ID, first.id)
+    sandbox.assert_no_violations()
+
+
+async def test_the_headers_hold_it_back_so_that_it_meets_no_429(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two messages in 0.3 s: discord.py waits for each window as the headers tell it to."""
+    monkeypatch.setitem(limits.KNOWN, ("POST", limits.MESSAGES), (2, 0.3))
+    async with running(sandbox) as bot:
+        channel = bot.get_partial_messageable(GENERAL_ID, guild_id=GUILD_ID)
+        began = sandbox.service.clock.now()
+        sent = [await channel.send(str(number)) for number in range(5)]
+        assert sandbox.service.clock.now() - began >= 0.6
+        assert len({message.id for message in sent}) == 5
+        assert sandbox.service.journal.tally["429"] == 0
+    sandbox.assert_no_violations()
+
+
+@pytest.mark.parametrize("scope", ["user", "shared", "global"])
+async def test_a_429_is_waited_out(sandbox: Sandbox, scope: str) -> None:
+    async with running(sandbox) as bot:
+        sandbox.cause(kind="status", status=429, retry_after=0.05, scope=scope, path="/channels/*/messages")
+        channel = bot.get_partial_messageable(GENERAL_ID, guild_id=GUILD_ID)
+        await channel.send("Once")
+        history = sandbox.service.world.channel(GENERAL_ID).messages.values()
+        assert [message.content for message in history].count("Once") == 1
+        assert sandbox.service.journal.tally["429"] == 1
     sandbox.assert_no_violations()
 
 

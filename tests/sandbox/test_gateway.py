@@ -141,10 +141,23 @@ async def test_faults_of_the_gateway(sandbox: Sandbox, session: aiohttp.ClientSe
     again = await Socket.open(sandbox, session)
     await again.send(6, {"token": TOKEN, "session_id": ready["session_id"], "seq": 1})
     assert (await again.until_op(9))["d"] is False
+
+
+async def test_a_silent_gateway_says_nothing(sandbox: Sandbox, bot: Bot, session: aiohttp.ClientSession) -> None:
+    """What happens meanwhile is numbered all the same: a RESUME brings it."""
+    socket = await Socket.open(sandbox, session)
+    ready = await socket.identify(TOKEN, GUILDS | MESSAGES)
+    await socket.until("GUILD_CREATE")
+    place = f"/channels/{GENERAL_ID}/messages"
     sandbox.cause(kind="silence")
-    await again.send(1, None)
+    await bot.done("POST", place, {"content": "Unheard"})
     sandbox.cause(kind="talk")
-    await again.identify(TOKEN)
+    await bot.done("POST", place, {"content": "Heard"})
+    frame = await socket.receive()
+    assert (frame["d"]["content"], frame["s"]) == ("Heard", 4)
+    again = await Socket.open(sandbox, session)
+    await again.send(6, {"token": TOKEN, "session_id": ready["session_id"], "seq": 2})
+    assert (await again.until("MESSAGE_CREATE"))["content"] == "Unheard"
     sandbox.assert_no_violations()
 
 
