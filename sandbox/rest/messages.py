@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import islice
 
 from sandbox import permissions as can
 from sandbox import rules
@@ -36,16 +37,18 @@ def history(call: Call) -> list[JSON]:
 
 
 def _page(call: Call, channel: Channel) -> list[Message]:
-    limit = call.query_number("limit", 50)
+    limit, before = call.query_number("limit", 50), call.query_id("before")
+    if not call.query.keys() & {"around", "after"}:
+        latest_first = reversed(channel.messages.values())
+        older = (one for one in latest_first if one.viewer_id is None and (before is None or one.id < before))
+        return list(islice(older, limit))
     shown = [message for message in channel.messages.values() if message.viewer_id is None]
     if (around := call.query_id("around")) is not None:
         older = [message for message in shown if message.id < around][-(limit // 2) :]
         newer = [message for message in shown if message.id >= around]
         return [*older, *newer][:limit][::-1]
-    if (after := call.query_id("after")) is not None:
-        return [message for message in shown if message.id > after][:limit][::-1]
-    before = call.query_id("before")
-    return [message for message in shown if before is None or message.id < before][-limit:][::-1]
+    after = call.query_id("after") or 0
+    return [message for message in shown if message.id > after][:limit][::-1]
 
 
 @routes.get("/channels/{channel_id}/messages/{message_id}")
