@@ -10,8 +10,9 @@ import aiohttp
 import pytest
 
 from sandbox import Options, Sandbox
-from tests.sandbox.wire import Bot, Control
-from tests.sandbox.worlds import OTHER_TOKEN, TOKEN, small
+from tests.sandbox.asked import ASK, Asked
+from tests.sandbox.wire import Bot, Control, Socket
+from tests.sandbox.worlds import BOT_ID, OTHER_TOKEN, TOKEN, small
 
 NEIGHBOUR = Path(__file__).parents[3] / "shared" / "discord" / "openapi.json"
 
@@ -56,3 +57,11 @@ def control(sandbox: Sandbox, session: aiohttp.ClientSession) -> Control:
 def anyone(sandbox: Sandbox, session: aiohttp.ClientSession) -> Bot:
     """Requests without a token."""
     return Bot(sandbox, session, "")
+
+
+@pytest.fixture
+async def asked(sandbox: Sandbox, bot: Bot, anyone: Bot, session: aiohttp.ClientSession) -> Asked:
+    await bot.done("PUT", f"/applications/{BOT_ID}/commands", [ASK])
+    socket = await Socket.open(sandbox, session)
+    await socket.identify(TOKEN)
+    return Asked(bot, anyone, socket)

@@ -5,72 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import aiohttp
 import pytest
 
-from sandbox import Sandbox
-from sandbox.driver import DidNotRespond, Person, Refused, Shown
-from tests.sandbox.wire import Bot, Socket
-from tests.sandbox.worlds import BOT_ID, GENERAL_ID, TOKEN
-
-ASK = {"name": "ask", "description": "Asks", "options": [{"type": 3, "name": "what", "description": "What"}]}
-ANSWER = {"type": 4, "data": {"content": "Here"}}
-PRIVATE = {"type": 4, "data": {"content": "For you", "flags": 64}}
-BUTTONS = [
-    {
-        "type": 1,
-        "components": [
-            {"type": 2, "style": 1, "label": "Go", "custom_id": "go"},
-            {"type": 2, "style": 1, "label": "Grey", "custom_id": "grey", "disabled": True},
-        ],
-    }
-]
-MODAL = {
-    "type": 9,
-    "data": {
-        "custom_id": "form",
-        "title": "Form",
-        "components": [
-            {"type": 18, "label": "Name", "component": {"type": 4, "style": 1, "custom_id": "name", "max_length": 5}}
-        ],
-    },
-}
-
-
-class Asked:
-    """A bot by hand: it takes each interaction as it comes and answers what the test says."""
-
-    def __init__(self, bot: Bot, anyone: Bot, socket: Socket) -> None:
-        self.bot, self.anyone, self.socket = bot, anyone, socket
-        self.sandbox = bot.sandbox
-
-    async def taken(self) -> dict[str, Any]:
-        return await self.socket.until("INTERACTION_CREATE")
-
-    def callback(self, interaction: dict[str, Any]) -> str:
-        return f"/interactions/{interaction['id']}/{interaction['token']}/callback"
-
-    def webhook(self, interaction: dict[str, Any]) -> str:
-        return f"/webhooks/{BOT_ID}/{interaction['token']}"
-
-    async def answers(self, reply: dict[str, Any]) -> dict[str, Any]:
-        interaction = await self.taken()
-        await self.anyone.done("POST", self.callback(interaction), reply)
-        return interaction
-
-
-@pytest.fixture
-async def asked(sandbox: Sandbox, bot: Bot, anyone: Bot, session: aiohttp.ClientSession) -> Asked:
-    await bot.done("PUT", f"/applications/{BOT_ID}/commands", [ASK])
-    socket = await Socket.open(sandbox, session)
-    await socket.identify(TOKEN)
-    return Asked(bot, anyone, socket)
-
-
-async def used(person: Person, asked: Asked, reply: dict[str, Any]) -> tuple[Shown, dict[str, Any]]:
-    """A person uses the command and the bot replies: what is shown, and the interaction."""
-    shown, interaction = await asyncio.gather(person.types("/ask", what="x"), asked.answers(reply))
-    return shown, interaction
+from sandbox.driver import DidNotRespond, Refused
+from tests.sandbox.asked import ANSWER, ASK, BUTTONS, PRIVATE, Asked, used
+from tests.sandbox.wire import Bot
+from tests.sandbox.worlds import BOT_ID, GENERAL_ID
 
 
 async def test_there_is_one_reply(asked: Asked) -> None:
@@ -162,40 +102,6 @@ async def test_a_command_takes_no_update(asked: Asked, reply: dict[str, Any]) ->
     await waiting
 
 
-async def test_a_form_cannot_follow_a_form(asked: Asked) -> None:
-    ben = await asked.sandbox.person("Ben")
-    form, _ = await used(ben, asked, MODAL)
-    submitting = asyncio.create_task(ben.fills_in(form, {"Name": "Ben"}))
-    interaction = await asked.taken()
-    assert interaction["data"]["components"][0]["component"]["value"] == "Ben"
-    await asked.anyone.refused("POST", asked.callback(interaction), MODAL, 400, 50035)
-    await asked.anyone.done("POST", asked.callback(interaction), PRIVATE)
-    assert (await submitting).text == "For you"
-    with pytest.raises(Refused):
-        await ben.fills_in(form, {"Name": "Twice"})
-
-
-async def test_a_form_is_submitted_again_after_no_answer(asked: Asked) -> None:
-    ben = await asked.sandbox.person("Ben")
-    form, _ = await used(ben, asked, MODAL)
-    submitting = asyncio.create_task(ben.fills_in(form, {"Name": "Ben"}))
-    await asked.taken()
-    asked.sandbox.advance(3.1)
-    with pytest.raises(DidNotRespond):
-        await submitting
-    again, _ = await asyncio.gather(ben.fills_in(form, {"Name": "Ben"}), asked.answers(PRIVATE))
-    assert again.text == "For you"
-    asked.sandbox.assert_no_violations()
-
-
-async def test_a_form_nobody_submits_is_forgotten(asked: Asked) -> None:
-    ben = await asked.sandbox.person("Ben")
-    await used(ben, asked, MODAL)
-    asked.sandbox.advance(2 * 3600)
-    await used(ben, asked, ANSWER)
-    assert asked.sandbox.service.world.live.modals == {}
-
-
 async def test_a_half_filled_command_is_completed(asked: Asked, bot: Bot) -> None:
     """While someone types, what is required may still be missing."""
     first = {"type": 3, "name": "first", "description": "First", "required": True}
@@ -219,14 +125,6 @@ async def test_an_activity_is_not_built(asked: Asked) -> None:
     await asked.anyone.refused("POST", asked.callback(interaction), {"type": 12}, 501, 0)
     await asked.anyone.done("POST", asked.callback(interaction), ANSWER)
     await waiting
-
-
-async def test_a_form_is_held_to_its_limits(asked: Asked) -> None:
-    ben = await asked.sandbox.person("Ben")
-    form, _ = await used(ben, asked, MODAL)
-    with pytest.raises(Refused):
-        await ben.fills_in(form, {"Name": "Too long"})
-    asked.sandbox.assert_no_violations()
 
 
 async def test_people_press_what_is_there_and_theirs(asked: Asked) -> None:
@@ -272,27 +170,6 @@ async def test_in_a_direct_message_there_is_no_server(asked: Asked) -> None:
     assert "guild_id" not in interaction
     assert (interaction["user"]["username"], interaction["context"]) == ("ben", 1)
     assert (await waiting).text == "Here"
-
-
-async def test_files_come_with_a_command_and_a_form(asked: Asked, bot: Bot, session: aiohttp.ClientSession) -> None:
-    """The person sends bytes; the application is told ids, names and where to fetch them."""
-    option = {"type": 11, "name": "file", "description": "A file", "required": True}
-    command = {"name": "read", "description": "Reads", "options": [option]}
-    await bot.done("PUT", f"/applications/{BOT_ID}/commands", [command])
-    upload = {"type": 18, "label": "Paper", "component": {"type": 19, "custom_id": "paper", "required": True}}
-    modal = {"type": 9, "data": {"custom_id": "papers", "title": "Papers", "components": [upload]}}
-    ben = await asked.sandbox.person("Ben")
-    waiting = asyncio.create_task(ben.types("/read", file="0", files={"a.txt": b"First"}))
-    interaction = await asked.answers(modal)
-    data = interaction["data"]
-    assert data["resolved"]["attachments"][data["options"][0]["value"]]["filename"] == "a.txt"
-    submitting = asyncio.create_task(ben.fills_in(await waiting, {"Paper": ["0"]}, files={"b.txt": b"Second"}))
-    submitted = await asked.answers(PRIVATE)
-    id = submitted["data"]["components"][0]["component"]["values"][0]
-    async with session.get(submitted["data"]["resolved"]["attachments"][id]["url"]) as response:
-        assert await response.read() == b"Second"
-    await submitting
-    asked.sandbox.assert_no_violations()
 
 
 async def test_people_and_places_are_resolved(asked: Asked, bot: Bot) -> None:
