@@ -7,6 +7,7 @@ connections of their own and, in WAL mode, wait for nobody.
 """
 
 import logging
+import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -22,7 +23,10 @@ from bot.texts import N_
 
 log = logging.getLogger(__name__)
 
-BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_MS = 1_500
+"""How long another program's hold on SQLite is waited out: people must hear of it within Discord's 3 seconds."""
+QUEUE_SECONDS = 10
+"""How long a write waits for those before it."""
 Change = tuple[int, str]
 """``(guild_id, model)`` of a read model that a transaction changed."""
 CHANGED = "changed read models"
@@ -41,7 +45,9 @@ class StorageUnavailable(UserError):
 
 
 def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=1 if writes else 4, max_overflow=0, pool_timeout=BUSY_TIMEOUT_MS / 1000)
+    engine = create_async_engine(
+        url, pool_size=1 if writes else 4, max_overflow=0, pool_timeout=QUEUE_SECONDS, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: object, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -76,9 +82,12 @@ class Database:
             self.writer = _sqlite_engine(self.url, writes=True)
             self.reader = _sqlite_engine(self.url, writes=False)
         else:
-            self.writer = self.reader = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            self.writer = create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writing = async_sessionmaker(self.writer, expire_on_commit=False)
         self._reading = async_sessionmaker(self.reader, expire_on_commit=False)
+        self._log_holds_erased = False
+        self._closed = False
         self._after_commit: Callable[[set[Change]], Awaitable[None]] | None = None
 
     def after_commit(self, refresh: Callable[[set[Change]], Awaitable[None]]) -> None:
@@ -91,6 +100,7 @@ class Database:
 
         Raises ``StorageUnavailable`` when the database itself refuses.
         """
+        self._refuse_when_closed()
         try:
             async with self._writing.begin() as session:
                 yield session
@@ -103,23 +113,41 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncSession]:
         """One reading transaction: a consistent view; writing in it fails."""
+        self._refuse_when_closed()
         try:
             async with self._reading.begin() as session:
                 yield session
         except (DBAPIError, PoolTimeout, OSError) as error:
             raise _worded(error) from error
 
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise StorageUnavailable
+
     async def truncate_log(self) -> None:
         """After an erasure: empty SQLite's write-ahead log, which still holds what was erased.
 
-        Readers at work can hold it up; then it is emptied by the next checkpoint.
+        Whoever is reading holds it up; then ``tick`` tries again until it is done.
         """
-        if self.is_sqlite:
-            async with self.writer.connect() as connection:
-                driver: Any = (await connection.get_raw_connection()).driver_connection
-                await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self.is_sqlite:
+            return
+        self._log_holds_erased = True
+        async with self.writer.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                [(busy, _pages, _moved)] = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError:
+                return
+        self._log_holds_erased = bool(busy)
+
+    async def tick(self) -> None:
+        """Empty the log if an earlier try was held up."""
+        if self._log_holds_erased:
+            await self.truncate_log()
 
     async def close(self) -> None:
+        """Close every connection; whoever comes later is refused instead of opening it again."""
+        self._closed = True
         await self.reader.dispose()
         await self.writer.dispose()
 
@@ -137,7 +165,9 @@ def _worded(error: Exception) -> Exception:
     """A refusal of the database as people should hear it; a programming error as it is."""
     if isinstance(error, DBAPIError) and not _is_outage(error):
         return error
-    log.error("the database refused: %s", type(error).__name__, exc_info=error)
+    # One line, and of the database's own words the first alone: a second may quote the row.
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    log.error("the database refused: %s", str(cause).partition("\n")[0])
     return StorageUnavailable()
 
 

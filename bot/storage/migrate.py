@@ -94,6 +94,16 @@ async def bring_up_to_date(database: Database, copies: Path, now: datetime) -> N
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 
+async def ensure_writable(database: Database) -> None:
+    """Raise ``StartupError`` when the database can be read but not written."""
+    with _worded():
+        async with database.writer.begin() as connection:
+            if database.is_sqlite:
+                # BEGIN IMMEDIATE alone succeeds on a file that may not be written.
+                await connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
+                await connection.rollback()
+
+
 @contextmanager
 def _worded() -> Generator[None]:
     try:

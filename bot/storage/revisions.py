@@ -6,6 +6,8 @@ line) is noticed by ``tick``: on SQLite a look at ``PRAGMA data_version`` (4 µs
 on PostgreSQL a look at the table. Either way only what moved is read again.
 """
 
+import asyncio
+import logging
 from typing import Protocol
 
 from sqlalchemy import BigInteger, select
@@ -15,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Snowflake
-from bot.storage.database import CHANGED, Change, Database
+from bot.storage.database import CHANGED, Change, Database, StorageUnavailable
+
+log = logging.getLogger(__name__)
 
 
 class Revision(Base):
@@ -61,6 +65,9 @@ class ReadModels:
         self._database = database
         self._models: dict[str, ReadModel] = {}
         self._seen: dict[Change, int] = {}
+        self._stale: set[Change] = set()
+        # One reader at a time: a slow, older look must not overwrite a newer one.
+        self._reading = asyncio.Lock()
         self._watch: AsyncConnection | None = None
         self._data_version: int | None = None
         database.after_commit(self._refresh)
@@ -70,36 +77,57 @@ class ReadModels:
 
     async def load(self) -> None:
         """Read everything, once, at the start."""
-        async with self._database.read() as session:
+        async with self._reading, self._database.read() as session:
             self._seen = await _revisions(session)
             for model in self._models.values():
                 await model.load(session, None)
 
     async def _refresh(self, changed: set[Change]) -> None:
-        async with self._database.read() as session:
-            self._seen |= {c: r for c, r in (await _revisions(session)).items() if c in changed}
-            for guild_id, name in changed:
-                if name in self._models:
-                    await self._models[name].load(session, guild_id)
+        # The change is committed: a failure to read it again is no failure of the change.
+        self._stale |= changed
+        try:
+            await self._catch_up()
+        except StorageUnavailable:
+            log.warning("what changed could not be read again; the next round tries")
 
     async def tick(self) -> None:
-        """Notice what other processes have changed since the last look."""
-        if self._database.is_sqlite and not await self._moved():
+        """Notice what other processes have changed since the last look, and what could not be read then."""
+        version = await self._version()
+        if version is not None and version == self._data_version and not self._stale:
             return
         async with self._database.read() as session:
             now = await _revisions(session)
-        changed = {change for change, revision in now.items() if self._seen.get(change) != revision}
-        if changed:
-            await self._refresh(changed)
+        self._stale |= {change for change, revision in now.items() if self._seen.get(change) != revision}
+        await self._catch_up()
+        self._data_version = version
 
-    async def _moved(self) -> bool:
-        # data_version tells of other connections' commits, so the one that asks must stay open.
+    async def _catch_up(self) -> None:
+        """Read what is stale again; all of it stays stale when that fails."""
+        async with self._reading:
+            stale, self._stale = self._stale, set()
+            if not stale:
+                return
+            try:
+                async with self._database.read() as session:
+                    revisions = await _revisions(session)
+                    for guild_id, name in stale:
+                        if name in self._models:
+                            await self._models[name].load(session, guild_id)
+            except BaseException:
+                self._stale |= stale
+                raise
+            self._seen |= {change: revision for change, revision in revisions.items() if change in stale}
+
+    async def _version(self) -> int | None:
+        """SQLite's count of other connections' commits; None on PostgreSQL."""
+        if not self._database.is_sqlite:
+            return None
+        # The count is the asking connection's own, so that one must stay open.
         if self._watch is None:
             self._watch = await self._database.reader.connect()
-        version = (await self._watch.exec_driver_sql("PRAGMA data_version")).scalar_one()
+        version: int = (await self._watch.exec_driver_sql("PRAGMA data_version")).scalar_one()
         await self._watch.rollback()
-        moved, self._data_version = version != self._data_version, version
-        return moved
+        return version
 
     async def close(self) -> None:
         if self._watch is not None:

@@ -154,10 +154,21 @@ def create_key_file(path: Path) -> None:
 def load_keyring(path: Path, from_environment: str) -> Keyring:
     """The keyring from the environment, or else from the file, or else an empty one."""
     if from_environment:
-        return Keyring.parse(from_environment)
+        return _with_a_key(from_environment, "HERONRY_KEYS")
     try:
-        return Keyring.parse(path.read_text())
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Keyring({})
+    except UnicodeDecodeError:
+        text = ""
     except OSError as error:
         raise StartupError(f"{path} can't be read: {error.strerror}.") from None
+    return _with_a_key(text, str(path))
+
+
+def _with_a_key(text: str, where: str) -> Keyring:
+    # A file or setting that is there was meant to hold a key: without one, private texts would be off in silence.
+    keyring = Keyring.parse(text)
+    if not keyring:
+        raise StartupError(f"{where} holds no key; give it the line that heronry keys create made.", exit_code=2)
+    return keyring

@@ -87,6 +87,17 @@ def test_a_key_file_is_for_its_owner_alone_and_never_written_over(tmp_path: Path
         create_key_file(path)
     assert path.read_bytes() == before
     assert not load_keyring(tmp_path / "none", "")
+    line = before.decode().splitlines()[1]
+    assert load_keyring(tmp_path / "none", line)
+
+
+@pytest.mark.parametrize("data", [b"", b"# only a remark\n", b"\xff\xfe\x00"])
+def test_a_key_file_without_a_key_is_said_rather_than_taken_for_off(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "heronry.keys").write_bytes(data)
+    with pytest.raises(StartupError, match="holds no key"):
+        load_keyring(tmp_path / "heronry.keys", "")
+    with pytest.raises(StartupError, match="HERONRY_KEYS holds no key"):
+        load_keyring(tmp_path / "none", "# a remark and a key on one line 00:AA")
 
 
 def test_a_private_column_refuses_plain_text_and_gives_back_what_was_sealed() -> None:

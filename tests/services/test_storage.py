@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
+from bot.app import Services
 from bot.community.models import AuditRow
 from bot.storage.database import Database, StorageUnavailable
 from bot.storage.revisions import ReadModels, bump
 from tests.databases import Databases
-from tests.services.people import ADA, GUILD
+from tests.services.people import ADA, GUILD, person, profile
 
 AT = datetime(2026, 11, 3, 14, 0, tzinfo=UTC)
 
@@ -90,6 +91,35 @@ async def test_the_writers_own_read_models_are_fresh_when_the_write_returns(data
     await models.close()
 
 
+async def test_a_model_that_could_not_be_read_is_read_by_the_next_round(database: Database) -> None:
+    models, counted = await watching(database)
+    await models.tick()
+    load, failing = counted.load, True
+
+    async def sometimes(session: object, guild_id: int | None) -> None:
+        if failing:
+            raise StorageUnavailable
+        await load(session, guild_id)
+
+    counted.load = sometimes
+    async with database.begin() as session:
+        await bump(session, GUILD, "counted")
+    assert counted.loads == [None], "the write itself succeeded"
+    failing = False
+    await models.tick()
+    assert counted.loads == [None, GUILD]
+    await models.close()
+
+
+async def test_the_last_of_many_writes_is_what_memory_holds(built: Services) -> None:
+    await built.directory.import_entries(GUILD, [profile(ADA + n) for n in range(30)], consented=True)
+    for round_ in range(6):
+        wanted = [(n, bool((n + round_) % 2)) for n in range(8)]
+        await asyncio.gather(*(built.directory.let_newcomers_find(person(ADA + n), tick) for n, tick in wanted))
+        for n, tick in wanted:
+            assert built.directory.entry(person(ADA), ADA + n).findable_by_newcomers is tick
+
+
 async def test_another_processs_write_is_noticed(databases: Databases) -> None:
     address = await databases.fresh()
     here, there = Database(address), Database(address)
@@ -127,12 +157,48 @@ async def test_sqlite_is_durable_and_forgets_what_is_deleted(sqlite_databases: D
     await database.close()
 
 
-async def test_reading_cannot_write(sqlite_databases: Databases) -> None:
-    database = Database(await sqlite_databases.fresh())
+async def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises(StorageUnavailable):
         async with database.read() as session:
             session.add(entry())
             await session.flush()
+
+
+async def test_a_refused_write_logs_nothing_of_what_it_would_have_written(
+    sqlite_databases: Databases, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(await sqlite_databases.fresh())
+    with pytest.raises(StorageUnavailable):
+        async with database.begin() as session:
+            await session.execute(text("PRAGMA max_page_count=1"))
+            session.add_all(entry(action="a private phrase" * 400) for _ in range(200))
+    assert "full" in caplog.text
+    assert "private phrase" not in caplog.text
+    await database.close()
+
+
+async def test_a_closed_database_is_not_opened_again(database: Database) -> None:
+    await database.close()
+    with pytest.raises(StorageUnavailable):
+        async with database.begin() as session:
+            session.add(entry())
+
+
+async def test_a_log_held_up_by_a_reader_is_emptied_by_a_later_round(sqlite_databases: Databases) -> None:
+    address = await sqlite_databases.fresh()
+    database, path = Database(address), Path(address.removeprefix("sqlite+aiosqlite:///"))
+    planted = "a phrase nobody else writes"
+    async with database.begin() as session:
+        session.add(entry(action=planted))
+    async with database.read() as reader:
+        await reader.scalars(select(AuditRow.id))
+        async with database.begin() as session:
+            await session.execute(text("DELETE FROM audit_entries"))
+        await database.truncate_log()
+        assert planted.encode() in path.with_name(f"{path.name}-wal").read_bytes(), "the reader holds it up"
+    await database.tick()
+    assert path.with_name(f"{path.name}-wal").read_bytes() == b""
+    assert planted.encode() not in path.read_bytes()
     await database.close()
 
 
