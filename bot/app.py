@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -26,10 +26,10 @@ from bot.periodic import Periodic, Work
 from bot.reference import permissions_page
 from bot.sight import serve_metrics
 from bot.storage.database import Database
-from bot.storage.migrate import bring_up_to_date, drop_old_copies
+from bot.storage.migrate import Version, bring_up_to_date, drop_old_copies, ensure_writable, version_of
 from bot.storage.revisions import ReadModels
 from bot.storage.sealed import load_keyring
-from bot.ui.addresses import point_to
+from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
 from cogs.community.commands import CommunitySettings
 from cogs.directory.commands import Directory
@@ -39,7 +39,9 @@ from cogs.privacy.commands import Privacy
 
 log = logging.getLogger(__name__)
 
-STOP_WITHIN = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=3)
+"""How long a stop waits for people's answers, for the connection's end, and for periodic work: each, so that
+all of it takes less than 10 seconds."""
 
 FATAL_CLOSES = {
     4004: "Discord refused the token while connecting; check DISCORD_TOKEN.",
@@ -85,22 +87,28 @@ class Services:
 
         return [
             Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
+            Work("empty the log after an erasure", timedelta(minutes=1), self.database.tick),
             Work("drop copies older than a backup", timedelta(days=1), drop_copies),
         ]
 
 
 @asynccontextmanager
-async def services(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[Services]:
+async def services(settings: Settings, clock: Clock | None = None, *, held: bool = False) -> AsyncGenerator[Services]:
     """The services over a database at the code's version, their read models loaded.
 
-    Raises ``StartupError`` when the folder or the database can't be used.
+    ``held`` says that this process holds the database alone already; otherwise it does so while it
+    upgrades. Raises ``StartupError`` when the folder or the database can't be used.
     """
     clock = clock or SystemClock()
-    with _data_dir_worded(settings):
+    try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartupError(f"DATA_DIR can't be written: {error.strerror} ({settings.data_dir}).") from None
     built = Services(settings, clock)
     try:
-        await bring_up_to_date(built.database, built.copies, clock.now())
+        current = await version_of(built.database) is Version.CURRENT
+        with nullcontext() if held or current else only_one(settings):
+            await bring_up_to_date(built.database, built.copies, clock.now())
         await built.read_models.load()
         yield built
     finally:
@@ -112,36 +120,30 @@ async def services(settings: Settings, clock: Clock | None = None) -> AsyncGener
 def only_one(settings: Settings) -> Generator[None]:
     """Hold an SQLite database for this process alone; PostgreSQL is made for several.
 
-    Raises ``StartupError`` when another Heronry holds it.
+    Raises ``StartupError`` when another Heronry holds it, or its folder can't be written.
     """
     url = make_url(settings.database)
     if url.get_backend_name() != "sqlite":
         yield
         return
-    lock = FileLock(f"{url.database}.lock")
+    path = Path(f"{url.database}.lock")
     try:
-        with _data_dir_worded(settings):
+        if not settings.database_url.get_secret_value():
             settings.data_dir.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=0)
+        path.touch(exist_ok=True)  # the lock would make missing folders, and a wrong DATABASE_URL with them
+        lock = FileLock(path)
+        lock.acquire(timeout=0)
     except Timeout:
         raise StartupError(
             "Another Heronry is already running on this database; stop that one first, "
             "or give this one its own DATA_DIR."
         ) from None
+    except OSError as error:
+        raise StartupError(f"The database's folder can't be written: {error.strerror} ({path.parent}).") from None
     try:
         yield
     finally:
         lock.release()
-
-
-@contextmanager
-def _data_dir_worded(settings: Settings) -> Generator[None]:
-    try:
-        yield
-    except Timeout:
-        raise
-    except OSError as error:
-        raise StartupError(f"DATA_DIR can't be written: {error.strerror} ({settings.data_dir}).") from None
 
 
 def build_client(built: Services, ready: Callable[[], None] | None = None) -> Heronry:
@@ -186,7 +188,8 @@ async def run(
         )
     # The hold comes first: a second bot must not even upgrade the database under the one that runs.
     with only_one(settings):
-        async with services(settings, clock) as built:
+        async with services(settings, clock, held=True) as built:
+            await ensure_writable(built.database)
             await _run(built, stop or _stop_on_signals(), prepare, ready)
 
 
@@ -207,7 +210,7 @@ async def _run(
     try:
         await _connected(client, settings, stop)
     finally:
-        await periodic.stop()
+        await periodic.stop(PATIENCE)
         if metrics is not None:
             await metrics.cleanup()
 
@@ -216,7 +219,7 @@ async def _metrics(settings: Settings, client: Heronry) -> web.AppRunner | None:
     if settings.metrics_port is None:
         return None
     try:
-        return await serve_metrics(settings.metrics_port, client.is_ready)
+        return await serve_metrics(settings.metrics_port, lambda: client.connected)
     except OSError as error:
         raise StartupError(f"METRICS_PORT can't be used: {error.strerror}.", exit_code=2) from None
 
@@ -231,6 +234,7 @@ def _stop_on_signals() -> asyncio.Event:
 
 async def _connected(client: Heronry, settings: Settings, stop: asyncio.Event) -> None:
     """Stay connected until ``stop``. Raises ``StartupError`` for what reconnecting can't mend."""
+    await reach_gateway(settings.discord_gateway_url)
     running = asyncio.create_task(client.start(settings.discord_token.get_secret_value()))
     stopping = asyncio.create_task(stop.wait())
     try:
@@ -241,9 +245,12 @@ async def _connected(client: Heronry, settings: Settings, stop: asyncio.Event) -
             await _explained(running, settings)
     finally:
         stopping.cancel()
-        async with asyncio.timeout(STOP_WITHIN.total_seconds()):
-            await client.close()
-            await asyncio.gather(running, return_exceptions=True)
+        await client.finish_work(PATIENCE)
+        closing = asyncio.create_task(client.close())
+        await asyncio.wait({closing}, timeout=PATIENCE.total_seconds())
+        running.cancel()
+        closing.cancel()
+        await asyncio.gather(running, closing, return_exceptions=True)
 
 
 async def _explained(running: "asyncio.Task[None]", settings: Settings) -> None:
@@ -258,6 +265,8 @@ async def _explained(running: "asyncio.Task[None]", settings: Settings) -> None:
         raise StartupError(
             FATAL_CLOSES.get(closed.code, f"Discord closed the connection (code {closed.code}).")
         ) from None
+    except (KeyError, TypeError, ValueError):
+        raise StartupError(f"What answers at {settings.discord_api_url} isn't Discord, nor like it.") from None
     except discord.HTTPException as refused:
         raise StartupError(f"Discord refused to let Heronry start: {refused.status} {refused.text[:200]}") from None
     except (aiohttp.ClientError, OSError, discord.GatewayNotFound):

@@ -1,6 +1,7 @@
 """The command line: ``heronry``."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -26,6 +27,8 @@ app.add_typer(directory, name="directory")
 
 def main() -> None:
     """Run a command. A failure that was foreseen is one line and an exit code, never a traceback."""
+    # What Heronry writes (the database, copies, keys) is for its owner alone.
+    os.umask(0o077)
     try:
         app()
     except StartupError as error:
@@ -80,7 +83,7 @@ def invite() -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the page; 0 picks a free one.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 picks a free one.")] = 8765,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     data: Annotated[Path | None, typer.Option(help="Keep the demo's data here instead of throwing it away.")] = None,
 ) -> None:
@@ -111,7 +114,7 @@ def create_key() -> None:
 @directory.command("import")
 def import_directory(
     file: Annotated[Path, typer.Argument(help="A CSV file; docs/facilitators.md lists its columns.")],
-    guild: Annotated[int, typer.Option(help="The server's id.")],
+    guild: Annotated[int, typer.Option(min=1 << 22, max=(1 << 63) - 1, help="The server's id.")],
     consented: Annotated[
         bool,
         typer.Option("--consented", help="Everyone in the file agreed to be listed; else they stay hidden."),
@@ -128,7 +131,9 @@ def import_directory(
         typer.echo(f"row {problem.row}, {problem.column or 'the file'}: {problem.reason}", err=True)
     if reading.problems:
         raise StartupError("Nothing was imported. Please put these right and try again.")
-    imported = _run(_import(load_settings(), guild, reading.profiles, consented=consented))
+    settings = load_settings()
+    start_logging("warning", settings.log_format, settings.discord_token.get_secret_value())
+    imported = _run(_import(settings, guild, reading.profiles, consented=consented))
     typer.echo(f"{imported.added} added, {imported.changed} changed.")
     if not consented:
         typer.echo("They are hidden until their consent is on record (--consented).")

@@ -6,8 +6,10 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from yarl import URL
 
 from bot.errors import StartupError
@@ -29,11 +31,24 @@ def _url_with(*schemes: str) -> AfterValidator:
 
 def _known_database(value: SecretStr) -> SecretStr:
     address = value.get_secret_value()
-    if address and not address.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+    if not address:
+        return value
+    if not address.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
         raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    try:
+        named = make_url(address).database
+    except (ArgumentError, ValueError):
+        raise ValueError("is no address; its parts are USER:PASSWORD@HOST:PORT/NAME") from None
+    if named in (None, "", ":memory:"):
+        raise ValueError("must name a file or a database")
     return value
 
 
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+_any_case = BeforeValidator(_lower)
 HttpUrl = Annotated[str, _url_with("https", "http")]
 WebSocketUrl = Annotated[str, _url_with("wss", "ws")]
 
@@ -53,8 +68,8 @@ class Settings(BaseSettings):
     discord_gateway_url: WebSocketUrl = DISCORD_GATEWAY_URL
     discord_cdn_url: HttpUrl = DISCORD_CDN_URL
 
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    log_format: Literal["text", "json"] = "text"
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], _any_case] = "info"
+    log_format: Annotated[Literal["text", "json"], _any_case] = "text"
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
 
     @property
@@ -68,10 +83,6 @@ class Settings(BaseSettings):
         if self.keys_file.resolve().is_relative_to(self.data_dir.resolve()):
             raise ValueError("KEYS_FILE lies inside DATA_DIR; keep the keys apart from the data they open")
         return self
-
-    @property
-    def talks_to_discord_itself(self) -> bool:
-        return self.discord_api_url == DISCORD_API_URL
 
 
 def load_settings(env_file: str | None = ".env", **overrides: object) -> Settings:
@@ -89,3 +100,5 @@ def load_settings(env_file: str | None = ".env", **overrides: object) -> Setting
         if first["loc"]:
             reason = f"{str(first['loc'][0]).upper()} is wrong: {reason[:1].lower()}{reason[1:]}"
         raise StartupError(f"{reason}. See .env.example.", exit_code=2) from None
+    except UnicodeDecodeError:
+        raise StartupError(f"{env_file} isn't plain text (UTF-8); save it again as that.", exit_code=2) from None

@@ -12,8 +12,9 @@ import discord
 from bot.config import Settings
 from bot.errors import StartupError
 from bot.storage.database import Database
-from bot.storage.migrate import Version, version_of
+from bot.storage.migrate import Version, ensure_writable, version_of
 from bot.storage.sealed import load_keyring
+from bot.ui.addresses import reach_gateway
 from bot.ui.permissions import NEEDED, missing_in
 
 
@@ -46,6 +47,8 @@ async def _database(settings: Settings) -> Finding:
     database = Database(settings.database)
     try:
         version = await version_of(database)
+        if version is Version.CURRENT:
+            await ensure_writable(database)
     except StartupError as error:
         return Finding(False, f"Database: {error}")
     finally:
@@ -76,8 +79,13 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
         async with _asking(settings) as ask:
             me = await ask("/users/@me")
             yield Finding(True, f"Token: Discord knows it; Heronry is called {me['username']} there.")
-            yield Finding(True, "Intents: nothing to switch on; Heronry needs no privileged ones.")
+            yield _intents(int((await ask("/applications/@me")).get("flags") or 0))
             servers = await ask("/users/@me/guilds")
+            await reach_gateway(settings.discord_gateway_url)
+            yield Finding(True, "Gateway: it can be reached.")
+    except (KeyError, TypeError, AttributeError):
+        yield Finding(False, f"Token: what answers at {settings.discord_api_url} isn't Discord; see DISCORD_API_URL.")
+        return
     except StartupError as error:
         yield Finding(False, f"Token: {error}")
         return
@@ -85,6 +93,16 @@ async def _discord(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(False, "Servers: none yet; open the link that heronry invite prints.")
     for server in servers:
         yield _server(server)
+
+
+PRIVILEGED = (1 << 12) | (1 << 13) | (1 << 14) | (1 << 15) | (1 << 18) | (1 << 19)
+"""Application flags that say a privileged intent is on (Discord's documentation, Application flags)."""
+
+
+def _intents(flags: int) -> Finding:
+    if flags & PRIVILEGED:
+        return Finding(True, "Intents: privileged ones are on; Heronry needs none, so you can switch them off.")
+    return Finding(True, "Intents: no privileged one is on, and Heronry needs none.")
 
 
 def _server(server: dict[str, Any]) -> Finding:

@@ -31,6 +31,7 @@ class Periodic:
 
     def __init__(self, table: Sequence[Work]) -> None:
         self._rounds: set[asyncio.Task[None]] = set()
+        self._failing: set[str] = set()
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
         for work in table:
             self._scheduler.add_job(
@@ -48,22 +49,28 @@ class Periodic:
     def start(self) -> None:
         self._scheduler.start()
 
-    async def stop(self) -> None:
+    async def stop(self, within: timedelta) -> None:
         """No further rounds; those under way are waited for, since a cut query would hold up the database's closing."""
         self._scheduler.pause()
-        await asyncio.gather(*self._rounds)
+        if self._rounds:
+            await asyncio.wait(self._rounds, timeout=within.total_seconds())
         self._scheduler.shutdown(wait=False)
 
     async def _round(self, work: Work) -> None:
-        task = asyncio.create_task(_guarded(work), name=work.name)
+        task = asyncio.create_task(self._guarded(work), name=work.name)
         self._rounds.add(task)
         task.add_done_callback(self._rounds.discard)
         await task
 
-
-async def _guarded(work: Work) -> None:
-    # One failing round must not end the rounds: it is logged, and the next comes.
-    try:
-        await work.tick()
-    except Exception:
-        log.exception("periodic work failed: %s", work.name)
+    async def _guarded(self, work: Work) -> None:
+        # One failing round must not end the rounds, nor a hundred of them fill the log.
+        try:
+            await work.tick()
+        except Exception:
+            if work.name not in self._failing:
+                log.exception("periodic work fails, and is tried again: %s", work.name)
+            self._failing.add(work.name)
+        else:
+            if work.name in self._failing:
+                log.warning("periodic work succeeds again: %s", work.name)
+            self._failing.discard(work.name)

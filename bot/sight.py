@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from aiohttp import web
+from aiohttp import ClientError, web
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 
 INTERACTIONS = Counter("heronry_interactions_total", "Interactions answered, by kind", ["kind"])
@@ -30,7 +30,11 @@ class Redacting(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = self.clean(record.getMessage()), None
-        if record.exc_info:
+        cause = record.exc_info[1] if record.exc_info else None
+        if record.name.startswith("discord.") and isinstance(cause, OSError | ClientError | TimeoutError):
+            # The network was away: discord.py tries again, and a traceback would tell a host nothing.
+            record.msg, record.exc_info = f"{record.msg} ({type(cause).__name__})", None
+        elif record.exc_info:
             record.exc_text = self.clean(logging.Formatter().formatException(record.exc_info))
         return True
 
@@ -71,12 +75,12 @@ def start_logging(level: str, style: str, secret: str) -> None:
         logging.getLogger(busy).setLevel(logging.WARNING)
 
 
-async def serve_metrics(port: int, is_ready: Callable[[], bool]) -> web.AppRunner:
+async def serve_metrics(port: int, is_connected: Callable[[], bool]) -> web.AppRunner:
     """Serve ``/healthz`` and ``/metrics`` on localhost; 503 from ``/healthz`` while not connected."""
-    READY.set_function(is_ready)
+    READY.set_function(is_connected)
 
     async def health(_request: web.Request) -> web.Response:
-        ready = is_ready()
+        ready = is_connected()
         return web.Response(text="ok\n" if ready else "not connected\n", status=200 if ready else 503)
 
     async def metrics(_request: web.Request) -> web.Response:

@@ -34,8 +34,12 @@ async def run_demo(*, port: int, browser: bool, data: Path | None) -> None:
         try:
             sandbox = Sandbox(sample.world_seed(token, needed().value), Options(port=port, host=LOCALHOST))
         except OSError as error:
-            raise StartupError(f"Port {port} can't be used ({error.strerror}); choose another with --port.") from None
-        settings = settings_for(sandbox, folder, token)
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise StartupError(f"Port {port} can't be used ({reason}); choose another with --port.") from None
+        try:
+            settings = settings_for(sandbox, folder, token)
+        except OSError as error:
+            raise StartupError(f"{folder} can't be used for data ({error.strerror}).") from None
         start_logging("warning", "text", token)
         async with sandbox:
             await run(

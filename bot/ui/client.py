@@ -1,8 +1,10 @@
 """The Discord client: one door for commands, one for presses and forms."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -54,12 +56,13 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
     async def interaction_check(self, interaction: Interaction) -> bool:
         interaction.extras["arrived"] = time.perf_counter()
+        assert isinstance(self.client, Heronry)
+        self.client.begin_work()
         command = interaction.command
         if command is None:
             return True  # unknown here: the tree says so through on_error
         try:
             audience, feature = declared(command)
-            assert isinstance(self.client, Heronry)
             admit(self.client.community, interaction, audience, feature)
         except UserError as error:
             if interaction.type is discord.InteractionType.autocomplete:
@@ -99,8 +102,26 @@ class Heronry(commands.AutoShardedBot):
         )
         self.community = community
         self.router = Router()
+        self._at_work: set[asyncio.Task[Any]] = set()
         self._wanted = cogs
         self._when_ready = ready
+
+    @property
+    def connected(self) -> bool:
+        """Whether Discord can reach us now: ``is_ready`` stays true through an outage."""
+        return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+
+    def begin_work(self) -> None:
+        """Count the current task, which answers a person, among those that a stop waits for."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+
+    async def finish_work(self, within: timedelta) -> None:
+        """Wait until whoever is being answered has their answer, or ``within`` is over."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=within.total_seconds())
 
     async def add_wanted_cogs(self) -> None:
         """Take in every cog: its commands, and what it answers."""
@@ -127,6 +148,7 @@ class Heronry(commands.AutoShardedBot):
         INTERACTIONS.labels(interaction.type.name).inc()
         if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
             return
+        self.begin_work()
         with ANSWER_SECONDS.time():
             try:
                 await self._route(interaction)

@@ -23,7 +23,7 @@ async def lines(settings: Settings) -> dict[str, tuple[bool, str]]:
 async def test_the_check_finds_nothing_to_do_where_all_is_well(home: House) -> None:
     found = await lines(home.settings)
     assert all(fine for fine, _line in found.values()), found
-    assert set(found) == {"Folder", "Database", "Keys", "Token", "Intents", "Permissions"}
+    assert set(found) == {"Folder", "Database", "Keys", "Token", "Intents", "Gateway", "Permissions"}
     assert TOKEN not in str(found)
 
 
@@ -44,12 +44,15 @@ async def test_the_check_names_each_missing_permission(tmp_path: Path) -> None:
         ({"discord_token": ""}, "Token", "DISCORD_TOKEN is empty"),
         ({"discord_token": "wrong"}, "Token", "doesn't know this token"),
         ({"discord_api_url": "http://127.0.0.1:1/api/v10"}, "Token", "can't be reached"),
+        ({"discord_gateway_url": "ws://127.0.0.1:1/"}, "Token", "gateway can't be reached"),
+        ({"discord_api_url": "SANDBOX/sandbox"}, "Token", "answered 404"),
         ({"data_dir": "/proc/nowhere"}, "Folder", "DATA_DIR"),
         ({"database_url": "sqlite+aiosqlite:////nowhere/at/all.db"}, "Database", "no folder /nowhere/at"),
         ({"heronry_keys": "nonsense"}, "Keys", "damaged"),
     ],
 )
 async def test_the_check_says_what_is_wrong(empty_house: House, change: dict[str, str], about: str, says: str) -> None:
+    change = {name: value.replace("SANDBOX", empty_house.sandbox.url) for name, value in change.items()}
     values = empty_house.settings.model_dump() | change
     fine, line = (await lines(Settings(_env_file=None, **values)))[about]  # pyright: ignore[reportCallIssue]
     assert not fine
@@ -86,6 +89,22 @@ async def test_health_and_metrics_are_served_on_localhost_when_asked_for(empty_h
     assert 'heronry_interactions_total{kind="application_command"}' in metrics
     assert "heronry_ready 1.0" in metrics
     assert MEMBER not in metrics
+
+
+async def test_health_says_so_while_the_gateway_is_away_and_a_stop_is_still_quick(empty_house: House) -> None:
+    port = free_port()
+    empty_house.change(metrics_port=port)
+    await empty_house.start()
+    empty_house.sandbox.cause(kind="silence")
+    empty_house.sandbox.cause(kind="close", code=4000, who="Heronry")
+    async with asyncio.timeout(10), aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        status = 200
+        while status == 200:
+            async with session.get("/healthz") as response:
+                status = response.status
+    assert status == 503
+    async with asyncio.timeout(10):
+        await empty_house.stop()
 
 
 async def test_a_metrics_port_that_is_taken_is_one_line(empty_house: House) -> None:

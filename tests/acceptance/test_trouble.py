@@ -1,10 +1,12 @@
 """Whatever goes wrong, someone gets one clear line; nothing is lost and no traceback is shown."""
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -12,7 +14,6 @@ from pydantic import SecretStr
 
 from bot.app import FATAL_CLOSES
 from bot.errors import StartupError
-from bot.storage import database
 from sandbox.driver import Shown
 from tests.acceptance.house import MEMBER, NEWCOMER, SAMPLE, TOKEN, House
 
@@ -43,6 +44,41 @@ async def test_a_discord_that_is_not_there_is_one_line(empty_house: House) -> No
     empty_house.change(discord_api_url="http://127.0.0.1:1/api/v10")
     with pytest.raises(StartupError, match=r"can't be reached at http://127\.0\.0\.1:1"):
         await empty_house.start()
+
+
+async def test_a_gateway_that_is_not_there_is_one_line(empty_house: House) -> None:
+    empty_house.change(discord_gateway_url="ws://127.0.0.1:1/")
+    with pytest.raises(StartupError, match="gateway can't be reached"):
+        await empty_house.start()
+
+
+async def test_an_address_that_is_no_discord_is_one_line(empty_house: House) -> None:
+    empty_house.change(discord_api_url=f"{empty_house.sandbox.url}/sandbox")
+    with pytest.raises(StartupError):
+        await empty_house.start()
+
+
+async def test_a_stop_waits_for_whoever_is_being_answered(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home.services is not None
+    community, begun, go_on = home.services.community, asyncio.Event(), asyncio.Event()
+    choose = community.choose
+
+    async def slowly(*arguments: Any) -> Any:
+        begun.set()
+        await go_on.wait()
+        return await choose(*arguments)
+
+    monkeypatch.setattr(community, "choose", slowly)
+    member = await home.person(MEMBER)
+    form = await member.presses(await member.types("/preferences"), "Time and language")
+    answering = asyncio.create_task(member.fills_in(form, {"Time zone": "Paris"}))
+    await begun.wait()
+    stopping = asyncio.create_task(home.stop())
+    await asyncio.wait({stopping}, timeout=0.1)
+    assert not stopping.done()
+    go_on.set()
+    assert "Paris" in (await answering).text
+    await stopping
 
 
 @pytest.mark.parametrize("code", sorted(FATAL_CLOSES))
@@ -113,9 +149,8 @@ def locked(path: Path) -> Generator[None]:
 
 
 async def test_a_locked_database_is_a_clear_line_and_works_again_afterwards(
-    empty_house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    empty_house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 100)
     await empty_house.start()
     member = await empty_house.person(MEMBER)
     form = await member.presses(await member.types("/preferences"), "Time and language")

@@ -40,6 +40,9 @@ def test_the_example_as_it_stands_gives_the_defaults(monkeypatch: pytest.MonkeyP
     ("name", "value"),
     [
         ("DATABASE_URL", f"mysql://root:{TOKEN}@host/db"),
+        ("DATABASE_URL", "postgresql+asyncpg://u:p@host:notaport/db"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///:memory:"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///"),
         ("DISCORD_API_URL", "ftp://example.org"),
         ("DISCORD_GATEWAY_URL", "https://gateway.example.org"),
         ("LOG_LEVEL", "loud"),
@@ -72,6 +75,17 @@ def test_the_command_line_ends_with_that_line_and_no_traceback(tmp_path: Path) -
     assert ran.stderr.startswith("LOG_LEVEL is wrong")
     assert len(ran.stderr.splitlines()) == 1
     assert TOKEN not in ran.stderr + ran.stdout
+
+
+def test_capitals_do_not_matter_where_one_of_a_few_words_is_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    assert load_settings().log_level == "debug"
+
+
+def test_an_env_file_that_is_no_text_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"LOG_LEVEL=\xff\xfe")
+    with pytest.raises(StartupError, match="isn't plain text"):
+        load_settings()
 
 
 def test_secrets_show_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
