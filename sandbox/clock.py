@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sandbox import snowflake
+
 
 @dataclass(order=True, slots=True)
 class Timer:
@@ -45,9 +47,11 @@ class Clock:
         return timer
 
     def advance(self, seconds: float) -> None:
-        """Moves time forward at once and runs what falls due. Raises ValueError for a step back."""
+        """Moves time forward at once and runs what falls due. Raises ValueError for a step back or out of time."""
         if seconds < 0:
             raise ValueError("time does not go back")
+        if self.now() + seconds >= snowflake.END:
+            raise ValueError("Discord's ids end in 2154")
         self._offset += seconds
         self._ring()
 

@@ -84,9 +84,9 @@ class Control:
         return _json({"guilds": len(state.guilds)})
 
     def _replace(self, state: State) -> None:
+        self._service.world.replace(state)
         self._gateway.cut_all()
         self._service.hub.clear()
-        self._service.world.replace(state)
         upkeep.watch_all(self._service)
 
     async def violations(self, _request: web.Request) -> web.Response:

@@ -66,6 +66,11 @@ def parse(entry: JSON) -> Fault:
         raise FaultError(f"kind must be one of {', '.join(sorted(ON_REQUESTS | ON_GATEWAY))}")
     if entry.get("when", "before") not in {"before", "after"}:
         raise FaultError("when must be before or after")
+    _require_wellformed(entry, kind)
+    return Fault(**entry)
+
+
+def _require_wellformed(entry: JSON, kind: str) -> None:
     usual = Fault(kind)
     for name, value in entry.items():
         standard: object = getattr(usual, name)
@@ -73,7 +78,9 @@ def parse(entry: JSON) -> Fault:
         fits = isinstance(value, int | float) if wanted is float else isinstance(value, wanted)
         if not fits and (name, value) != ("times", None):
             raise FaultError(f"{name} must be of type {wanted.__name__}, not {value!r}")
-    return Fault(**entry)
+    for name, low, high in (("status", 400, 599), ("code", 1000, 4999)):
+        if not low <= entry.get(name, low) <= high:
+            raise FaultError(f"{name} must be between {low} and {high}")
 
 
 class Faults:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 EPOCH_MS = 1_420_070_400_000
 """2015-01-01T00:00:00Z (https://discord.com/developers/docs/reference#snowflakes)."""
 
+END = (EPOCH_MS + (1 << 42)) / 1000
+"""Unix seconds at which 42 bits no longer hold the milliseconds."""
+
 
 def at(seconds: float) -> int:
     """The smallest id of a moment given in Unix seconds."""

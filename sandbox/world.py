@@ -69,6 +69,7 @@ class World:
 
     def replace(self, state: State) -> None:
         """Puts another state in the place of this one; what is live is forgotten."""
+        self._actors = _by_token(state)
         self.state = state
         self.live = Live()
         self.direct: dict[frozenset[int], Channel] = {}
@@ -82,15 +83,6 @@ class World:
             self.webhook_guilds.update(dict.fromkeys(guild.webhooks, guild.id))
             for user_id in guild.members:
                 self.memberships.setdefault(user_id, set()).add(guild.id)
-        self._actors = self._by_token()
-
-    def _by_token(self) -> dict[str, Actor]:
-        people = {user.token: Actor(user) for user in self.state.users.values() if user.token and not user.bot}
-        bots = {
-            f"Bot {application.token}": Actor(self.state.users[application.user_id], application)
-            for application in self.state.applications.values()
-        }
-        return people | bots
 
     def actor(self, authorization: str) -> Actor | None:
         """Whom an Authorization header names."""
@@ -218,3 +210,10 @@ class World:
             channel = Channel(self.ids.next(), ChannelType.DM, recipients=[one, other])
             self.direct[pair] = self.state.channels[channel.id] = channel
         return channel
+
+
+def _by_token(state: State) -> dict[str, Actor]:
+    """Everyone by Authorization header. Raises KeyError for an application without its user."""
+    people = {user.token: Actor(user) for user in state.users.values() if user.token and not user.bot}
+    bots = {f"Bot {one.token}": Actor(state.users[one.user_id], one) for one in state.applications.values()}
+    return people | bots

@@ -117,6 +117,8 @@ async def test_faults_over_the_wire(control: Control, bot: Bot) -> None:
         {"kind": "status", "staus": 500},
         {"kind": "status", "status": "many"},
         {"kind": "drop", "when": "never"},
+        {"kind": "status", "status": 7},
+        {"kind": "close", "code": 99_999},
     ]
     for wrong in wrongs:
         refused = await control.request("POST", "/faults", wrong)
