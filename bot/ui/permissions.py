@@ -17,15 +17,10 @@ class Need:
 
 
 NEEDED = (
-    Need("view_channel", N_("View Channels"), N_("to know the channels it is asked to write in")),
-    Need("send_messages", N_("Send Messages"), N_("to post what facilitators ask it to post")),
-    Need("embed_links", N_("Embed Links"), N_("to show cards rather than bare text")),
-    Need("attach_files", N_("Attach Files"), N_("to hand over exports as files")),
-    Need(
-        "read_message_history",
-        N_("Read Message History"),
-        N_("to find its own messages again, so that nothing is sent twice"),
-    ),
+    Need("view_channel", N_("View Channels"), N_("to know the channels that you choose for it")),
+    Need("send_messages", N_("Send Messages"), N_("to write in the channel that you choose for notices")),
+    Need("embed_links", N_("Embed Links"), N_("to answer with cards and links that work")),
+    Need("attach_files", N_("Attach Files"), N_("to hand over what it holds about you as a file")),
 )
 
 
