@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sandbox import permissions as can
 from sandbox.components import completed, linked, texts
+from sandbox.errors import ApiError
 from sandbox.model import Attachment, Channel, ChannelType, Message, MessageFlag
 from sandbox.payloads import places
 from sandbox.rest.call import Upload
@@ -29,8 +30,9 @@ class Draft:
 
 
 def compose(service: Service, channel: Channel, author_id: int, draft: Draft, *, ephemeral: bool = False) -> Message:
-    """A message from a checked request, not yet in the channel."""
+    """A message from a checked request, not yet in the channel. Raises ApiError (501) for what is not built."""
     payload = draft.payload
+    require_built(payload)
     message = Message(
         id=service.world.ids.next(),
         channel_id=channel.id,
@@ -44,6 +46,12 @@ def compose(service: Service, channel: Channel, author_id: int, draft: Draft, *,
     _lay_out(service, message, payload)
     _mention(service, channel, message, payload.get("allowed_mentions"))
     return message
+
+
+def require_built(payload: JSON) -> None:
+    for name in ("poll", "sticker_ids"):
+        if payload.get(name):
+            raise ApiError(501, 0, f"{name} is not built in this sandbox")
 
 
 def revise(service: Service, channel: Channel, message: Message, draft: Draft) -> None:

@@ -28,6 +28,9 @@ FRAMES_A_MINUTE = 120
 UNREAD_BYTES = 32 << 20
 """Bytes waiting for a client that does not read; beyond, its connection is cut (it may resume)."""
 FAREWELL_SECONDS = 2.0
+ACK_SECONDS = 0.01
+"""A network's way there and back. An answer quicker than any network's looks late to discord.py, which notes
+when it sent a heartbeat only after it was sent, and warns."""
 
 
 class Refused(Exception):
@@ -162,7 +165,7 @@ class Connection:
         op, data = frame.get("op"), frame.get("d")
         if op == Op.HEARTBEAT:
             self._await_heartbeat()
-            self.send(Op.HEARTBEAT_ACK, None)
+            asyncio.get_running_loop().call_later(ACK_SECONDS, self.send, Op.HEARTBEAT_ACK, None)
         elif op == Op.IDENTIFY:
             self._identify(_object(data))
         elif op == Op.RESUME:

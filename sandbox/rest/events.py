@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from sandbox import permissions as can
 from sandbox import rules
-from sandbox.errors import missing_permissions, unknown
-from sandbox.model import Guild, ScheduledEvent
+from sandbox.errors import bad_request, missing_permissions, unknown
+from sandbox.model import ChannelType, Guild, ScheduledEvent
 from sandbox.payloads import people, places
 from sandbox.rest.call import Call
 from sandbox.rest.router import Routes
@@ -19,6 +19,8 @@ routes = Routes()
 ALL_EVENTS = "/guilds/{guild_id}/scheduled-events"
 ONE_EVENT = ALL_EVENTS + "/{event_id}"
 INTERESTED = 1
+ENTERED = {1: ChannelType.STAGE, 2: ChannelType.VOICE}
+"""The channel that an event of a type takes place in."""
 OPEN = {1, 2}
 """Scheduled and active."""
 
@@ -44,7 +46,7 @@ def create_event(call: Call) -> JSON:
     guild = call.guild(can.CREATE_EVENTS)
     opened = sum(1 for one in guild.events.values() if one.status in OPEN)
     call.check(rules.event(call.payload, now=_now(call), open_events=opened))
-    _require_place(call, guild)
+    _require_place(call, guild, int(call.body["entity_type"]))
     body = call.body
     event = ScheduledEvent(
         id=call.world.ids.next(),
@@ -82,14 +84,16 @@ def _apply(call: Call, event: ScheduledEvent) -> None:
     event.status = int(body.get("status") or event.status)
 
 
-def _require_place(call: Call, guild: Guild) -> None:
-    """A channel named in the request must be one of the server's that the caller may see and enter."""
+def _require_place(call: Call, guild: Guild, entity_type: int) -> None:
+    """A channel named in the request must be the server's, of the event's type, and the caller see and enter it."""
     channel_id = optional_id(call.body.get("channel_id"))
     if channel_id is None:
         return
     channel = call.world.visible_channel(channel_id, call.actor, can.CONNECT)
     if channel.guild_id != guild.id:
         raise unknown("channel", innocent=False)
+    if channel.type != ENTERED.get(entity_type):
+        raise bad_request(50024, "Cannot execute action on this channel type")
 
 
 def _recurrence(rule: JSON | None) -> JSON | None:
@@ -111,7 +115,7 @@ def edit_event(call: Call) -> JSON:
     event = _event(call, guild)
     _require_over(call, guild, event)
     call.check(rules.edit_event(call.payload, places.scheduled_event(call.world, event), now=_now(call)))
-    _require_place(call, guild)
+    _require_place(call, guild, int(call.body.get("entity_type") or event.entity_type))
     _apply(call, event)
     watch_event(call.service, event)
     shown = places.scheduled_event(call.world, event)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sandbox import permissions as can
 from sandbox import rules
-from sandbox.errors import missing_access, unknown
+from sandbox.errors import invalid_field, missing_access, unknown
 from sandbox.payloads import people, places
 from sandbox.rest.call import Call
 from sandbox.rest.router import Routes
-from sandbox.wire import JSON
+from sandbox.wire import JSON, optional_id
 from sandbox.world import World
 
 routes = Routes()
@@ -29,13 +29,16 @@ def edit_guild(call: Call) -> JSON:
     guild = call.guild(can.MANAGE_GUILD)
     call.check(rules.guild(call.payload))
     body = call.body
+    system_channel_id = optional_id(body.get("system_channel_id"))
+    if system_channel_id is not None and system_channel_id not in guild.channels:
+        raise invalid_field("system_channel_id", "CHANNEL_INVALID", "Not a channel of this server")
     guild.name = str(body.get("name") or guild.name)
     if "description" in body:
         guild.description = body["description"]
     if "preferred_locale" in body:
         guild.locale = str(body["preferred_locale"] or "en-US")
     if "system_channel_id" in body:
-        guild.system_channel_id = int(body["system_channel_id"]) if body["system_channel_id"] else None
+        guild.system_channel_id = system_channel_id
     shown = places.guild(guild)
     call.service.hub.to_guild(guild, "GUILD_UPDATE", shown)
     return shown

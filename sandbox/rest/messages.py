@@ -66,9 +66,10 @@ def create_message(call: Call) -> JSON:
     nonce = body.get("nonce")
     if (first := _already_sent(call, channel)) is not None:
         return call.service.messages.full(first, call.actor) | {"nonce": nonce}
+    target = _referred(call, channel, body["message_reference"]) if body.get("message_reference") else None
     message = compose(call.service, channel, call.user.id, Draft(body, call.uploads))
-    if body.get("message_reference"):
-        _refer(call, channel, message, body["message_reference"])
+    if target is not None:
+        _refer(call, channel, message, target)
     if nonce is not None:
         key = (call.user.id, channel.id, str(nonce))
         call.world.live.nonces.pop(key, None)  # to stand last, in the order of time
@@ -133,16 +134,21 @@ def _already_sent(call: Call, channel: Channel) -> Message | None:
     return channel.messages.get(sent[1]) if sent else None
 
 
-def _refer(call: Call, channel: Channel, message: Message, reference: JSON) -> None:
-    """Makes a reply of it. An unknown message is refused unless `fail_if_not_exists` is false."""
+def _referred(call: Call, channel: Channel, reference: JSON) -> Message | None:
+    """The message replied to. An unknown one is refused unless `fail_if_not_exists` is false."""
     if int(reference.get("type") or 0) != 0:
-        raise bad_request(50035, "Invalid Form Body: forwarding is not built")
+        raise ApiError(501, 0, "forwarding is not built in this sandbox")
     call.world.require(call.actor, channel, can.READ_MESSAGE_HISTORY)
     target = channel.messages.get(int(reference["message_id"]))
     if target is None or target.viewer_id is not None:
         if reference.get("fail_if_not_exists") is False:
-            return
+            return None
         raise ApiError(400, 50035, "Invalid Form Body: Unknown message", innocent=True)
+    return target
+
+
+def _refer(call: Call, channel: Channel, message: Message, target: Message) -> None:
+    """Makes a reply of it."""
     message.type = REPLY
     message.reference = reference_to(channel, target)
     allowed = call.body.get("allowed_mentions")

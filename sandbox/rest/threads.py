@@ -7,7 +7,7 @@ from sandbox import rules
 from sandbox.errors import bad_request, missing_access, missing_permissions, unknown
 from sandbox.model import FORUMS, Channel, ChannelType, Guild, Message, MessageFlag, ThreadState
 from sandbox.payloads import people, places
-from sandbox.posting import Draft, announce_edit, compose, publish
+from sandbox.posting import Draft, announce_edit, compose, publish, require_built
 from sandbox.rest.call import Call, Reply
 from sandbox.rest.messages import reference_to
 from sandbox.rest.router import Routes
@@ -68,6 +68,7 @@ def _post(call: Call, forum: Channel) -> Reply:
     granted = call.world.require(call.actor, forum, needed)
     tags = [int(id) for id in values(call.body, "applied_tags")]
     _require_tags(forum, tags, granted)
+    require_built(section(call.body, "message"))
     thread = _open(call, forum, ChannelType.PUBLIC_THREAD, call.world.ids.next(), tags)
     message = compose(call.service, thread, call.user.id, Draft(section(call.body, "message"), call.uploads))
     message.id = thread.id

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from sandbox import Sandbox
+from sandbox.driver import Refused
 from tests.sandbox.wire import Bot
 from tests.sandbox.worlds import BEN_ID, CORA_ID, GENERAL_ID, GUILD_ID
 
@@ -96,6 +97,14 @@ async def test_only_allowed_mentions_ping(bot: Bot) -> None:
     one = await send(bot, content=text, allowed_mentions={"users": [str(BEN_ID)]})
     assert [user["id"] for user in one["mentions"]] == [str(BEN_ID)]
     assert not (await send(bot, content=text))["mention_everyone"]
+
+
+async def test_a_refused_reply_keeps_no_file(sandbox: Sandbox) -> None:
+    ben = await sandbox.person("Ben")
+    reply = {"content": "x", "message_reference": {"message_id": "5"}}
+    with pytest.raises(Refused):
+        await ben.request("POST", MESSAGES, reply, {"a.txt": b"text"})
+    assert sandbox.service.world.state.attachments == {}
 
 
 async def test_a_reply_shows_what_it_answers(bot: Bot) -> None:

@@ -136,6 +136,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ),
     ("PUT", f"{GUILD}/bans/{BEN_ID}", {"delete_message_seconds": 604_801}, "delete_message_seconds"),
     ("PATCH", GUILD, {"name": "x"}, "name"),
+    ("PATCH", GUILD, {"name": "Other", "system_channel_id": "5"}, "system_channel_id"),
     ("POST", f"{GUILD}/scheduled-events", MEETING | {"name": LONG_NAME}, "name"),
     ("PATCH", "{event}", {"description": "x" * 1001}, "description"),
     ("POST", "/users/@me/channels", {"recipient_id": "Ben"}, "recipient_id"),
@@ -156,12 +157,16 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("GET", "{event}/users?limit=101", None, "limit"),
     ("GET", "/users/@me/guilds?limit=201", None, "limit"),
 ]
+POLL = {"question": {"text": "When?"}, "answers": [{"poll_media": {"text": "Now"}}], "duration": 24}
+IN_VOICE = {"entity_type": 2, "channel_id": str(GENERAL_ID), "entity_metadata": None}
 WHOLE: list[tuple[str, str, Any, int]] = [
     ("POST", f"{GENERAL}/messages", {}, 50006),
     ("PATCH", "{message}", {"content": "", "components": []}, 50006),
     ("POST", "{by_hook}", {}, 50006),
     ("PATCH", "{hooked}", {"content": ""}, 50006),
     ("POST", "{asked}", {"type": 4, "data": {}}, 50006),
+    ("POST", f"{GUILD}/scheduled-events", MEETING | IN_VOICE, 50024),
+    ("PATCH", "{event}", IN_VOICE, 50024),
     ("POST", "{follow_up}", {}, 50006),
     ("PUT", "{message}/reactions/nothing/@me", None, 10014),
     ("POST", f"{GENERAL}/messages/bulk-delete", {"messages": ["5", "6"]}, 50034),
@@ -185,6 +190,16 @@ async def test_a_wrong_request_is_refused_as_a_whole(
 ) -> None:
     before = save(bot.sandbox.service.world.state)
     await bot.refused(method, path.format(**made), body, 400, code)
+    assert save(bot.sandbox.service.world.state) == before
+
+
+FORWARD = {"message_reference": {"type": 1, "message_id": "5", "channel_id": str(GENERAL_ID)}}
+
+
+@pytest.mark.parametrize("body", [{"poll": POLL}, {"content": "x", "sticker_ids": ["5"]}, FORWARD])
+async def test_what_is_not_built_says_so(bot: Bot, body: dict[str, Any]) -> None:
+    before = save(bot.sandbox.service.world.state)
+    await bot.refused("POST", f"{GENERAL}/messages", body, 501, 0)
     assert save(bot.sandbox.service.world.state) == before
 
 
