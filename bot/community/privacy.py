@@ -12,7 +12,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.database import Database
+from bot.storage.database import Database, lock_community
 from bot.texts import Message
 
 
@@ -83,6 +83,7 @@ class PrivacyService:
     async def erase(self, guild_id: int, member_id: int) -> list[Message]:
         """Erase everything, in one transaction; what survives, and why."""
         async with self._database.begin() as session:
+            await lock_community(session, guild_id)
             survivors: list[Message] = []
             for data in self.registered:
                 survivors.extend(await data.erase(session, guild_id, member_id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,21 +10,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.community.models import AuditRow, CommunityRow, ConsentRow, PreferencesRow
 
 
+Chosen = TypeVar("Chosen", PreferencesRow, ConsentRow)
+
+
 async def communities(session: AsyncSession, guild_id: int | None = None) -> Sequence[CommunityRow]:
     query = select(CommunityRow)
     return (await session.scalars(query if guild_id is None else query.where(CommunityRow.guild_id == guild_id))).all()
 
 
-async def preferences(session: AsyncSession, guild_id: int | None = None) -> Sequence[PreferencesRow]:
-    query = select(PreferencesRow)
-    return (
-        await session.scalars(query if guild_id is None else query.where(PreferencesRow.guild_id == guild_id))
-    ).all()
-
-
-async def consents(session: AsyncSession, guild_id: int | None = None) -> Sequence[ConsentRow]:
-    query = select(ConsentRow)
-    return (await session.scalars(query if guild_id is None else query.where(ConsentRow.guild_id == guild_id))).all()
+async def chosen(
+    session: AsyncSession, table: type[Chosen], guild_id: int | None = None, member_id: int | None = None
+) -> Sequence[Chosen]:
+    """Preferences or consents: everyone's, a community's, or one person's in it."""
+    query = select(table)
+    if guild_id is not None:
+        query = query.where(table.guild_id == guild_id)
+    if member_id is not None:
+        query = query.where(table.member_id == member_id)
+    return (await session.scalars(query)).all()
 
 
 async def replace_consents(

@@ -1,6 +1,6 @@
 """A community's settings and its people's preferences: set once, read from memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.community import repository
-from bot.community.models import AuditRow, Changes, CommunityRow, PreferencesRow
+from bot.community.models import AuditRow, Changes, CommunityRow, ConsentRow, PreferencesRow
 from bot.community.privacy import Claim, Holding
 from bot.community.settings import Community, Preferences
-from bot.community.standing import Audience, Person, Someone, require, standing_of
+from bot.community.standing import NOT_SET_UP, Audience, Person, Someone, require, standing_of
 from bot.errors import InvalidInput, NotAllowed
-from bot.storage.database import Database
+from bot.storage.database import Database, lock_community
 from bot.storage.revisions import bump
 from bot.texts import N_, Message
 
@@ -47,13 +47,7 @@ class CommunityService:
     async def load(self, session: AsyncSession, guild_id: int | None) -> None:
         """Read settings and preferences into memory (``ReadModel``)."""
         communities = {row.guild_id: _community(row) for row in await repository.communities(session, guild_id)}
-        preferences: dict[int, dict[int, Preferences]] = {}
-        for row in await repository.preferences(session, guild_id):
-            preferences.setdefault(row.guild_id, {})[row.member_id] = _preferences(row)
-        for consent in await repository.consents(session, guild_id):
-            people = preferences.setdefault(consent.guild_id, {})
-            known = people.get(consent.member_id, NO_PREFERENCES)
-            people[consent.member_id] = replace(known, consents=known.consents | {consent.purpose})
+        preferences = await _read_preferences(session, guild_id)
         if guild_id is None:
             self._communities, self._preferences = communities, preferences
         else:
@@ -66,12 +60,6 @@ class CommunityService:
     def preferences(self, guild_id: int, member_id: int) -> Preferences:
         return self._preferences.get(guild_id, {}).get(member_id, NO_PREFERENCES)
 
-    def may_message(self, guild_id: int, member_id: int, purpose: str) -> bool:
-        """Whether the person said yes to direct messages of this kind, and is not away."""
-        chosen = self.preferences(guild_id, member_id)
-        away = chosen.away_until is not None and chosen.away_until > self._clock.now()
-        return purpose in chosen.consents and not away
-
     def person(self, someone: Someone) -> Person:
         """The person's standing in the community, from their roles."""
         community = self.community(someone.guild_id)
@@ -83,49 +71,62 @@ class CommunityService:
         return Person(someone.guild_id, someone.member_id, standing)
 
     def admit(self, someone: Someone, audience: Audience, feature: str | None) -> Person:
-        """The person, if they are among ``audience`` and the feature is on.
+        """The person, if they are among ``audience`` and the community offers the feature.
 
-        Raises ``NotAllowed`` with who may, or that the feature is switched off.
+        Raises ``NotAllowed`` with who may, that nothing is set up yet, or that the feature is switched off.
         """
         community = self.community(someone.guild_id)
         person = self.person(someone)
         require(person.standing, audience, set_up=community.set_up)
-        if feature in community.features_off:
-            raise NotAllowed(N_("This part of Heronry is switched off on this server."))
+        if not community.offers(feature):
+            off = N_("This part of Heronry is switched off on this server.")
+            raise NotAllowed(off if community.set_up else NOT_SET_UP)
         return person
 
     # -- use cases --------------------------------------------------------------------
 
     async def set_up(self, actor: Person, wanted: Community) -> Community:
-        """Save a community's settings and say in the audit log what changed.
+        """Save a community's settings as a whole, whatever they were. Raises as ``change`` does."""
+        return await self.change(actor, lambda _before: wanted)
+
+    async def change(self, actor: Person, change: Callable[[Community], Community]) -> Community:
+        """Apply a change to a community's settings as they stand, and say in the audit log what changed.
 
         Raises ``NotAllowed`` for anyone but an administrator and ``InvalidInput``
         when members and facilitators would be the same role.
         """
         require(actor.standing, Audience.ADMINISTRATOR, set_up=True)
-        if wanted.facilitators_role_id in (wanted.members_role_id, wanted.guild_id):
-            raise InvalidInput(
-                N_(
-                    "Facilitators see and do more than members, so the two can't be the same role. "
-                    "Please choose another role for facilitators."
-                )
-            )
-        before = self.community(wanted.guild_id)
         async with self._database.begin() as session:
-            await session.merge(_community_row(wanted))
-            await bump(session, wanted.guild_id, MODEL)
-            self._note(session, actor, "settings changed", _differences(before, wanted))
+            await lock_community(session, actor.guild_id)
+            rows = await repository.communities(session, actor.guild_id)
+            before = _community(rows[0]) if rows else Community(actor.guild_id)
+            wanted = change(before)
+            _refuse_a_shared_role(wanted)
+            if differences := _differences(before, wanted):
+                await session.merge(_community_row(wanted))
+                await bump(session, actor.guild_id, MODEL)
+                self._note(session, actor, "settings changed", differences)
         return wanted
 
-    async def choose(self, person: Person, wanted: Preferences) -> Preferences:
-        """Save a person's own preferences and consents."""
+    async def choose(self, person: Person, change: Callable[[Preferences], Preferences]) -> Preferences:
+        """Apply a change to a person's own preferences and consents as they stand. Raises what ``change`` raises."""
+        guild_id, member_id = person.guild_id, person.member_id
         async with self._database.begin() as session:
+            await lock_community(session, guild_id)
+            known = await _read_preferences(session, guild_id, member_id)
+            wanted = change(known.get(guild_id, {}).get(member_id, NO_PREFERENCES))
             await session.merge(_preferences_row(person, wanted))
-            await repository.replace_consents(
-                session, person.guild_id, person.member_id, wanted.consents, self._clock.now()
-            )
-            await bump(session, person.guild_id, MODEL)
+            await repository.replace_consents(session, guild_id, member_id, wanted.consents, self._clock.now())
+            await bump(session, guild_id, MODEL)
         return wanted
+
+    async def choose_quiet(self, person: Person, start: str, end: str, away: str) -> Preferences:
+        """Save a person's quiet hours and absence, as typed.
+
+        Raises ``InvalidInput`` when one can't be read, or only one end of the hours is given.
+        """
+        zone, now = self.community(person.guild_id).zone, self._clock.now()
+        return await self.choose(person, lambda p: p.with_quiet(start, end, away, default_zone=zone, now=now))
 
     async def audit(self, actor: Person, limit: int = 20) -> list[AuditEntry]:
         """The latest changes, newest first. Raises ``NotAllowed`` for anyone but an administrator."""
@@ -180,18 +181,12 @@ class CommunityData:
         return Holding(N_("Settings and preferences"), tuple(line for line in lines if line))
 
     async def export(self, session: AsyncSession, guild_id: int, member_id: int) -> Mapping[str, object]:
-        rows = await repository.preferences(session, guild_id)
-        given = await repository.consents(session, guild_id)
+        rows = await repository.chosen(session, PreferencesRow, guild_id, member_id)
+        given = await repository.chosen(session, ConsentRow, guild_id, member_id)
         changes = await repository.audit_entries_by(session, guild_id, member_id)
         return {
-            "preferences": [
-                {k: v for k, v in asdict(_preferences(row)).items() if k != "consents"}
-                for row in rows
-                if row.member_id == member_id
-            ],
-            "consents": [
-                {"purpose": row.purpose, "given_at": row.given_at} for row in given if row.member_id == member_id
-            ],
+            "preferences": [{k: v for k, v in asdict(_preferences(row)).items() if k != "consents"} for row in rows],
+            "consents": [{"purpose": row.purpose, "given_at": row.given_at} for row in given],
             "changes_you_made": [{"at": row.at, "action": row.action, "detail": row.detail} for row in changes],
         }
 
@@ -206,6 +201,31 @@ class CommunityData:
                 "What you changed in the server's settings stays in its record, without your name, "
                 "so that the group can see how it came to be set up."
             ),
+        )
+
+
+async def _read_preferences(
+    session: AsyncSession, guild_id: int | None, member_id: int | None = None
+) -> dict[int, dict[int, Preferences]]:
+    """What people chose, by community and person: everyone's, a community's, or one person's in it."""
+    found: dict[int, dict[int, Preferences]] = {}
+    for row in await repository.chosen(session, PreferencesRow, guild_id, member_id):
+        found.setdefault(row.guild_id, {})[row.member_id] = _preferences(row)
+    for consent in await repository.chosen(session, ConsentRow, guild_id, member_id):
+        people = found.setdefault(consent.guild_id, {})
+        known = people.get(consent.member_id, NO_PREFERENCES)
+        people[consent.member_id] = replace(known, consents=known.consents | {consent.purpose})
+    return found
+
+
+def _refuse_a_shared_role(wanted: Community) -> None:
+    role = wanted.facilitators_role_id
+    if role is not None and role in (wanted.members_role_id, wanted.guild_id):
+        raise InvalidInput(
+            N_(
+                "Facilitators see and do more than members, so the two can't be the same role. "
+                "Please choose another role for facilitators."
+            )
         )
 
 

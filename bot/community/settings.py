@@ -1,7 +1,8 @@
 """What a community and a person can set, as plain values."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import process
@@ -10,6 +11,7 @@ from bot.errors import InvalidInput
 from bot.texts import N_, SOURCE, Message, nearest
 
 DEFAULT_ZONE = "Europe/London"
+LONGEST_AWAY = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Community:
     @property
     def set_up(self) -> bool:
         return self.members_role_id is not None
+
+    def offers(self, feature: str | None) -> bool:
+        """Whether a feature can be used here: set up and not switched off. What belongs to none always can."""
+        return feature is None or (self.set_up and feature not in self.features_off)
 
     def with_setup(
         self,
@@ -98,8 +104,12 @@ class Preferences:
         """
         return replace(self, zone=parse_zone(zone) if zone else None, locale=nearest(locale) if locale else None)
 
-    def with_quiet(self, start: str, end: str, away: str, *, default_zone: str) -> "Preferences":
-        """With other quiet hours and absence, as typed; empty means none.
+    def away_day(self, default_zone: str) -> str:
+        """The day the person is back, where they are, as 2027-01-31; empty when they aren't away."""
+        return f"{self.away_until.astimezone(ZoneInfo(self.zone or default_zone)):%Y-%m-%d}" if self.away_until else ""
+
+    def with_quiet(self, start: str, end: str, away: str, *, default_zone: str, now: datetime) -> "Preferences":
+        """With other quiet hours and absence, as typed; empty means none, a day left as it was stays.
 
         Raises ``InvalidInput`` when one can't be read, or only one end of the hours is given.
         """
@@ -109,8 +119,14 @@ class Preferences:
             self,
             quiet_from=parse_time_of_day(start) if start else None,
             quiet_until=parse_time_of_day(end) if end else None,
-            away_until=parse_day(away, self.zone or default_zone) if away else None,
+            away_until=self._away(away, default_zone, now),
         )
+
+    def _away(self, typed: str, default_zone: str, now: datetime) -> datetime | None:
+        # What the form showed is kept to the second, even when it has passed or the zone changed since.
+        if typed == self.away_day(default_zone):
+            return self.away_until
+        return parse_day(typed, self.zone or default_zone, now) if typed else None
 
 
 def parse_zone(text: str) -> str:
@@ -119,14 +135,13 @@ def parse_zone(text: str) -> str:
     Raises ``InvalidInput`` with the nearest names for anything else.
     """
     wanted = text.strip().replace(" ", "_")
-    zones = available_timezones()
-    by_folded = {zone.casefold(): zone for zone in zones}
-    if exact := by_folded.get(wanted.casefold()):
+    zones = _zones()
+    if exact := zones.get(wanted.casefold()):
         return exact
-    cities = [zone for zone in zones if zone.rsplit("/", 1)[-1].casefold() == wanted.casefold()]
+    cities = [zone for folded, zone in zones.items() if folded.rsplit("/", 1)[-1] == wanted.casefold()]
     if len(cities) == 1:
         return cities[0]
-    near = [name for name, _score, _key in process.extract(wanted, sorted(zones), limit=3)]
+    near = [name for name, _score, _key in process.extract(wanted, zones.values(), limit=3)]
     raise InvalidInput(
         N_(
             "“{zone}” isn't a time zone I know. Zones are written like Europe/London; did you mean {near}?",
@@ -134,6 +149,13 @@ def parse_zone(text: str) -> str:
             near=", ".join(near),
         )
     )
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Every zone by its folded name. Read once: it walks the disk."""
+    # "localtime" is wherever the host happens to be, and "Factory" a clock nobody has set.
+    return {zone.casefold(): zone for zone in sorted(available_timezones() - {"Factory", "localtime"})}
 
 
 def parse_time_of_day(text: str) -> time:
@@ -155,14 +177,27 @@ def parse_time_of_day(text: str) -> time:
         ) from None
 
 
-def parse_day(text: str, zone: str) -> datetime:
+def parse_day(text: str, zone: str, now: datetime) -> datetime:
     """The start of a day written like 2027-01-31 or 31/1/2027, in ``zone``.
 
-    Raises ``InvalidInput`` for anything else.
+    Raises ``InvalidInput`` for anything else, and for a day that has passed or is years away.
     """
+    day = _day(text.strip())
+    today = now.astimezone(ZoneInfo(zone)).date()
+    if not today <= day <= today + LONGEST_AWAY:
+        raise InvalidInput(
+            N_(
+                "“{text}” has passed already or is more than five years away. Please choose a day from today on.",
+                text=text.strip()[:50],
+            )
+        )
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def _day(text: str) -> date:
     for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"):
         try:
-            return datetime.strptime(text.strip(), pattern).replace(tzinfo=ZoneInfo(zone))
+            return datetime.strptime(text, pattern).date()
         except ValueError:
             continue
-    raise InvalidInput(N_("“{text}” isn't a date I can read. Please write it like 2027-01-31.", text=text.strip()[:50]))
+    raise InvalidInput(N_("“{text}” isn't a date I can read. Please write it like 2027-01-31.", text=text[:50]))

@@ -7,6 +7,9 @@ from bot.errors import NotAllowed
 from bot.texts import N_, Message
 
 
+NOT_SET_UP = N_("Heronry isn't set up on this server yet. An administrator can type /setup; it takes a minute.")
+
+
 class Standing(IntEnum):
     """Each standing may do what those below it may."""
 
@@ -46,10 +49,6 @@ class Person:
     member_id: int
     standing: Standing
 
-    @property
-    def is_facilitator(self) -> bool:
-        return self.standing >= Standing.FACILITATOR
-
 
 def standing_of(someone: Someone, *, facilitators_role_id: int | None, members_role_id: int | None) -> Standing:
     """The highest standing that the person's roles give them.
@@ -77,7 +76,7 @@ def _refusal(audience: Audience, *, set_up: bool) -> Message:
     if audience is Audience.ADMINISTRATOR:
         return N_("This is for the server's administrators. If you need it, please ask one of them.")
     if not set_up:
-        return N_("Heronry isn't set up on this server yet. An administrator can type /setup; it takes a minute.")
+        return NOT_SET_UP
     if audience is Audience.FACILITATOR:
         return N_("This is for the group's facilitators. If you need it, please ask one of them.")
     return N_("This is for members of the group. A facilitator can give you the members' role.")

@@ -1,6 +1,6 @@
 """A community's settings on screen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import discord
 
@@ -28,29 +28,32 @@ def settings(community: Community, advice: Sequence[str] = ()) -> discord.ui.Lay
 
 
 def _set(community: Community) -> Iterator[str]:
-    members, facilitators = community.members_role_id, community.facilitators_role_id
-    everyone = members == community.guild_id
-    yield _("Members: {role}", role=_("everyone here") if everyone else _role(members))
-    yield _("Facilitators: {role}", role=_role(facilitators))
+    yield _("Members: {role}", role=_role(community.members_role_id, community.guild_id))
+    yield _("Facilitators: {role}", role=_role(community.facilitators_role_id, community.guild_id))
     channel = community.notices_channel_id
     yield _("Notices for facilitators: {channel}", channel=f"<#{channel}>" if channel else _("not set"))
     yield _("Time zone: {zone}", zone=plain(community.zone))
     yield _("Language: {language}", language=name_of(community.locale))
-    off = [str(feature.title) for feature in FEATURES if feature.name in community.features_off]
-    yield _("Switched off: {features}", features=", ".join(off) or _("nothing"))
+    yield _("Switched off: {features}", features=_features(community.features_off))
 
 
-def _role(role_id: int | None) -> str:
+def _role(role_id: int | None, guild_id: int) -> str:
+    if role_id == guild_id:  # the role @everyone has the server's own id
+        return _("everyone here")
     return f"<@&{role_id}>" if role_id else _("not set")
 
 
-def record(entries: Sequence[AuditEntry]) -> discord.ui.LayoutView:
+def _features(names: Collection[str]) -> str:
+    return "; ".join(str(feature.title) for feature in FEATURES if feature.name in names) or _("nothing")
+
+
+def record(entries: Sequence[AuditEntry], guild_id: int) -> discord.ui.LayoutView:
     """The latest changes to the settings: when, who, what."""
     if not entries:
         return card(text(f"### {_('Record of changes')}\n{_('Nothing has been changed yet.')}"))
     lines = [
         f"<t:{int(entry.at.timestamp())}:f> · {_who(entry.actor_id)} · "
-        + "; ".join(_change(name, *values) for name, values in entry.changes.items())
+        + "; ".join(_change(guild_id, name, *values) for name, values in entry.changes.items())
         for entry in entries
     ]
     return card(text(shortened(f"### {_('Record of changes')}\n" + bullets(lines), 3_900)))
@@ -66,16 +69,17 @@ SETTINGS: dict[str, Message] = {
 }
 
 
-def _change(name: str, before: str | None, after: str | None) -> str:
-    setting = SETTINGS[name]
-    return f"{setting}: {_value(name, before)} → {_value(name, after)}"
+def _change(guild_id: int, name: str, before: str | None, after: str | None) -> str:
+    return f"{SETTINGS[name]}: {_value(guild_id, name, before)} → {_value(guild_id, name, after)}"
 
 
-def _value(name: str, value: str | None) -> str:
+def _value(guild_id: int, name: str, value: str | None) -> str:
+    if name == "features_off":
+        return _features(value.split(", ") if value else ())
     if value is None:
         return _("not set")
     if name.endswith("role_id"):
-        return f"<@&{value}>"
+        return _role(int(value), guild_id)
     return f"<#{value}>" if name.endswith("channel_id") else plain(value)
 
 

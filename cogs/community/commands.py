@@ -42,8 +42,7 @@ class CommunitySettings(commands.Cog):
 
     @submitted("community:setup", Audience.ADMINISTRATOR)
     async def save(self, interaction: Interaction, filled: Filled) -> None:
-        wanted = forms.read_setup(filled, self._of(interaction))
-        saved = await self._community.set_up(person_of(interaction), wanted)
+        saved = await self._community.change(person_of(interaction), lambda before: forms.read_setup(filled, before))
         await reply(interaction, cards.settings(saved, list(_advice(interaction, saved))))
 
     @pressed("community:features", Audience.ADMINISTRATOR)
@@ -54,13 +53,13 @@ class CommunitySettings(commands.Cog):
     async def save_features(self, interaction: Interaction, filled: Filled) -> None:
         on = set(filled.choices("features"))
         off = frozenset(feature.name for feature in FEATURES if feature.name not in on)
-        wanted = self._of(interaction).with_features_off(off)
-        saved = await self._community.set_up(person_of(interaction), wanted)
+        saved = await self._community.change(person_of(interaction), lambda before: before.with_features_off(off))
         await replace(interaction, cards.settings(saved, list(_advice(interaction, saved))))
 
     @pressed("community:record", Audience.ADMINISTRATOR)
     async def record(self, interaction: Interaction) -> None:
-        await reply(interaction, cards.record(await self._community.audit(person_of(interaction))))
+        person = person_of(interaction)
+        await reply(interaction, cards.record(await self._community.audit(person), person.guild_id))
 
     def _of(self, interaction: Interaction) -> Community:
         return self._community.community(person_of(interaction).guild_id)
@@ -73,6 +72,8 @@ def _advice(interaction: Interaction, community: Community) -> Iterator[str]:
         return
     if not community.set_up:
         yield _("Press Change and choose the roles; until then only /help, /preferences and /privacy work.")
+    elif guild.get_role(community.members_role_id or 0) is None:
+        yield _("The members' role isn't there any more, so nobody counts as a member. Press Change and choose one.")
     role = guild.get_role(community.facilitators_role_id or 0)
     if role is None:
         yield _("Choose a facilitators' role, so that more people than the administrators look after the group.")
@@ -87,4 +88,9 @@ def _advice(interaction: Interaction, community: Community) -> Iterator[str]:
         yield _("Heronry lacks permissions: {names}. Invite it again to give them.", names=", ".join(missing))
     channel = guild.get_channel(community.notices_channel_id or 0)
     if isinstance(channel, discord.TextChannel) and not channel.permissions_for(guild.me).send_messages:
-        yield _("Heronry can't write in {channel}; allow it there, or choose another.", channel=channel.mention)
+        yield _(
+            "Heronry can't see {channel}, or can't write in it. Allow it there, or press Change and choose another.",
+            channel=channel.mention,
+        )
+    elif channel is None and community.notices_channel_id:
+        yield _("The channel for notices isn't there any more, or Heronry can't see it. Press Change and choose one.")

@@ -8,6 +8,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.community.service import CommunityService
+from bot.community.settings import Community
 from bot.community.standing import Audience, Person
 from bot.texts import _
 from bot.ui.cards import bullets, card, line, text
@@ -27,17 +28,16 @@ class Help(commands.Cog):
         await reply(interaction, self._card(interaction, person_of(interaction)))
 
     def _card(self, interaction: Interaction, person: Person) -> discord.ui.LayoutView:
-        off = self._community.community(person.guild_id).features_off
-        lines = bullets(_usable(interaction, person, off))
+        lines = bullets(_usable(interaction, person, self._community.community(person.guild_id)))
         hint = _("Type / and the first letters, and Discord shows you the rest. Answers are private to you.")
         return card(text(f"### {_('What Heronry can do for you')}\n{lines}"), line(), text(f"-# {hint}"))
 
 
-def _usable(interaction: Interaction, person: Person, off: frozenset[str]) -> Iterator[str]:
+def _usable(interaction: Interaction, person: Person, community: Community) -> Iterator[str]:
     client = interaction.client
     assert isinstance(client, commands.AutoShardedBot)
     found = [command for command in client.tree.walk_commands() if isinstance(command, app_commands.Command)]
     for command in sorted(found, key=lambda command: command.qualified_name):
         audience, feature = declared(command)
-        if person.standing >= audience and feature not in off:
+        if person.standing >= audience and community.offers(feature):
             yield f"**/{command.qualified_name}** · {_(command.description)}"

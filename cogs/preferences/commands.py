@@ -36,21 +36,20 @@ class PersonalPreferences(commands.Cog):
 
     @submitted("preferences:place-saved", Audience.EVERYONE)
     async def save_place(self, interaction: Interaction, filled: Filled) -> None:
-        wanted = self._chosen(interaction).with_place(filled.text("zone"), filled.choice("locale"))
-        speak(wanted.locale or str(interaction.locale))
-        await self._save(interaction, wanted)
+        zone, locale = filled.text("zone"), filled.choice("locale")
+        saved = await self._community.choose(person_of(interaction), lambda before: before.with_place(zone, locale))
+        speak(saved.locale or str(interaction.locale))
+        await self._show(interaction, saved)
 
     @pressed("preferences:quiet", Audience.EVERYONE)
     async def quiet(self, interaction: Interaction) -> None:
-        await open_form(interaction, forms.quiet(interaction, self._chosen(interaction)))
+        community = self._community.community(person_of(interaction).guild_id)
+        await open_form(interaction, forms.quiet(interaction, self._chosen(interaction), community))
 
     @submitted("preferences:quiet-saved", Audience.EVERYONE)
     async def save_quiet(self, interaction: Interaction, filled: Filled) -> None:
-        community = self._community.community(person_of(interaction).guild_id)
-        wanted = self._chosen(interaction).with_quiet(
-            filled.text("from"), filled.text("until"), filled.text("away"), default_zone=community.zone
-        )
-        await self._save(interaction, wanted)
+        typed = filled.text("from"), filled.text("until"), filled.text("away")
+        await self._show(interaction, await self._community.choose_quiet(person_of(interaction), *typed))
 
     @pressed("preferences:messages", Audience.EVERYONE)
     async def messages(self, interaction: Interaction) -> None:
@@ -59,12 +58,12 @@ class PersonalPreferences(commands.Cog):
     @submitted("preferences:messages-saved", Audience.EVERYONE)
     async def save_messages(self, interaction: Interaction, filled: Filled) -> None:
         consents = frozenset(filled.choices("purposes"))
-        await self._save(interaction, changed(self._chosen(interaction), consents=consents))
+        saved = await self._community.choose(person_of(interaction), lambda before: changed(before, consents=consents))
+        await self._show(interaction, saved)
 
-    async def _save(self, interaction: Interaction, wanted: Preferences) -> None:
-        person = person_of(interaction)
-        saved = await self._community.choose(person, wanted)
-        await replace(interaction, cards.preferences(saved, self._community.community(person.guild_id)))
+    async def _show(self, interaction: Interaction, saved: Preferences) -> None:
+        community = self._community.community(person_of(interaction).guild_id)
+        await replace(interaction, cards.preferences(saved, community))
 
     def _chosen(self, interaction: Interaction) -> Preferences:
         person = person_of(interaction)

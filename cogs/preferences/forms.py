@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.community.settings import PURPOSES, Preferences
+from bot.community.settings import PURPOSES, Community, Preferences
 from bot.texts import _, available, name_of
 from bot.ui.checks import Interaction
 from bot.ui.modals import form
@@ -29,9 +29,9 @@ def place(interaction: Interaction, chosen: Preferences) -> discord.ui.Modal:
     )
 
 
-def quiet(interaction: Interaction, chosen: Preferences) -> discord.ui.Modal:
+def quiet(interaction: Interaction, chosen: Preferences, community: Community) -> discord.ui.Modal:
     """Quiet hours and absence."""
-    away = f"{chosen.away_until:%Y-%m-%d}" if chosen.away_until else None
+    away = chosen.away_day(community.zone) or None
     return form(
         interaction,
         _("Quiet hours and away"),

@@ -1,5 +1,7 @@
 """Settings and preferences: saved once, read from memory, worded when they can't be used."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -13,6 +15,7 @@ from bot.errors import InvalidInput, NotAllowed
 from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD, person
 
 ADMIN = person(BEN, Standing.ADMINISTRATOR)
+NOW = datetime(2026, 11, 3, 13, 30, tzinfo=UTC)
 WANTED = Community(GUILD, facilitators_role_id=11, members_role_id=12, notices_channel_id=13)
 
 
@@ -48,23 +51,12 @@ async def test_the_audit_log_says_what_changed_newest_first(built: Services, clo
 
 async def test_preferences_belong_to_one_person_in_one_community(built: Services) -> None:
     wanted = Preferences(zone="Europe/Paris", quiet_from=time(20), quiet_until=time(8), consents=frozenset({"a", "b"}))
-    await built.community.choose(person(ADA), wanted)
+    await built.community.choose(person(ADA), lambda _: wanted)
     assert built.community.preferences(GUILD, ADA) == wanted
     assert built.community.preferences(GUILD, BEN) == Preferences()
     assert built.community.preferences(OTHER_GUILD, ADA) == Preferences()
-    await built.community.choose(person(ADA), replace(wanted, consents=frozenset({"b"})))
-    assert built.community.preferences(GUILD, ADA).consents == {"b"}
-
-
-async def test_nobody_is_messaged_who_has_not_said_yes_or_is_away(built: Services, clock: SetClock) -> None:
-    assert not built.community.may_message(GUILD, ADA, "introductions")
-    yes = Preferences(consents=frozenset({"introductions"}))
-    await built.community.choose(person(ADA), yes)
-    assert built.community.may_message(GUILD, ADA, "introductions")
-    await built.community.choose(person(ADA), replace(yes, away_until=clock.now() + timedelta(days=1)))
-    assert not built.community.may_message(GUILD, ADA, "introductions")
-    clock.move_by(timedelta(days=2))
-    assert built.community.may_message(GUILD, ADA, "introductions")
+    await built.community.choose(person(ADA), lambda before: replace(before, consents=frozenset({"b"})))
+    assert built.community.preferences(GUILD, ADA) == replace(wanted, consents=frozenset({"b"}))
 
 
 async def test_a_feature_switched_off_is_closed_to_everyone(built: Services) -> None:
@@ -116,7 +108,9 @@ def test_zones_are_understood_as_people_type_them(typed: str, zone: str) -> None
     assert parse_zone(typed) == zone
 
 
-@pytest.mark.parametrize("typed", ["", "Londn", "GMT plus one", "../../etc/passwd", "x" * 6_000])
+@pytest.mark.parametrize(
+    "typed", ["", "Londn", "Factory", "localtime", "GMT plus one", "../../etc/passwd", "x" * 6_000]
+)
 def test_a_zone_that_is_none_gets_suggestions(typed: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         parse_zone(typed)
@@ -141,11 +135,89 @@ def test_what_is_no_time_of_day_is_explained(typed: str) -> None:
 
 def test_half_of_quiet_hours_is_not_enough() -> None:
     with pytest.raises(InvalidInput, match="a start and an end"):
-        Preferences().with_quiet("20:00", "", "", default_zone="Europe/London")
+        Preferences().with_quiet("20:00", "", "", default_zone="Europe/London", now=NOW)
 
 
 def test_away_until_is_the_start_of_that_day_in_the_persons_own_zone() -> None:
-    assert parse_day("2027-07-01", "Europe/London") == datetime(2027, 6, 30, 23, tzinfo=UTC)
-    assert parse_day("1 July 2027", "Europe/London") == parse_day("1/7/2027", "Europe/London")
+    assert parse_day("2027-07-01", "Europe/London", NOW) == datetime(2027, 6, 30, 23, tzinfo=UTC)
+    assert parse_day("1 July 2027", "Europe/London", NOW) == parse_day("1/7/2027", "Europe/London", NOW)
     with pytest.raises(InvalidInput, match="2027-01-31"):
-        parse_day("next week-ish", "Europe/London")
+        parse_day("next week-ish", "Europe/London", NOW)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "9999-12-31", "2026-11-02", "2031-11-10"])
+def test_a_day_gone_by_or_years_away_is_explained(typed: str) -> None:
+    with pytest.raises(InvalidInput, match="from today on"):
+        parse_day(typed, "Europe/London", NOW)
+
+
+def test_today_is_today_where_the_person_is() -> None:
+    late = datetime(2026, 11, 3, 23, tzinfo=UTC)
+    assert parse_day("2026-11-03", "Europe/London", late)
+    with pytest.raises(InvalidInput, match="from today on"):
+        parse_day("2026-11-03", "Asia/Tokyo", late)
+
+
+@pytest.mark.parametrize(
+    ("own", "group"), [("Europe/London", "UTC"), (None, "Europe/London"), ("Asia/Tokyo", "Europe/London")]
+)
+async def test_an_absence_stays_the_same_day_each_time_it_is_saved(
+    built: Services, clock: SetClock, own: str | None, group: str
+) -> None:
+    await built.community.set_up(ADMIN, replace(WANTED, zone=group))
+    await built.community.choose(person(ADA), lambda before: replace(before, zone=own))
+    saved = await built.community.choose_quiet(person(ADA), "", "", "2027-07-01")  # summer time in London
+    for _ in range(3):
+        assert built.community.preferences(GUILD, ADA).away_day(group) == "2027-07-01"
+        again = await built.community.choose_quiet(person(ADA), "20:00", "8:00", saved.away_day(group))
+        assert again.away_until == saved.away_until
+    clock.move_by(timedelta(days=300))
+    long_back = await built.community.choose_quiet(person(ADA), "", "", saved.away_day(group))
+    assert long_back.quiet_from is None, "an absence that is over doesn't stand in the way"
+
+
+async def test_people_saving_at_once_all_have_their_way(built: Services) -> None:
+    changes: list[Callable[[Preferences], Preferences]] = [
+        lambda before: replace(before, zone="Europe/Paris"),
+        lambda before: replace(before, locale="cy"),
+        lambda before: replace(before, quiet_from=time(20)),
+        lambda before: replace(before, quiet_until=time(8)),
+        lambda before: replace(before, consents=before.consents | {"a"}),
+        lambda before: replace(before, consents=before.consents | {"b"}),
+    ]
+    await asyncio.gather(*(built.community.choose(person(ADA), change) for change in changes))
+    wanted = Preferences("Europe/Paris", "cy", time(20), time(8), consents=frozenset({"a", "b"}))
+    assert built.community.preferences(GUILD, ADA) == wanted
+    await built.read_models.load()
+    assert built.community.preferences(GUILD, ADA) == wanted
+
+
+async def test_administrators_saving_at_once_all_have_their_way(built: Services) -> None:
+    changes: list[Callable[[Community], Community]] = [
+        lambda before: replace(before, zone="Europe/Dublin"),
+        lambda before: replace(before, locale="cy"),
+        lambda before: replace(before, facilitators_role_id=11),
+        lambda before: replace(before, members_role_id=12),
+        lambda before: replace(before, notices_channel_id=13),
+        lambda before: before.with_features_off(frozenset({"directory"})),
+    ]
+    await asyncio.gather(*(built.community.change(ADMIN, change) for change in changes))
+    wanted = Community(GUILD, "Europe/Dublin", "cy", 11, 12, 13, frozenset({"directory"}))
+    assert built.community.community(GUILD) == wanted
+    assert len(await built.community.audit(ADMIN)) == 6
+
+
+async def test_saving_settings_unchanged_leaves_no_trace(built: Services) -> None:
+    for _ in range(2):
+        await built.community.set_up(ADMIN, WANTED)
+    assert len(await built.community.audit(ADMIN)) == 1
+
+
+@pytest.mark.parametrize("administers", [True, False])
+async def test_before_set_up_no_feature_opens_and_it_says_so(built: Services, administers: bool) -> None:
+    someone = Someone(GUILD, ADA, frozenset(), administers)
+    with pytest.raises(NotAllowed, match="isn't set up"):
+        built.community.admit(someone, Audience.EVERYONE, "directory")
+    assert built.community.admit(someone, Audience.EVERYONE, None)
+    await built.community.set_up(ADMIN, WANTED)
+    assert built.community.admit(someone, Audience.EVERYONE, "directory")
