@@ -2,11 +2,13 @@
 
 Columns: ``member_id,display_name,pronouns,role,career_stage,settings,skills,interests,
 bio,open_to``. ``settings`` and ``open_to`` are lists by ``;``, ``skills`` is
-``name:level;name:level`` with the levels learning, confident, can teach.
+``name:level;name:level`` with the levels learning, confident, can teach. Every column has to
+be there, in any order; other columns are passed over.
 """
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -89,30 +91,47 @@ def read(data: bytes) -> Reading:
     # Spreadsheets in much of Europe separate by semicolon; inside our cells it separates a list,
     # so only the header can tell.
     delimiter = max(",;\t", key=first_line.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        header = [name.strip().casefold() for name in rows.fieldnames or ()]
-        rows.fieldnames = header
-        missing = [name for name in ("member_id", "display_name", "skills") if name not in header]
+        header = _header(next(rows, list[str]()))
+        missing = [name for name in COLUMNS if name not in header]
         if missing:
-            return _unreadable(N_("no column called {names}", names=", ".join(missing)))
-        return _read_rows(rows)
+            # An entry is replaced whole: a column left out would erase what it said.
+            return _unreadable(
+                N_("no column called {names}; all are needed, cells may be empty", names=", ".join(missing))
+            )
+        if twice := sorted({name for name in header if name and header.count(name) > 1}):
+            return _unreadable(N_("more than one column called {names}", names=", ".join(twice)))
+        return _read_rows(header, rows)
     except csv.Error:
         return _unreadable(N_("this isn't a CSV file"))
+
+
+def _header(cells: list[str]) -> list[str]:
+    """The columns' names; spreadsheets may save empty columns at the end, which are none."""
+    header = [name.strip().casefold() for name in cells]
+    while header and not header[-1]:
+        header.pop()
+    return header
 
 
 def _unreadable(reason: Message) -> Reading:
     return Reading((), (Problem(1, "", reason),))
 
 
-def _read_rows(rows: "csv.DictReader[str]") -> Reading:
+def _read_rows(header: list[str], rows: Iterable[list[str]]) -> Reading:
     problems: list[Problem] = []
     profiles: dict[int, Profile] = {}
     for number, cells in enumerate(rows, start=2):
         if number > MAX_ROWS + 1:
             problems.append(Problem(number, "", N_("more than {limit} rows", limit=MAX_ROWS)))
             break
-        row = _Row(number, {key: value for key, value in cells.items() if isinstance(value, str)}, problems)
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = _Row(number, dict(zip(header, cells, strict=False)), problems)
+        if any(cell.strip() for cell in cells[len(header) :]):
+            row.refuse("", N_("more cells than columns; put texts with commas in quotes"))
+            continue
         profile = _profile(row)
         if profile is None:
             continue
@@ -124,9 +143,9 @@ def _read_rows(rows: "csv.DictReader[str]") -> Reading:
 
 def _profile(row: _Row) -> Profile | None:
     member = row.text("member_id")
-    # A Discord id is a snowflake: 17 to 20 digits. A spreadsheet that rounds it to 1.23E+17 loses the person.
-    if not (member.isascii() and member.isdigit() and 17 <= len(member) <= 20):
-        row.refuse("member_id", N_("“{text}” isn't a Discord id (17 to 20 digits)", text=member[:40]))
+    # A Discord id is a snowflake, kept in 63 bits. A spreadsheet that rounds it to 1.23E+17 loses the person.
+    if not (member.isascii() and member.isdigit() and 17 <= len(member) <= 19 and int(member) < 2**63):
+        row.refuse("member_id", N_("“{text}” isn't a Discord id (17 to 19 digits)", text=member[:40]))
         return None
     name = row.text("display_name")
     if not name:

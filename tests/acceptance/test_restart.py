@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.directory.importer import COLUMNS
 from sandbox.driver import Form
 from tests.acceptance.house import MEMBER, BotProcess, House
 
@@ -58,7 +59,7 @@ async def test_the_command_line_writes_while_the_bot_runs_and_the_bot_notices(ho
     assert home.services is not None
     services = home.services
     table = home.settings.data_dir / "more.csv"
-    table.write_text("member_id,display_name,skills\n123456789012345678,Bea Keeper,MATLAB:can teach\n")
+    table.write_text(f"{','.join(COLUMNS)}\n123456789012345678,Bea Keeper,,,,,MATLAB:can teach,,,\n")
     process = await asyncio.create_subprocess_exec(
         *BotProcess.command("directory", "import", str(table), "--guild", str(home.sample.guild_id), "--consented"),
         env=BotProcess(home.settings).environment, stdout=asyncio.subprocess.PIPE,

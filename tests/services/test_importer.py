@@ -58,6 +58,8 @@ def test_files_as_spreadsheets_save_them(encoding: str, delimiter: str) -> None:
     ("changes", "column", "reason"),
     [
         ({"member_id": "1.23457E+17"}, "member_id", "isn't a Discord id"),
+        ({"member_id": str(2**63)}, "member_id", "isn't a Discord id"),
+        ({"member_id": "9" * 20}, "member_id", "isn't a Discord id"),
         ({"member_id": "Ada"}, "member_id", "isn't a Discord id"),
         ({"display_name": " "}, "display_name", "a name is needed"),
         ({"career_stage": "Wizard"}, "career_stage", "isn't one of: MSc student"),
@@ -81,10 +83,39 @@ def test_a_person_twice_is_named_at_the_second_row() -> None:
     assert [(problem.row, problem.column) for problem in reading.problems] == [(3, "member_id")]
 
 
-def test_missing_columns_are_named_and_optional_ones_may_be_missing() -> None:
-    reading = read(table(GOOD, columns=("display_name", "bio")).encode())
-    assert "member_id, skills" in str(reading.problems[0].reason)
-    assert read(table(GOOD, columns=("member_id", "display_name", "skills")).encode()).problems == ()
+@pytest.mark.parametrize("missing", COLUMNS)
+def test_a_column_left_out_is_named_for_it_would_erase_what_entries_say(missing: str) -> None:
+    reading = read(table(GOOD, columns=tuple(name for name in COLUMNS if name != missing)).encode())
+    assert reading.profiles == ()
+    assert f"no column called {missing};" in str(reading.problems[0].reason)
+
+
+def test_a_column_there_twice_is_named() -> None:
+    reading = read(table(GOOD).replace("interests", "Bio").encode())
+    assert reading.profiles == ()
+    assert "interests" in str(reading.problems[0].reason)
+    twice = read(("bio," + table(GOOD).replace("\r\n", "\r\n,")).encode())
+    assert [str(problem.reason) for problem in twice.problems] == ["more than one column called bio"]
+
+
+def test_a_comma_without_quotes_is_noticed_and_nothing_is_shifted_or_lost() -> None:
+    header, row = table(GOOD | {"bio": "walks", "open_to": ""}).splitlines()
+    reading = read(f"{header}\n{row.replace('walks', 'walks, talks')},questions\n".encode())
+    assert reading.profiles == ()
+    [problem] = reading.problems
+    assert (problem.row, str(problem.reason)) == (2, "more cells than columns; put texts with commas in quotes")
+
+
+def test_empty_columns_and_rows_as_spreadsheets_leave_them_are_passed_over() -> None:
+    header, row = table(GOOD).splitlines()
+    reading = read(f"{header},,\n{row},,\n\n,,,\n{row.replace(ID, 'Ada')},,\n".encode())
+    assert [profile.member_id for profile in reading.profiles] == [int(ID)]
+    assert [(problem.row, problem.column) for problem in reading.problems] == [(5, "member_id")]
+
+
+def test_the_largest_id_there_can_be() -> None:
+    [profile] = read(table(GOOD | {"member_id": str(2**63 - 1)}).encode()).profiles
+    assert profile.member_id == 2**63 - 1
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,4 +135,4 @@ def test_what_is_no_csv_is_one_problem(data: bytes) -> None:
 @given(st.binary(max_size=500))
 def test_nothing_in_a_file_raises(data: bytes) -> None:
     read(data)
-    read(b"member_id,display_name,skills\n" + data)
+    read(",".join(COLUMNS).encode() + b"\n" + data)
