@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community.models import AuditRow, CommunityRow, ConsentRow, PreferencesRow
 
-
 Chosen = TypeVar("Chosen", PreferencesRow, ConsentRow)
 
 

@@ -1,7 +1,7 @@
 """What a community and a person can set, as plain values."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -197,7 +197,7 @@ def parse_day(text: str, zone: str, now: datetime) -> datetime:
 def _day(text: str) -> date:
     for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"):
         try:
-            return datetime.strptime(text, pattern).date()
+            return datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
         except ValueError:
             continue
     raise InvalidInput(N_("“{text}” isn't a date I can read. Please write it like 2027-01-31.", text=text[:50]))

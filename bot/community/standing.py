@@ -6,7 +6,6 @@ from enum import IntEnum
 from bot.errors import NotAllowed
 from bot.texts import N_, Message
 
-
 NOT_SET_UP = N_("Heronry isn't set up on this server yet. An administrator can type /setup; it takes a minute.")
 
 
