@@ -18,6 +18,9 @@ async def profile(session: AsyncSession, guild_id: int, member_id: int) -> Profi
     return await session.get(ProfileRow, (guild_id, member_id))
 
 
-async def delete_profile(session: AsyncSession, guild_id: int, member_id: int) -> None:
+async def delete_profile(session: AsyncSession, guild_id: int, member_id: int) -> bool:
+    """Remove an entry with its skills; whether there was one."""
     for table in (ProfileSkillRow, ProfileRow):
-        await session.execute(delete(table).where(table.guild_id == guild_id, table.member_id == member_id))
+        mine = delete(table).where(table.guild_id == guild_id, table.member_id == member_id)
+        gone = await session.scalars(mine.returning(table.member_id))
+    return gone.first() is not None

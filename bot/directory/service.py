@@ -15,7 +15,7 @@ from bot.directory.models import ProfileRow, ProfileSkillRow
 from bot.directory.search import Index
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import InvalidInput, NotFound
-from bot.storage.database import Database
+from bot.storage.database import Database, lock_community
 from bot.storage.revisions import bump
 from bot.texts import N_, Message
 
@@ -24,11 +24,16 @@ PAGE = 5
 MAX_MATCHES = 50
 MAX_QUERY = 300
 """Characters; a question longer than this isn't one."""
+NO_ENTRY = N_("You aren't in the directory yet. A facilitator can add you.")
+NOT_LISTED = N_("Your entry is hidden. Type /profile view to see it, and to be listed if you agree.")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of an answer. ``page`` counts from 0; ``redacted`` when the asker is a newcomer."""
+    """One page of an answer. ``page`` counts from 0; ``more`` when more than ``total`` fit.
+
+    ``redacted`` when the asker is a newcomer: each match is then a name and what answers the question best.
+    """
 
     query: str
     matches: tuple[Match, ...]
@@ -37,7 +42,16 @@ class Found:
     page: int
     pages: int
     total: int
+    more: bool
     redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """A person's own entry; until it is ``listed``, by their consent, nobody else sees it."""
+
+    profile: Profile
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +137,27 @@ class DirectoryService:
                 N_("That's a long question. Please say it in fewer than {limit} characters.", limit=MAX_QUERY)
             )
         answer = self._answer(person, query)
-        pages = max(1, -(-len(answer.matches) // PAGE))
+        total = min(len(answer.matches), MAX_MATCHES)
+        pages = max(1, -(-total // PAGE))
         page = min(max(page, 0), pages - 1)
+        matches = answer.matches[page * PAGE : (page + 1) * PAGE]
+        redacted = person.standing is Standing.NEWCOMER
         return Found(
             query=query,
-            matches=answer.matches[page * PAGE : (page + 1) * PAGE],
+            matches=tuple(map(_redacted, matches)) if redacted else matches,
             understood=answer.understood,
             nearest=answer.nearest,
             page=page,
             pages=pages,
-            total=len(answer.matches),
-            redacted=person.standing is Standing.NEWCOMER,
+            total=total,
+            more=len(answer.matches) > total,
+            redacted=redacted,
         )
 
     def _answer(self, person: Person, query: str) -> Answer:
-        return (
-            self._shelf(person.guild_id).index(person).search(query, today=self._clock.now().date(), limit=MAX_MATCHES)
-        )
+        index = self._shelf(person.guild_id).index(person)
+        # One more than is shown, to know whether there are more.
+        return index.search(query, today=self._clock.now().date(), limit=MAX_MATCHES + 1)
 
     def complete(self, person: Person, typed: str) -> list[str]:
         """Skills that people here have and that go on from what is typed; at most 25."""
@@ -152,20 +170,37 @@ class DirectoryService:
             raise NotFound(
                 N_("Their directory entry isn't there any more. They may have removed it or left the group.")
                 if member_id != person.member_id
-                else N_("You aren't in the directory yet. A facilitator can add you.")
+                else NO_ENTRY
             )
         return profile
 
-    async def let_newcomers_find(self, person: Person, wanted: bool) -> Profile:
-        """Save whether newcomers may find the person. Raises ``NotFound`` when they have no entry."""
-        before = self.entry(person, person.member_id)
+    async def own_entry(self, person: Person) -> OwnEntry:
+        """The person's own entry, hidden or not. Raises ``NotFound`` when they have none."""
+        async with self._database.read() as session:
+            row = await _own_row(session, person)
+        return OwnEntry(_profile(row), listed=row.consented_at is not None)
+
+    async def agree(self, person: Person) -> Profile:
+        """Put on record that the person agrees to be listed as they are. Raises ``NotFound`` without an entry."""
+        now = self._clock.now()
         async with self._database.begin() as session:
-            row = await repository.profile(session, person.guild_id, person.member_id)
-            if row is not None:
-                row.findable_by_newcomers = wanted
-                row.updated_at = self._clock.now()
+            await lock_community(session, person.guild_id)
+            row = await _own_row(session, person)
+            row.consented_at = row.consented_at or now
+            row.confirmed_on, row.updated_at = now.date(), now
             await bump(session, person.guild_id, MODEL)
-        return replace(before, findable_by_newcomers=wanted)
+        return _profile(row)
+
+    async def let_newcomers_find(self, person: Person, wanted: bool) -> Profile:
+        """Save whether newcomers may find the person. Raises ``NotFound`` when they aren't listed."""
+        async with self._database.begin() as session:
+            await lock_community(session, person.guild_id)
+            row = await _own_row(session, person)
+            if row.consented_at is None:
+                raise NotFound(NOT_LISTED)
+            row.findable_by_newcomers, row.updated_at = wanted, self._clock.now()
+            await bump(session, person.guild_id, MODEL)
+        return _profile(row)
 
     async def overview(self, person: Person) -> Overview:
         """Counts for facilitators. Raises ``NotAllowed`` for others."""
@@ -186,6 +221,7 @@ class DirectoryService:
         """
         now = self._clock.now()
         async with self._database.begin() as session:
+            await lock_community(session, guild_id)
             known = {row.member_id: row for row in await repository.profiles(session, guild_id)}
             for profile in profiles:
                 row = known.get(profile.member_id)
@@ -197,7 +233,6 @@ class DirectoryService:
                     )
                     session.add(row)
                 _write(row, profile)
-                row.confirmed_on = now.date() if consented else row.confirmed_on
                 row.consented_at = row.consented_at or (now if consented else None)
                 row.updated_at = now
             await bump(session, guild_id, MODEL)
@@ -229,7 +264,7 @@ class DirectoryData:
         row = await repository.profile(session, guild_id, member_id)
         if row is None:
             return None
-        lines = [N_("your entry, with {n} skills", n=len(row.skills))]
+        lines = [N_("your entry; number of skills in it: {n}", n=len(row.skills))]
         if row.consented_at is None:
             lines.append(N_("it is hidden: your consent isn't on record"))
         return Holding(N_("Directory"), tuple(lines))
@@ -244,9 +279,29 @@ class DirectoryData:
         }
 
     async def erase(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Message]:
-        await repository.delete_profile(session, guild_id, member_id)
+        erased = await repository.delete_profile(session, guild_id, member_id)
         await bump(session, guild_id, MODEL)
-        return ()
+        if not erased:
+            return ()
+        return (
+            N_(
+                "If the facilitators keep a list of their own with you on it, you'd be listed again when it is "
+                "next imported. Please ask them to take you off it."
+            ),
+        )
+
+
+async def _own_row(session: AsyncSession, person: Person) -> ProfileRow:
+    row = await repository.profile(session, person.guild_id, person.member_id)
+    if row is None:
+        raise NotFound(NO_ENTRY)
+    return row
+
+
+def _redacted(match: Match) -> Match:
+    # Newcomers are promised to see a name and what the person knows of the matter, and nothing else.
+    profile = Profile(match.profile.member_id, match.profile.display_name)
+    return replace(match, profile=profile, skills=match.skills[:1], met=())
 
 
 def _for_newcomers(profile: Profile) -> Profile:

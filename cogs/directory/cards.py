@@ -6,9 +6,9 @@ import discord
 
 from bot.directory.answers import Constraint, ConstraintKind, How, Match, MatchedSkill
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
-from bot.directory.service import Found, Overview
+from bot.directory.service import Found, Overview, OwnEntry
 from bot.texts import N_, Message, _, day, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, row, text
 from bot.ui.replies import plain
 
 QUERY_ID = 1
@@ -68,7 +68,10 @@ def asked(content: str) -> str:
 
 
 def _count(found: Found) -> str:
-    counted = ngettext("{n} person fits.", "{n} people fit.", found.total)
+    if found.more:
+        counted = _("More than {n} people fit; these are the closest {n}.", n=found.total)
+    else:
+        counted = ngettext("{n} person fits.", "{n} people fit.", found.total)
     readings = [
         _("“{term}” can mean: {skills}.", term=plain(reading.term), skills=", ".join(reading.skills))
         for reading in found.understood.readings
@@ -85,12 +88,12 @@ def _nobody(found: Found) -> Iterator[Piece]:
 
 def _person(match: Match, *, redacted: bool) -> str:
     profile = match.profile
-    name = f"**{plain(profile.display_name)}**"
+    name, why = f"**{_brief(profile.display_name, 100)}**", _cut(_why(match), 340)
     if redacted:
-        return f"{name}\n{_why(match)}"
-    role = f" · {plain(profile.role)}" if profile.role else ""
+        return f"{name}\n{why}"
+    role = f" · {_brief(profile.role, 120)}" if profile.role else ""
     # A mention in a card pings nobody (no reply of Heronry's does); it opens the person's profile.
-    return f"{name}{role} · <@{profile.member_id}>\n{_why(match)}"
+    return f"{name}{role} · <@{profile.member_id}>\n{why}"
 
 
 def _why(match: Match) -> str:
@@ -145,22 +148,67 @@ def _pages(found: Found) -> Iterator[discord.ui.Button[discord.ui.LayoutView]]:
 
 def entry(profile: Profile, *, own: bool) -> discord.ui.LayoutView:
     """Someone's entry; their own has the switch for being found by newcomers."""
-    heading = f"### {plain(profile.display_name)}"
+    return card(*_said(profile), *([line(), *_newcomers(profile)] if own else []))
+
+
+def own_entry(own: OwnEntry) -> discord.ui.LayoutView:
+    """A person's own entry; while it is hidden, what that means and the way to be listed."""
+    return entry(own.profile, own=True) if own.listed else card(*_said(own.profile), line(), *_hidden())
+
+
+def _said(profile: Profile) -> Iterator[Piece]:
+    """What an entry says. Each part has its share of what fits on one card, escapes counted."""
+    heading = f"### {_brief(profile.display_name, 160)}"
     if profile.pronouns:
-        heading += f" ({plain(profile.pronouns)})"
-    pieces: list[Piece] = [text(f"{heading}\n{_about(profile)}".strip())]
+        heading += f" ({_brief(profile.pronouns, 80)})"
+    yield text(f"{heading}\n{_about(profile)}".strip())
     if profile.skills:
-        skills = bullets(f"{plain(skill.name)} · {LEVELS[skill.level]}" for skill in profile.skills)
-        pieces += [line(), text(f"**{_('Skills')}**\n{shortened(skills, 1_500)}")]
-    pieces += [line(), text("\n\n".join(_more(profile)))]
-    if own:
-        pieces += [line(), *_newcomers(profile)]
-    return card(*pieces)
+        yield line()
+        yield text(f"**{_('Skills')}**\n{bullets(_skills(profile, 1_300))}")
+    yield line()
+    yield text("\n\n".join(_more(profile)))
+
+
+def _skills(profile: Profile, limit: int) -> Iterator[str]:
+    """Skills with their levels, as many as ``limit`` characters hold, and how many more there are."""
+    left = limit
+    for number, skill in enumerate(profile.skills):
+        shown = f"{plain(skill.name)} · {LEVELS[skill.level]}"
+        left -= len(shown) + len("- \n")
+        if left < 0:
+            more = len(profile.skills) - number
+            yield ngettext("and {n} more", "and {n} more", more)
+            return
+        yield shown
+
+
+def _hidden() -> Iterator[Piece]:
+    yield text(
+        _(
+            "This entry is hidden: only you see it. It was put in for you, and you haven't said yet whether you'd "
+            "like to be listed. If you agree, members of the group can find and read it. If you don't want it "
+            "kept at all, /privacy erase removes it."
+        )
+    )
+    yield row(button(_("Agree and be listed"), "directory:agree"))
+
+
+def _brief(content: str, limit: int) -> str:
+    """``content`` letter by letter, in at most ``limit`` characters with what escaping adds."""
+    return _cut(plain(content), limit)
+
+
+def _cut(escaped: str, limit: int) -> str:
+    if len(escaped) <= limit:
+        return escaped
+    kept = escaped[: limit - 1]
+    torn = (len(kept) - len(kept.rstrip("\\"))) % 2  # a backslash whose character fell to the cut
+    return kept[: len(kept) - torn].rstrip() + "…"
 
 
 def _about(profile: Profile) -> str:
     facts = [
-        plain(profile.role),
+        _brief(profile.role, 240),
         str(STAGES[profile.career_stage]) if profile.career_stage else "",
         ", ".join(str(SETTINGS[setting]) for setting in sorted(profile.settings)),
         f"<@{profile.member_id}>",
@@ -170,9 +218,9 @@ def _about(profile: Profile) -> str:
 
 def _more(profile: Profile) -> Iterator[str]:
     if profile.interests:
-        yield f"**{_('Interests')}** {plain(shortened(profile.interests, 400))}"
+        yield f"**{_('Interests')}** {_brief(profile.interests, 500)}"
     if profile.bio:
-        yield plain(shortened(profile.bio, 500))
+        yield _brief(profile.bio, 700)
     open_to = ", ".join(str(OPENNESS[item]) for item in sorted(profile.open_to))
     yield f"**{_('Open to')}** {open_to or _('nothing said yet')}"
     if profile.confirmed_on:
@@ -181,13 +229,18 @@ def _more(profile: Profile) -> Iterator[str]:
 
 def _newcomers(profile: Profile) -> Iterator[Piece]:
     if profile.findable_by_newcomers:
-        yield text(_("Newcomers may find you: they see your name and the skill they asked about, nothing else."))
+        yield text(
+            _(
+                "Newcomers may find you: they see your name and what you know of the skill "
+                "they asked about, nothing else."
+            )
+        )
         yield row(button(_("Hide me from newcomers"), "directory:newcomers", "off"))
     else:
         yield text(
             _(
-                "Newcomers can't find you. If you let them, they see your name and the skill "
-                "they asked about, nothing else."
+                "Newcomers can't find you. If you let them, they see your name and what you know "
+                "of the skill they asked about, nothing else."
             )
         )
         yield row(button(_("Let newcomers find me"), "directory:newcomers", "on"))
@@ -197,7 +250,11 @@ def overview(counts: Overview) -> discord.ui.LayoutView:
     """How the directory stands, for facilitators."""
     lines = [
         ngettext("{n} person has an entry.", "{n} people have an entry.", counts.entries),
-        ngettext("{n} is hidden until they confirm it.", "{n} are hidden until they confirm theirs.", counts.hidden),
+        ngettext(
+            "{n} is hidden until that person agrees, in /profile view.",
+            "{n} are hidden until those people agree, in /profile view.",
+            counts.hidden,
+        ),
         ngettext("{n} may be found by newcomers.", "{n} may be found by newcomers.", counts.findable_by_newcomers),
     ]
     return card(text(f"### {_('The directory')}\n" + bullets(lines)))

@@ -46,8 +46,7 @@ class Directory(commands.Cog):
 
     @profile.command(name="view", description=locale_str("See what the directory says about you"))
     async def view(self, interaction: Interaction) -> None:
-        person = person_of(interaction)
-        await reply(interaction, cards.entry(self._directory.entry(person, person.member_id), own=True))
+        await reply(interaction, cards.own_entry(await self._directory.own_entry(person_of(interaction))))
 
     @manage.command(name="overview", description=locale_str("How many people are in the directory"))
     async def overview(self, interaction: Interaction) -> None:
@@ -63,6 +62,11 @@ class Directory(commands.Cog):
     async def turn_page(self, interaction: Interaction, page: int) -> None:
         found = self._directory.find(person_of(interaction), _question_on(interaction.message), page)
         await replace(interaction, cards.answer(found))
+
+    @pressed("directory:agree", Audience.MEMBER, FEATURE)
+    async def agree(self, interaction: Interaction) -> None:
+        entry = await self._directory.agree(person_of(interaction))
+        await replace(interaction, cards.entry(entry, own=True))
 
     @pressed("directory:newcomers", Audience.MEMBER, FEATURE)
     async def let_newcomers_find(self, interaction: Interaction, wanted: str) -> None:

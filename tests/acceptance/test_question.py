@@ -1,5 +1,7 @@
 """A newcomer asks who knows NVivo, the whole way."""
 
+from bot.directory.entries import CareerStage as Stage
+from bot.directory.entries import Level, Openness, Profile, Setting, Skill
 from tests.acceptance.house import FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
 QUESTION = "who knows NVivo?"
@@ -21,6 +23,8 @@ async def test_a_newcomer_asks_and_sees_people_who_ticked_it_and_how_to_reach_th
     }
     assert shown
     assert shown <= FINDABLE
+    assert "also:" not in answer.text
+    assert "Not said" not in answer.text
     assert "<@" not in answer.text
 
 
@@ -64,6 +68,57 @@ async def test_ones_own_entry_and_the_switch_for_newcomers(home: House) -> None:
     assert "Newcomers may find you" in entry.text
     entry = await person.presses(entry, "Hide me from newcomers")
     assert "Newcomers can't find you" in entry.text
+
+
+async def test_whoever_was_put_in_without_being_asked_sees_it_and_can_agree(home: House) -> None:
+    assert home.services is not None
+    directory, guild = home.services.directory, SAMPLE.guild_id
+    member = await home.person(MEMBER)
+    await home.services.privacy.erase(guild, member.id)
+    hidden = Profile(member.id, "Winston", skills=(Skill("MATLAB", Level.CAN_TEACH),), bio="I like maps.")
+    await directory.import_entries(guild, [hidden], consented=False)
+    assert "1 is hidden" in (await (await home.person(FACILITATOR)).types("/manage-directory overview")).text
+    entry = await member.types("/profile view")
+    assert "only you see it" in entry.text
+    assert "I like maps" in entry.text
+    assert "/privacy erase" in entry.text
+    colleague = await home.person(FACILITATOR)
+    assert "Nobody here" in (await colleague.types("/who", query="who knows MATLAB?")).text
+    agreed = await member.presses(entry, "Agree and be listed")
+    assert "Newcomers can't find you" in agreed.text
+    assert "Last confirmed" in agreed.text
+    assert "Winston" in (await colleague.types("/who", query="who knows MATLAB?")).text
+
+
+async def test_the_fullest_entry_fits_on_a_card_and_so_does_the_fullest_answer(home: House) -> None:
+    assert home.services is not None
+    directory, guild = home.services.directory, SAMPLE.guild_id
+    people = [await home.person(MEMBER), *[await home.person(p.display_name) for p in SAMPLE.profiles[:6]]]
+    full = [
+        Profile(
+            member_id=member_id,
+            display_name="*" * 80,
+            pronouns="_" * 40,
+            role="[" * 120,
+            career_stage=Stage.COMMUNITY_PARTNER,
+            settings=frozenset(Setting),
+            skills=tuple(Skill(f"MATLAB {n:02}" + "~" * 71, Level.CAN_TEACH) for n in range(60)),
+            interests="\\" * 1_000,
+            bio="`" * 2_000,
+            open_to=frozenset(Openness),
+        )
+        for member_id in {person.id for person in people}
+    ]
+    member = people[0]
+    await home.services.privacy.erase(guild, member.id)
+    await directory.import_entries(guild, full, consented=False)
+    hidden = await member.types("/profile view")
+    assert "and 5" in hidden.text
+    shown = await member.presses(hidden, "Agree and be listed")
+    assert "more" in shown.text
+    await directory.import_entries(guild, full, consented=True)
+    answer = await member.types("/who", query="who knows MATLAB 01" + "~" * 71 + "?" + "!" * 190)
+    assert "Show entry" in {button.label for button in answer.buttons}
 
 
 async def test_a_facilitator_sees_how_the_directory_stands(home: House) -> None:

@@ -1,9 +1,12 @@
 """Setting up a server, one's own preferences, help, and what is held about a person."""
 
 import json
+from dataclasses import replace
 
 import aiohttp
 
+from bot.community.standing import Person as Somebody
+from bot.community.standing import Standing
 from sandbox.driver import Form
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
@@ -22,6 +25,15 @@ async def test_an_administrator_sets_the_server_up_in_one_form(home: House) -> N
     assert "Still to do" not in shown.text
     record = await admin.presses(shown, "Record of changes")
     assert "Europe" in record.text
+    settings = await admin.types("/settings")
+    await admin.fills_in(await admin.presses(settings, "Change"), {"Members' role": []})
+    await admin.fills_in(await admin.presses(settings, "Features"), {"Switched on": []})
+    record = await admin.presses(settings, "Record of changes")
+    assert f"members' role: <@&{MEMBERS}> → everyone here" in record.text
+    assert "switched off: nothing → Directory: finding people who can help" in record.text
+    before = record.text
+    await admin.fills_in(await admin.types("/setup"), {})
+    assert (await admin.presses(settings, "Record of changes")).text == before, "nothing was changed"
     assert f"<@{admin.id}>" in record.text
     assert record.pings == set()
 
@@ -38,6 +50,29 @@ async def test_settings_say_what_is_still_to_do(home: House) -> None:
     form = await admin.types("/setup")
     shown = await admin.fills_in(form, {"Facilitators' role": [], "Channel for notices": []})
     assert "Choose a facilitators' role" in shown.text
+
+
+async def test_what_was_deleted_in_discord_is_still_to_do(home: House) -> None:
+    assert home.services is not None
+    gone = replace(SAMPLE.settings, members_role_id=1, facilitators_role_id=2, notices_channel_id=3)
+    await home.services.community.set_up(Somebody(gone.guild_id, SAMPLE.owner.id, Standing.ADMINISTRATOR), gone)
+    shown = await (await home.person(ADMINISTRATOR)).types("/settings")
+    assert "The members' role isn't there any more" in shown.text
+    assert "Choose a facilitators' role" in shown.text
+    assert "The channel for notices isn't there any more" in shown.text
+
+
+async def test_before_set_up_nothing_but_ones_own_works_as_the_advice_says(home: House) -> None:
+    assert home.services is not None
+    unset = replace(SAMPLE.settings, members_role_id=None)
+    await home.services.community.set_up(Somebody(unset.guild_id, SAMPLE.owner.id, Standing.ADMINISTRATOR), unset)
+    admin, newcomer = await home.person(ADMINISTRATOR), await home.person(NEWCOMER)
+    assert "until then only /help, /preferences and /privacy work" in (await admin.types("/settings")).text
+    for person in (admin, newcomer):
+        assert "isn't set up on this server yet" in (await person.types("/who", query="who knows NVivo?")).text
+        assert "/who" not in (await person.types("/help")).text
+    assert not await newcomer.completions("/who", query="nvi")
+    assert "like the group" in (await newcomer.types("/preferences")).text
 
 
 async def test_a_feature_can_be_switched_off_and_on(home: House) -> None:
@@ -62,6 +97,9 @@ async def test_a_person_chooses_their_zone_quiet_hours_absence_and_messages(home
     shown = await member.fills_in(form, {"Quiet from": "8pm", "Quiet until": "7:30", "Away until": "2027-01-31"})
     assert "20:00 to 07:30" in shown.text
     assert "<t:1801371600:D>" in shown.text, "midnight in New York"
+    form = await member.presses(shown, "Quiet hours and away")
+    shown = await member.fills_in(form, {})
+    assert "<t:1801371600:D>" in shown.text, "saved as it was shown"
     form = await member.presses(shown, "Direct messages")
     shown = await member.fills_in(form, {"Heronry may message me": ["introductions"]})
     assert "introduced to me" in shown.text
@@ -84,7 +122,7 @@ async def test_everything_held_is_listed_exported_and_erased(home: House) -> Non
     member = await home.person(MEMBER)
     preferences = await member.types("/preferences")
     await member.fills_in(await member.presses(preferences, "Time and language"), {"Time zone": "Paris"})
-    assert "your entry, with" in (await member.types("/privacy summary")).text
+    assert "your entry; number of skills" in (await member.types("/privacy summary")).text
 
     exported = await member.types("/privacy export")
     assert exported.ephemeral

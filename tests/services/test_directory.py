@@ -1,12 +1,16 @@
 """The directory's service: who is shown to whom, and importing what people already keep."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 
 from bot.app import Services
+from bot.clock import SetClock
 from bot.community.standing import Standing
 from bot.directory.entries import Level, Profile
+from bot.directory.models import ProfileRow
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from tests.services.people import ADA, BEN, CAM, GUILD, OTHER_GUILD, person, profile
 
@@ -36,12 +40,17 @@ async def test_nobody_is_better_than_a_wrong_person(directory: Services) -> None
     assert (found.matches, found.total, found.pages) == ((), 0, 1)
 
 
-async def test_a_newcomer_finds_only_those_who_ticked_it_and_sees_name_and_skills_alone(directory: Services) -> None:
-    found = directory.directory.find(NEWCOMER, "who knows NVivo?")
+async def test_a_newcomer_finds_only_those_who_ticked_it_and_sees_a_name_and_the_skill_alone(
+    directory: Services,
+) -> None:
+    question = "who knows NVivo or thematic analysis?"
+    [member_sees] = [m for m in directory.directory.find(person(CAM), question).matches if m.profile.member_id == ADA]
+    assert len(member_sees.skills) == 2
+    found = directory.directory.find(NEWCOMER, question)
     [match] = found.matches
-    assert match.profile == Profile(
-        ADA, "Ada", skills=ADAS.skills, findable_by_newcomers=True, confirmed_on=match.profile.confirmed_on
-    )
+    assert match.profile == Profile(ADA, "Ada")
+    assert match.skills == member_sees.skills[:1]
+    assert match.met == ()
     assert found.redacted
 
 
@@ -64,6 +73,41 @@ async def test_people_imported_without_consent_stay_hidden(built: Services) -> N
         built.directory.entry(person(CAM), ADA)
     await built.directory.import_entries(GUILD, [ADAS], consented=True)
     assert names(built, "NVivo") == ["Ada"]
+
+
+async def test_a_hidden_entry_is_seen_by_its_owner_who_can_agree(built: Services, clock: SetClock) -> None:
+    await built.directory.import_entries(GUILD, [ADAS], consented=False)
+    own = await built.directory.own_entry(person(ADA))
+    assert (own.profile.skills, own.listed) == (ADAS.skills, False)
+    with pytest.raises(NotFound, match="hidden"):
+        await built.directory.let_newcomers_find(person(ADA), True)
+    await built.directory.agree(person(ADA))
+    assert names(built, "NVivo") == ["Ada"]
+    own = await built.directory.own_entry(person(ADA))
+    assert (own.listed, own.profile.confirmed_on) == (True, clock.now().date())
+    for use in (built.directory.own_entry, built.directory.agree):
+        with pytest.raises(NotFound, match="aren't in the directory"):
+            await use(person(BEN))
+
+
+async def test_nobody_has_confirmed_what_was_only_imported(directory: Services) -> None:
+    assert directory.directory.entry(person(CAM), ADA).confirmed_on is None
+
+
+async def test_a_choice_for_an_entry_that_another_process_erased_is_not_called_saved(directory: Services) -> None:
+    async with directory.database.begin() as session:
+        await session.execute(delete(ProfileRow).where(ProfileRow.member_id == ADA))
+    with pytest.raises(NotFound, match="aren't in the directory"):
+        await directory.directory.let_newcomers_find(person(ADA), True)
+
+
+async def test_first_imports_at_once_all_hold(built: Services) -> None:
+    people = [profile(ADA + n, ("NVivo", TEACH), name=f"Person {n}") for n in range(6)]
+    imports = (built.directory.import_entries(GUILD, [people[0], one], consented=True) for one in people[1:])
+    done = await asyncio.gather(*imports, built.directory.import_entries(GUILD, people[:1], consented=True))
+    assert sum(imported.added for imported in done) == 6
+    assert len(names(built, "NVivo")) == 5
+    assert built.directory.find(person(CAM), "NVivo").total == 6
 
 
 async def test_a_second_import_changes_entries_and_keeps_what_people_chose(directory: Services) -> None:
@@ -100,6 +144,14 @@ async def test_pages_of_five_in_a_stable_order(built: Services) -> None:
     assert seen == [match.profile.member_id for page in again for match in page.matches]
     assert built.directory.find(person(CAM), "NVivo", 99).page == 2
     assert built.directory.find(person(CAM), "NVivo", -1).page == 0
+
+
+@pytest.mark.parametrize(("people", "more"), [(50, False), (51, True)])
+async def test_more_than_are_shown_is_said(built: Services, people: int, more: bool) -> None:
+    everyone = [profile(ADA + n, ("NVivo", TEACH), name=f"Person {n:02}") for n in range(people)]
+    await built.directory.import_entries(GUILD, everyone, consented=True)
+    found = built.directory.find(person(CAM), "NVivo", 99)
+    assert (found.total, found.more, found.pages, len(found.matches)) == (50, more, 10, 5)
 
 
 @pytest.mark.parametrize("query", ["", "   ", "🙂🙂", "???", "(((((((((", "\u200b\u200b", "x" * 6_000])

@@ -4,7 +4,6 @@ import json
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-import pytest
 from sqlalchemy import JSON, Boolean, Column, Date, LargeBinary, Table, Time, insert, select
 from sqlalchemy.types import Integer
 
@@ -87,7 +86,8 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 1, "only the record of settings stays, without the name"
+    assert len(survivors) == 2, "the record of settings without the name, and the facilitators' own list"
+    assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
         if table.name in NOT_PERSONAL:
             continue
@@ -117,9 +117,8 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
     }
 
 
-@pytest.mark.parametrize("times", [2])
-async def test_erasing_twice_is_harmless(built: Services, times: int) -> None:
+async def test_erasing_twice_is_harmless(built: Services) -> None:
     await _plant(built, ADA, GUILD, 1)
-    for _ in range(times):
-        await built.privacy.erase(GUILD, ADA)
+    assert await built.privacy.erase(GUILD, ADA) != []
+    assert await built.privacy.erase(GUILD, ADA) == []
     assert await built.privacy.summary(GUILD, ADA) == []
