@@ -103,6 +103,8 @@ async def test_a_choice_for_an_entry_that_another_process_erased_is_not_called_s
 
 async def test_first_imports_at_once_all_hold(built: Services) -> None:
     people = [profile(ADA + n, ("NVivo", TEACH), name=f"Person {n}") for n in range(6)]
+    # Connections are opened beforehand, so that the imports do meet.
+    await asyncio.gather(*(built.privacy.summary(GUILD, ADA) for _ in range(6)))
     imports = (built.directory.import_entries(GUILD, [people[0], one], consented=True) for one in people[1:])
     done = await asyncio.gather(*imports, built.directory.import_entries(GUILD, people[:1], consented=True))
     assert sum(imported.added for imported in done) == 6
