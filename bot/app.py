@@ -16,10 +16,12 @@ from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
 from bot.clock import Clock, SystemClock
+from bot.community.personal import CommunityData
 from bot.community.privacy import PrivacyService
-from bot.community.service import CommunityData, CommunityService
+from bot.community.service import CommunityService
 from bot.config import Settings
-from bot.directory.service import DirectoryData, DirectoryService
+from bot.directory.personal import DirectoryData
+from bot.directory.service import DirectoryService
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import StartupError
 from bot.periodic import Periodic, Work

@@ -136,7 +136,7 @@ def import_directory(
     imported = _run(_import(settings, guild, reading.profiles, consented=consented))
     typer.echo(f"{imported.added} added, {imported.changed} changed.")
     if not consented:
-        typer.echo("They are hidden until their consent is on record (--consented).")
+        typer.echo("They are hidden until each agrees in /profile view, or their consent is on record (--consented).")
 
 
 async def _import(settings: Any, guild: int, profiles: Any, *, consented: bool) -> Any:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.community.privacy import Claim, Holding
 from bot.community.standing import Audience, Person, Standing, require
 from bot.directory import repository
 from bot.directory.answers import Answer, Match, Understood
@@ -17,7 +16,7 @@ from bot.directory.vocabulary import Vocabulary
 from bot.errors import InvalidInput, NotFound
 from bot.storage.database import Database, lock_community
 from bot.storage.revisions import bump
-from bot.texts import N_, Message
+from bot.texts import N_
 
 MODEL = "directory"
 PAGE = 5
@@ -238,57 +237,6 @@ class DirectoryService:
             await bump(session, guild_id, MODEL)
         added = sum(profile.member_id not in known for profile in profiles)
         return Imported(added, len(profiles) - added)
-
-
-class DirectoryData:
-    """What the directory holds about a person (``PersonalData``)."""
-
-    feature = "directory"
-    claims = (
-        Claim(
-            "profiles",
-            people=("member_id",),
-            personal=(
-                "display_name", "pronouns", "role", "career_stage", "settings", "interests", "bio", "open_to",
-                "findable_by_newcomers", "paused_until", "confirmed_on", "consented_at", "updated_at",
-            ),
-            impersonal=("guild_id",),
-        ),
-        Claim(
-            "profile_skills",
-            people=("member_id",), personal=("name", "level", "position"), impersonal=("guild_id",),
-        ),
-    )  # fmt: skip
-
-    async def holding(self, session: AsyncSession, guild_id: int, member_id: int) -> Holding | None:
-        row = await repository.profile(session, guild_id, member_id)
-        if row is None:
-            return None
-        lines = [N_("your entry; number of skills in it: {n}", n=len(row.skills))]
-        if row.consented_at is None:
-            lines.append(N_("it is hidden: your consent isn't on record"))
-        return Holding(N_("Directory"), tuple(lines))
-
-    async def export(self, session: AsyncSession, guild_id: int, member_id: int) -> Mapping[str, object]:
-        row = await repository.profile(session, guild_id, member_id)
-        if row is None:
-            return {}
-        columns = next(claim.personal for claim in self.claims if claim.table == "profiles")
-        return {column: getattr(row, column) for column in columns} | {
-            "skills": [{"name": skill.name, "level": skill.level} for skill in row.skills]
-        }
-
-    async def erase(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Message]:
-        erased = await repository.delete_profile(session, guild_id, member_id)
-        await bump(session, guild_id, MODEL)
-        if not erased:
-            return ()
-        return (
-            N_(
-                "If the facilitators keep a list of their own with you on it, you'd be listed again when it is "
-                "next imported. Please ask them to take you off it."
-            ),
-        )
 
 
 async def _own_row(session: AsyncSession, person: Person) -> ProfileRow:

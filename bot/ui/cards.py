@@ -8,8 +8,6 @@ import discord
 from bot.ui.router import custom_id
 
 Piece = discord.ui.Item[discord.ui.LayoutView]
-MAX_TEXT = 4_000
-"""Discord's limit on all the texts of one card together, in characters."""
 
 
 def card(*pieces: Piece, accent: discord.Colour | None = None) -> discord.ui.LayoutView:

@@ -1,0 +1,68 @@
+"""What the community's own tables hold about a person: in words, as a file, and gone."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.community import repository
+from bot.community.models import ConsentRow, PreferencesRow
+from bot.community.privacy import Claim, Holding
+from bot.community.service import MODEL
+from bot.storage.revisions import bump
+from bot.texts import N_, Message
+
+PREFERENCES = ("zone", "locale", "quiet_from", "quiet_until", "away_until")
+
+
+class CommunityData:
+    """What the community's own tables hold about a person (``PersonalData``)."""
+
+    feature = "community"
+    claims = (
+        Claim(
+            "preferences",
+            people=("member_id",),
+            personal=PREFERENCES,
+            impersonal=("guild_id",),
+        ),
+        Claim("consents", people=("member_id",), personal=("purpose", "given_at"), impersonal=("guild_id",)),
+        Claim(
+            "audit_entries",
+            people=("actor_id",),
+            impersonal=("id", "guild_id", "at", "action", "detail"),
+        ),
+    )
+
+    async def holding(self, session: AsyncSession, guild_id: int, member_id: int) -> Holding | None:
+        held = await self.export(session, guild_id, member_id)
+        if not any(held.values()):
+            return None
+        lines = [
+            N_("your preferences: time zone, language, quiet hours, away") if held["preferences"] else None,
+            N_("which direct messages you said yes to") if held["consents"] else None,
+            N_("settings you changed as an administrator") if held["changes_you_made"] else None,
+        ]
+        return Holding(N_("Settings and preferences"), tuple(line for line in lines if line))
+
+    async def export(self, session: AsyncSession, guild_id: int, member_id: int) -> Mapping[str, object]:
+        rows = await repository.chosen(session, PreferencesRow, guild_id, member_id)
+        given = await repository.chosen(session, ConsentRow, guild_id, member_id)
+        changes = await repository.audit_entries_by(session, guild_id, member_id)
+        return {
+            "preferences": [{name: getattr(row, name) for name in PREFERENCES} for row in rows],
+            "consents": [{"purpose": row.purpose, "given_at": row.given_at} for row in given],
+            "changes_you_made": [{"at": row.at, "action": row.action, "detail": row.detail} for row in changes],
+        }
+
+    async def erase(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Message]:
+        await repository.delete_person(session, guild_id, member_id)
+        kept = await repository.forget_actor(session, guild_id, member_id)
+        await bump(session, guild_id, MODEL)
+        if not kept:
+            return ()
+        return (
+            N_(
+                "What you changed in the server's settings stays in its record, without your name, "
+                "so that the group can see how it came to be set up."
+            ),
+        )
