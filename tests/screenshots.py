@@ -65,7 +65,7 @@ async def question(page: Page, home: House) -> None:
 async def entry(page: Page, home: House) -> None:
     await enter(page, home.sandbox, MEMBER, "methods-help")
     await (await ask(page)).get_by_role("button", name="Show entry").first.click()
-    await newest(page).filter(has_text="Last confirmed").wait_for()
+    await newest(page).filter(has_text="Open to").wait_for()
 
 
 async def setup(page: Page, home: House) -> None:

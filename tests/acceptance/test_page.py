@@ -56,7 +56,7 @@ async def test_a_member_opens_the_entry_of_someone_who_can_help(page: Page, home
     await tab_to(page, answer.get_by_role("button", name="Show entry").last, key="Shift+Tab")
     await page.keyboard.press("Enter")
 
-    entry = newest(page).filter(has_text="Last confirmed")
+    entry = newest(page).filter(has_text="Open to")
     await expect(entry).to_contain_text("Only you can see this")
     await expect(entry.get_by_role("heading")).to_contain_text(name)
 
