@@ -1,4 +1,4 @@
-"""How quick and small the sandbox is: `python -m benchmarks.sandbox`.
+"""How quick and small the sandbox is: `python -m benchmarks sandbox`.
 
 Four figures, each against what docs/sandbox.md promises: the median answer with every check on (and Discord's
 own description, if SANDBOX_OPENAPI names it), requests a second with checks off, the time to start, and the
@@ -136,7 +136,7 @@ async def size() -> tuple[float, float]:
         return full.memory(), empty.memory()
 
 
-async def main() -> int:
+async def measure() -> int:
     """Prints the figures; 1 if one misses its mark."""
     async with running(0) as sandbox:
         start = sandbox.started_in
@@ -156,5 +156,5 @@ async def main() -> int:
     return 0 if all(met for *_, met in rows) else 1
 
 
-if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+def main() -> None:
+    sys.exit(asyncio.run(measure()))
