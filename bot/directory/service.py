@@ -21,6 +21,8 @@ from bot.texts import N_
 MODEL = "directory"
 PAGE = 5
 MAX_MATCHES = 50
+LONGEST_NAME = 5
+"""Words; few names of skills have more."""
 MAX_QUERY = 300
 """Characters; a question longer than this isn't one."""
 NO_ENTRY = N_("You aren't in the directory yet. A facilitator can add you.")
@@ -159,8 +161,17 @@ class DirectoryService:
         return index.search(query, today=self._clock.now().date(), limit=MAX_MATCHES + 1)
 
     def complete(self, person: Person, typed: str) -> list[str]:
-        """Skills that people here have and that go on from what is typed; at most 25."""
-        return self._shelf(person.guild_id).index(person).complete(typed, 25)
+        """What is typed, its last words completed to skills that people here have; at most 25.
+
+        ``who knows nvi`` gives ``who knows NVivo``: the longest ending that begins a skill's name counts.
+        """
+        index = self._shelf(person.guild_id).index(person)
+        words = typed[:MAX_QUERY].split(" ")
+        for start in range(max(0, len(words) - LONGEST_NAME), len(words)):
+            names = index.complete(" ".join(words[start:]), 25) if words[-1] or start == 0 else []
+            if names:
+                return [" ".join([*words[:start], name]) for name in names]
+        return []
 
     def entry(self, person: Person, member_id: int) -> Profile:
         """Someone's entry, as members see it. Raises ``NotFound`` when it is gone."""

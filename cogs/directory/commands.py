@@ -42,7 +42,8 @@ class Directory(commands.Cog):
     @who.autocomplete("query")
     async def complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         names = self._directory.complete(person_of(interaction), typed)
-        return [app_commands.Choice(name=name[:100], value=name[:100]) for name in names]
+        # Discord takes at most 100 characters; a longer one cut short would say something else.
+        return [app_commands.Choice(name=name, value=name) for name in names if len(name) <= 100]
 
     @profile.command(name="view", description=locale_str("See what the directory says about you"))
     async def view(self, interaction: Interaction) -> None:

@@ -41,6 +41,8 @@ async def test_a_member_sees_roles_reasons_and_entries(home: House) -> None:
 async def test_the_skills_people_have_are_offered_while_typing(home: House) -> None:
     newcomer = await home.person(NEWCOMER)
     assert "NVivo" in await newcomer.completions("/who", query="nvi")
+    assert "who knows NVivo" in await newcomer.completions("/who", query="who knows nvi")
+    assert await newcomer.completions("/who", query="x " * 60 + "nvi") == {}
 
 
 async def test_pages_turn_both_ways(home: House) -> None:

@@ -183,3 +183,18 @@ async def test_the_overview_is_for_facilitators(directory: Services) -> None:
     assert (counts.entries, counts.hidden, counts.findable_by_newcomers) == (3, 1, 1)
     with pytest.raises(NotAllowed):
         await directory.directory.overview(person(CAM))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("nvi", ["NVivo"]),
+        ("who knows nvi", ["who knows NVivo"]),
+        ("who knows thematic ana", ["who knows Thematic analysis"]),
+        ("who knows zzz", []),
+        ("who knows ", []),
+        ("x" * 6_000, []),
+    ],
+)
+async def test_the_last_words_are_completed(directory: Services, typed: str, offered: list[str]) -> None:
+    assert directory.directory.complete(person(CAM), typed) == offered
