@@ -85,6 +85,7 @@ async def violations(page: Page) -> list[str]:
 async def test_axe_finds_nothing(visit: Visit, theme: str) -> None:
     """On every screen: chooser, chat with all components, command list, form with errors, menu, modal."""
     chooser = await visit(None, color_scheme=theme)
+    await chooser.get_by_role("main").wait_for()
     assert await violations(chooser) == []
     page = await visit("Ada Okafor", color_scheme=theme)
     for typed in ("/everything", "/styles", "/who query: hello"):
