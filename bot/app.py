@@ -108,8 +108,8 @@ async def services(settings: Settings, clock: Clock | None = None, *, held: bool
         raise StartupError(f"DATA_DIR can't be written: {error.strerror} ({settings.data_dir}).") from None
     built = Services(settings, clock)
     try:
-        current = await version_of(built.database) is Version.CURRENT
-        with nullcontext() if held or current else only_one(settings):
+        alone = held or await version_of(built.database) is Version.CURRENT
+        with nullcontext() if alone else only_one(settings):
             await bring_up_to_date(built.database, built.copies, clock.now())
         await built.read_models.load()
         yield built

@@ -100,12 +100,8 @@ class Database:
 
         Raises ``StorageUnavailable`` when the database itself refuses.
         """
-        self._refuse_when_closed()
-        try:
-            async with self._writing.begin() as session:
-                yield session
-        except (DBAPIError, PoolTimeout, OSError) as error:
-            raise _worded(error) from error
+        async with self._transaction(self._writing) as session:
+            yield session
         changed: set[Change] = session.info.get(CHANGED, set())
         if changed and self._after_commit:
             await self._after_commit(changed)
@@ -113,16 +109,18 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncSession]:
         """One reading transaction: a consistent view; writing in it fails."""
-        self._refuse_when_closed()
+        async with self._transaction(self._reading) as session:
+            yield session
+
+    @asynccontextmanager
+    async def _transaction(self, sessions: async_sessionmaker[AsyncSession]) -> AsyncGenerator[AsyncSession]:
+        if self._closed:
+            raise StorageUnavailable
         try:
-            async with self._reading.begin() as session:
+            async with sessions.begin() as session:
                 yield session
         except (DBAPIError, PoolTimeout, OSError) as error:
             raise _worded(error) from error
-
-    def _refuse_when_closed(self) -> None:
-        if self._closed:
-            raise StorageUnavailable
 
     async def truncate_log(self) -> None:
         """After an erasure: empty SQLite's write-ahead log, which still holds what was erased.
