@@ -20,6 +20,11 @@ from bot.community.personal import CommunityData
 from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.config import Settings
+from bot.delivery.personal import DeliveryData
+from bot.delivery.reports import Reports
+from bot.delivery.runner import Runner
+from bot.delivery.sending import Messenger
+from bot.delivery.service import Outbox
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.vocabulary import Vocabulary
@@ -34,6 +39,7 @@ from bot.storage.sealed import load_keyring
 from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
 from cogs.community.commands import CommunitySettings
+from cogs.delivery.commands import Deliveries
 from cogs.directory.commands import Directory
 from cogs.help.commands import Help
 from cogs.preferences.commands import PersonalPreferences
@@ -72,16 +78,22 @@ class Services:
         self.database = Database(settings.database)
         self.read_models = ReadModels(self.database)
         self.community = CommunityService(self.database, clock)
+        self.outbox = Outbox(self.database, clock)
+        self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
-        self.privacy = PrivacyService(self.database, [CommunityData(), DirectoryData()])
-        for model in (self.community, self.directory):
+        self.privacy = PrivacyService(self.database, [CommunityData(), DeliveryData(), DirectoryData()])
+        for model in (self.community, self.outbox, self.directory):
             self.read_models.add(model)
 
     @property
     def copies(self) -> Path:
         return self.settings.data_dir / "backups"
 
-    def periodic(self) -> list[Work]:
+    def runner(self, messenger: Messenger) -> Runner:
+        """What empties the outbox, through whoever speaks to Discord."""
+        return Runner(self.database, self.community, self.outbox.kinds, messenger, self.clock)
+
+    def periodic(self, runner: Runner) -> list[Work]:
         """The table of periodic work."""
 
         async def drop_copies() -> None:
@@ -89,6 +101,9 @@ class Services:
 
         return [
             Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
+            Work("deliver what is due", timedelta(seconds=1), runner.tick),
+            Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
+            Work("forget deliveries that ended long ago", timedelta(days=1), self.outbox.purge),
             Work("empty the log after an erasure", timedelta(minutes=1), self.database.tick),
             Work("drop copies older than a backup", timedelta(days=1), drop_copies),
         ]
@@ -157,6 +172,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             CommunitySettings(built.community),
             PersonalPreferences(built.community),
             Privacy(built.privacy),
+            Deliveries(built.outbox),
             Directory(built.directory),
         ],
         ready,
@@ -206,11 +222,12 @@ async def _run(
     if prepare is not None:
         await prepare(built)
     client = build_client(built, ready)
-    periodic = Periodic(built.periodic())
+    runner = built.runner(client.messenger)
+    periodic = Periodic(built.periodic(runner))
     metrics = await _metrics(settings, client)
     periodic.start()
     try:
-        await _connected(client, settings, stop)
+        await _connected(client, runner, settings, stop)
     finally:
         await periodic.stop(PATIENCE)
         if metrics is not None:
@@ -234,7 +251,7 @@ def _stop_on_signals() -> asyncio.Event:
     return stop
 
 
-async def _connected(client: Heronry, settings: Settings, stop: asyncio.Event) -> None:
+async def _connected(client: Heronry, runner: Runner, settings: Settings, stop: asyncio.Event) -> None:
     """Stay connected until ``stop``. Raises ``StartupError`` for what reconnecting can't mend."""
     await reach_gateway(settings.discord_gateway_url)
     running = asyncio.create_task(client.start(settings.discord_token.get_secret_value()))
@@ -247,7 +264,7 @@ async def _connected(client: Heronry, settings: Settings, stop: asyncio.Event) -
             await _explained(running, settings)
     finally:
         stopping.cancel()
-        await client.finish_work(PATIENCE)
+        await asyncio.gather(client.finish_work(PATIENCE), runner.stop(PATIENCE))
         closing = asyncio.create_task(client.close())
         await asyncio.wait({closing}, timeout=PATIENCE.total_seconds())
         running.cancel()

@@ -1,10 +1,11 @@
 """Every table there is: importing this knows them all (for migrations and tests)."""
 
 from bot.community import models as community
+from bot.delivery import models as delivery
 from bot.directory import models as directory
 from bot.storage import revisions
 from bot.storage.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["community", "directory", "metadata", "revisions"]
+__all__ = ["community", "delivery", "directory", "metadata", "revisions"]

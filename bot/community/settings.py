@@ -122,6 +122,21 @@ class Preferences:
             away_until=self._away(away, default_zone, now),
         )
 
+    def quiet_end(self, moment: datetime, *, default_zone: str) -> datetime | None:
+        """When the quiet hours that ``moment`` falls into end, in UTC; None outside them."""
+        if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
+            return None
+        zone = ZoneInfo(self.zone or default_zone)
+        local = moment.astimezone(zone)
+        spans_midnight = self.quiet_from > self.quiet_until
+        after_start, before_end = local.time() >= self.quiet_from, local.time() < self.quiet_until
+        if not (after_start or before_end if spans_midnight else after_start and before_end):
+            return None
+        tomorrow = spans_midnight and after_start
+        end = datetime.combine(local.date() + timedelta(days=tomorrow), self.quiet_until, zone).astimezone(UTC)
+        # Where clocks go back in the night, the end's hour comes twice: the first may have passed already.
+        return end if end > moment else end + timedelta(hours=1)
+
     def _away(self, typed: str, default_zone: str, now: datetime) -> datetime | None:
         # What the form showed is kept to the second, even when it has passed or the zone changed since.
         if typed == self.away_day(default_zone):

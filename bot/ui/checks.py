@@ -65,7 +65,47 @@ def someone_of(interaction: Interaction) -> Someone:
 def admit(community: CommunityService, interaction: Interaction, audience: Audience, feature: str | None) -> Person:
     """Speak the person's language from here on, and let them in or raise ``NotAllowed``."""
     speak(str(interaction.locale))
-    someone = someone_of(interaction)
+    return _admitted(community, interaction, someone_of(interaction), audience, feature)
+
+
+async def admit_to(
+    community: CommunityService, interaction: Interaction, guild_id: str, audience: Audience, feature: str | None
+) -> Person:
+    """As ``admit``, also from direct messages: to the community that the button names, if they still belong to it."""
+    speak(str(interaction.locale))
+    if interaction.guild_id is not None:
+        if guild_id != str(interaction.guild_id):
+            raise NotAllowed(_ELSEWHERE)
+        someone = someone_of(interaction)
+    else:
+        someone = await _someone_in(interaction, int(guild_id) if guild_id.isdecimal() else 0)
+    return _admitted(community, interaction, someone, audience, feature)
+
+
+_ELSEWHERE = N_("This belongs to another server. Please use it where you found it.")
+
+
+async def _someone_in(interaction: Interaction, guild_id: int) -> Someone:
+    """The person behind a direct message, as the community knows them now. Raises ``NotAllowed``."""
+    guild = interaction.client.get_guild(guild_id)
+    if guild is None:
+        raise NotAllowed(N_("Heronry isn't on that server any more, so there is nothing it can do there."))
+    try:
+        member = await guild.fetch_member(interaction.user.id)
+    except discord.NotFound:
+        raise NotAllowed(N_("You aren't on that server any more, so there is nothing Heronry can do there.")) from None
+    permissions = member.guild_permissions
+    return Someone(
+        guild_id=guild_id,
+        member_id=member.id,
+        role_ids=frozenset(role_id for role_id in member._roles),  # pyright: ignore[reportPrivateUsage]
+        administers=permissions.manage_guild or permissions.administrator,
+    )
+
+
+def _admitted(
+    community: CommunityService, interaction: Interaction, someone: Someone, audience: Audience, feature: str | None
+) -> Person:
     chosen = community.preferences(someone.guild_id, someone.member_id)
     speak(chosen.locale or str(interaction.locale))
     person = community.admit(someone, audience, feature)

@@ -16,8 +16,9 @@ from bot.errors import UserError
 from bot.sight import ANSWER_SECONDS, INTERACTIONS
 from bot.texts import N_, SOURCE, available, speaking
 from bot.texts import _ as translated
-from bot.ui.checks import AnyCommand, Interaction, admit, declared
+from bot.ui.checks import AnyCommand, Interaction, admit, admit_to, declared
 from bot.ui.errors import report
+from bot.ui.messenger import DiscordMessenger
 from bot.ui.modals import filled
 from bot.ui.router import Router, bound
 
@@ -102,6 +103,7 @@ class Heronry(commands.AutoShardedBot):
         )
         self.community = community
         self.router = Router()
+        self.messenger = DiscordMessenger(self, community)
         self._at_work: set[asyncio.Task[Any]] = set()
         self._wanted = cogs
         self._when_ready = ready
@@ -128,6 +130,7 @@ class Heronry(commands.AutoShardedBot):
         for cog in self._wanted:
             await self.add_cog(cog)
             self.router.add(cog)
+            self.messenger.add(cog)
 
     async def setup_hook(self) -> None:
         await self.add_wanted_cogs()
@@ -164,7 +167,11 @@ class Heronry(commands.AutoShardedBot):
         if found is None:
             raise Gone
         route, handler, arguments = found
-        admit(self.community, interaction, route.audience, route.feature)
+        if route.direct:
+            guild_id, *arguments = arguments or ["0"]
+            await admit_to(self.community, interaction, guild_id, route.audience, route.feature)
+        else:
+            admit(self.community, interaction, route.audience, route.feature)
         leading: list[Any] = [interaction]
         if route.is_form:
             arguments = arguments[:-1]  # the last tells one opening from another

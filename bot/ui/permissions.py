@@ -18,7 +18,9 @@ class Need:
 
 NEEDED = (
     Need("view_channel", N_("View Channels"), N_("to know the channels that you choose for it")),
-    Need("send_messages", N_("Send Messages"), N_("to write in the channel that you choose for notices")),
+    Need("send_messages", N_("Send Messages"), N_("to write in the channels that you choose: notices, reminders")),
+    Need("send_messages_in_threads", N_("Send Messages in Threads"), N_("to remind people in a thread")),
+    Need("read_message_history", N_("Read Message History"), N_("to see whether what it sent has arrived")),
     Need("embed_links", N_("Embed Links"), N_("to answer with cards and links that work")),
     Need("attach_files", N_("Attach Files"), N_("to hand over what it holds about you as a file")),
 )

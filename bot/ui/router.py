@@ -29,20 +29,26 @@ class Route:
     audience: Audience
     feature: str | None
     is_form: bool
+    direct: bool = False
 
 
-def pressed(name: str, audience: Audience, feature: str | None = None) -> Callable[[H], H]:
+def pressed(name: str, audience: Audience, feature: str | None = None, *, direct: bool = False) -> Callable[[H], H]:
     """Mark a cog's method as answering a button or a select.
 
     It is called with the interaction and the custom_id's arguments (as ``int`` where
-    annotated so); a select's choices are in the interaction.
+    annotated so); a select's choices are in the interaction. A ``direct`` one works in direct
+    messages too, where Discord doesn't say which community is meant: the first argument of
+    its custom_id is the server's id, which the method isn't given.
     """
-    return _mark(Route(name, audience, feature, is_form=False))
+    return _mark(Route(name, audience, feature, is_form=False, direct=direct))
 
 
-def submitted(name: str, audience: Audience, feature: str | None = None) -> Callable[[H], H]:
-    """Mark a cog's method as receiving a form: the interaction, a ``Filled``, then the arguments."""
-    return _mark(Route(name, audience, feature, is_form=True))
+def submitted(name: str, audience: Audience, feature: str | None = None, *, direct: bool = False) -> Callable[[H], H]:
+    """Mark a cog's method as receiving a form: the interaction, a ``Filled``, then the arguments.
+
+    ``direct`` as for ``pressed``.
+    """
+    return _mark(Route(name, audience, feature, is_form=True, direct=direct))
 
 
 def _mark(route: Route) -> Callable[[H], H]:

@@ -88,6 +88,7 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.presses(who, "directory:page:1")
     yield await person.types("/who", query="?!")
     yield await person.types("/manage-directory overview")
+    yield await person.types("/manage-deliveries")
     yield await person.types("/profile view")
     yield await person.types("/help")
     settings = await person.types("/settings")

@@ -15,6 +15,7 @@ from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD
 
 NOT_PERSONAL = {
     "communities": "a server's settings: roles and channels, no people",
+    "delivery_cancellations": "subjects of deliveries that are being cancelled bit by bit",
     "revisions": "counts of changes to a server's read models",
 }
 """Tables that no feature needs to answer for, and why."""
@@ -113,6 +114,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
     assert await built.privacy.summary(GUILD, ADA) == []
     assert json.loads(await built.privacy.export(GUILD, ADA))["held"] == {
         "community": {"preferences": [], "consents": [], "changes_you_made": []},
+        "delivery": {"direct_messages": [], "direct_channels": []},
         "directory": {},
     }
 

@@ -1,0 +1,69 @@
+"""How fast Discord may be asked for things that nobody is waiting for."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers that the engine keeps to.
+
+    ``per_second`` of Discord's 50 requests (https://discord.com/developers/docs/topics/rate-limits): a tenth is
+    left to people's interactions. ``nonce`` is how long Discord is taken to remember a message's nonce ("a few
+    minutes", says its documentation). ``openings`` new channels of direct messages are opened in a minute at
+    most; Discord doesn't say when it calls that too many.
+    """
+
+    per_second: float = 45
+    at_once: int = 48
+    nonce: timedelta = timedelta(minutes=2)
+    openings: int = 10
+
+
+class Pacer:
+    """Lets requests through evenly, ``share`` of the permitted number a second."""
+
+    SLACK = 2
+    """Turns that may follow at once after a pause: a timer is never exact."""
+
+    def __init__(self, per_second: float) -> None:
+        self._per_second = per_second
+        self._next = 0.0
+        self.share = 1.0
+
+    async def turn(self) -> None:
+        """Wait for the next turn."""
+        step = 1 / (self._per_second * self.share)
+        now = asyncio.get_running_loop().time()
+        mine = max(self._next, now - self.SLACK * step)
+        self._next = mine + step
+        if mine > now:
+            await asyncio.sleep(mine - now)
+
+
+class Openings:
+    """How many channels of direct messages may be opened now."""
+
+    WITHIN = timedelta(minutes=1)
+    CALM = timedelta(hours=1)
+    """How long the pace stays lower after Discord said that it was too fast."""
+
+    def __init__(self, a_minute: int) -> None:
+        self._usual = self._now = a_minute
+        self._slower_until: datetime | None = None
+
+    def too_fast(self, now: datetime) -> None:
+        """Discord refused one: half as many for an hour."""
+        self._now = max(1, self._now // 2)
+        self._slower_until = now + self.CALM
+
+    def left(self, opened_in_the_last_minute: int, now: datetime) -> int:
+        """How many more may be opened."""
+        if self._slower_until is not None and not now <= self._slower_until <= now + self.CALM:
+            self._now, self._slower_until = self._usual, None
+        return max(0, self._now - opened_in_the_last_minute)
+
+    def expected(self, people: int) -> timedelta:
+        """How long it takes to open so many, at the present pace."""
+        return self.WITHIN * (max(0, people - 1) // self._now)

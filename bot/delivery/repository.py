@@ -1,0 +1,190 @@
+"""Every query on the outbox that features and people cause; those of the runner stand in ``claims.py``."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.kinds import PROBLEMS, Reason, State
+from bot.delivery.models import CancellationRow, DeliveryRow, DirectChannelRow
+
+CHUNK = 1_000
+"""Rows that one transaction changes at most, so that nobody waits long for the one writer."""
+ROWS_AT_ONCE = 500
+"""SQLite takes 32,766 values in a statement."""
+
+
+def upsert(session: AsyncSession, table: Any) -> Any:
+    """An ``INSERT`` that can say what happens on a conflict, in the database's own dialect."""
+    return (sqlite_insert if session.get_bind().dialect.name == "sqlite" else pg_insert)(table)
+
+
+async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add deliveries. One whose key is known already is re-timed while nothing has become of it, and left alone
+    once something has; a cancelled one stands again."""
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        statement = upsert(session, DeliveryRow).values(list(rows[start : start + ROWS_AT_ONCE]))
+        renewed = ("due_at", "ready_at", "channel_id", "member_id", "detail", "state", "reason", "settled_at")
+        await session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[DeliveryRow.guild_id, DeliveryRow.key],
+                set_={name: statement.excluded[name] for name in renewed},
+                where=DeliveryRow.state.in_((State.PENDING, State.CANCELLED)),
+            )
+        )
+
+
+async def cancel(session: AsyncSession, guild_id: int, kind: str, subject_id: int, up_to: int, now: datetime) -> int:
+    """Cancel at most ``CHUNK`` of a subject's pending deliveries with ids up to ``up_to``; how many."""
+    pending = (
+        select(DeliveryRow.id)
+        .where(
+            DeliveryRow.guild_id == guild_id,
+            DeliveryRow.kind == kind,
+            DeliveryRow.subject_id == subject_id,
+            DeliveryRow.state == State.PENDING,
+            DeliveryRow.id <= up_to,
+        )
+        .limit(CHUNK)
+    )
+    done = await session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(pending.scalar_subquery()), DeliveryRow.state == State.PENDING)
+        .values(state=State.CANCELLED, settled_at=now)
+        .returning(DeliveryRow.id)
+    )
+    return len(done.all())
+
+
+async def newest_id(session: AsyncSession) -> int:
+    return (await session.scalar(select(func.max(DeliveryRow.id)))) or 0
+
+
+async def cancel_later(session: AsyncSession, guild_id: int, kind: str, subject_id: int, up_to: int) -> None:
+    await session.merge(CancellationRow(guild_id=guild_id, kind=kind, subject_id=subject_id, up_to=up_to))
+
+
+async def cancelled_all(session: AsyncSession, guild_id: int, kind: str, subject_id: int, up_to: int) -> None:
+    """Strike a cancellation that is done, unless it was widened meanwhile."""
+    await session.execute(
+        delete(CancellationRow).where(
+            CancellationRow.guild_id == guild_id,
+            CancellationRow.kind == kind,
+            CancellationRow.subject_id == subject_id,
+            CancellationRow.up_to <= up_to,
+        )
+    )
+
+
+async def cancellations(session: AsyncSession) -> Sequence[CancellationRow]:
+    return (await session.scalars(select(CancellationRow))).all()
+
+
+async def of_subject(session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> Sequence[DeliveryRow]:
+    query = select(DeliveryRow).where(
+        DeliveryRow.guild_id == guild_id, DeliveryRow.kind == kind, DeliveryRow.subject_id == subject_id
+    )
+    return (await session.scalars(query.order_by(DeliveryRow.due_at, DeliveryRow.id))).all()
+
+
+async def waiting(
+    session: AsyncSession, guild_id: int | None = None, member_id: int | None = None
+) -> Sequence[DeliveryRow]:
+    """What people are to be shown at their next visit."""
+    query = select(DeliveryRow).where(DeliveryRow.state == State.WAITING).order_by(DeliveryRow.due_at, DeliveryRow.id)
+    if guild_id is not None:
+        query = query.where(DeliveryRow.guild_id == guild_id)
+    if member_id is not None:
+        query = query.where(DeliveryRow.member_id == member_id)
+    return (await session.scalars(query)).all()
+
+
+async def problems(session: AsyncSession, guild_id: int, private: Iterable[str], limit: int) -> Sequence[DeliveryRow]:
+    """A server's latest problems, newest first, but for those that are nobody else's business."""
+    query = (
+        select(DeliveryRow)
+        .where(DeliveryRow.guild_id == guild_id, DeliveryRow.state.in_(PROBLEMS), DeliveryRow.kind.not_in(private))
+        .order_by(DeliveryRow.settled_at.desc(), DeliveryRow.id.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def count(session: AsyncSession, guild_id: int, private: Iterable[str]) -> dict[str, int]:
+    """A server's deliveries by state, but for those that are nobody else's business."""
+    query = (
+        select(DeliveryRow.state, func.count())
+        .where(DeliveryRow.guild_id == guild_id, DeliveryRow.kind.not_in(private))
+        .group_by(DeliveryRow.state)
+    )
+    return {state: number for state, number in await session.execute(query)}  # noqa: C416 - a row is no pair to a type checker
+
+
+async def unreported(session: AsyncSession, silent: Iterable[str]) -> Sequence[DeliveryRow]:
+    """Problems that facilitators haven't been told of, at most ``CHUNK``; ``silent`` kinds are never told."""
+    query = (
+        select(DeliveryRow)
+        .where(
+            DeliveryRow.state.in_(PROBLEMS), DeliveryRow.reported_at.is_(None), DeliveryRow.kind.not_in(list(silent))
+        )
+        .order_by(DeliveryRow.id)
+        .limit(CHUNK)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def mark_reported(session: AsyncSession, ids: Sequence[int], moment: datetime) -> None:
+    await session.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(reported_at=moment))
+
+
+async def reported_at(session: AsyncSession, guild_id: int, moment: datetime) -> Sequence[DeliveryRow]:
+    query = select(DeliveryRow).where(
+        DeliveryRow.guild_id == guild_id, DeliveryRow.state.in_(PROBLEMS), DeliveryRow.reported_at == moment
+    )
+    return (await session.scalars(query.order_by(DeliveryRow.id))).all()
+
+
+async def purge(session: AsyncSession, before: datetime) -> int:
+    """Delete at most ``CHUNK`` deliveries that ended before a moment, what still waits for someone apart."""
+    ended = (
+        select(DeliveryRow.id)
+        .where(DeliveryRow.state.not_in((State.PENDING, State.SENDING, State.WAITING)), DeliveryRow.settled_at < before)
+        .limit(CHUNK)
+    )
+    gone = await session.execute(
+        delete(DeliveryRow).where(DeliveryRow.id.in_(ended.scalar_subquery())).returning(DeliveryRow.id)
+    )
+    return len(gone.all())
+
+
+async def restored(session: AsyncSession, now: datetime) -> int:
+    """After a restore: what was due meanwhile may have been sent already; how many."""
+    done = await session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.state.in_((State.PENDING, State.SENDING)), DeliveryRow.due_at <= now)
+        .values(state=State.UNCERTAIN, reason=Reason.RESTORED, settled_at=now, leased_by=None, leased_until=None)
+        .returning(DeliveryRow.id)
+    )
+    return len(done.all())
+
+
+async def of_person(session: AsyncSession, guild_id: int, member_id: int) -> Sequence[DeliveryRow]:
+    query = select(DeliveryRow).where(DeliveryRow.guild_id == guild_id, DeliveryRow.member_id == member_id)
+    return (await session.scalars(query.order_by(DeliveryRow.id))).all()
+
+
+async def direct_channels_of(session: AsyncSession, guild_id: int, member_id: int) -> Sequence[DirectChannelRow]:
+    query = select(DirectChannelRow).where(
+        DirectChannelRow.guild_id == guild_id, DirectChannelRow.member_id == member_id
+    )
+    return (await session.scalars(query)).all()
+
+
+async def delete_person(session: AsyncSession, guild_id: int, member_id: int) -> None:
+    """Remove what was, or is, to be sent to a person, and where."""
+    for table in (DeliveryRow, DirectChannelRow):
+        await session.execute(delete(table).where(table.guild_id == guild_id, table.member_id == member_id))

@@ -1,0 +1,218 @@
+"""The outbox's use cases: putting things into it, taking them out again, and what people see of it."""
+
+import secrets
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.community.standing import Audience, Person, require
+from bot.delivery import repository
+from bot.delivery.claims import plain
+from bot.delivery.kinds import PROBLEMS, Delivery, Draft, Kind, State, why
+from bot.delivery.models import DeliveryRow
+from bot.errors import NotFound
+from bot.storage.database import Database, lock_community
+from bot.storage.revisions import bump
+from bot.texts import N_, Message
+
+MODEL = "delivery"
+SHOWN_AT_ONCE = 5
+"""Kept messages shown with one press; each may be a card of its own."""
+PROBLEMS_SHOWN = 7
+"""A message holds at most 40 components."""
+KEPT = timedelta(days=90)
+"""How long a delivery that has ended stays in the outbox, its key with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A delivery that didn't arrive, or may not have: what it was, for where, and why."""
+
+    id: int
+    title: Message
+    channel_id: int | None
+    due_at: datetime
+    state: State
+    why: Message | None
+    can_send_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many of a server's deliveries wait, were sent or had problems, and the latest of those, newest first."""
+
+    pending: int
+    sent: int
+    troubled: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that could not come by direct message: its kind, and what it says now."""
+
+    kind: str
+    delivery: Delivery
+    result: object
+
+
+class Outbox:
+    """What is to be sent later (``ReadModel``: whom something waits for is known in memory)."""
+
+    model = MODEL
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.kinds: dict[str, Kind] = {}
+        self._waiting: dict[int, Counter[int]] = {}
+
+    def register(self, *kinds: Kind) -> None:
+        """Take in what a feature sends. Raises ``ValueError`` when two share a name."""
+        for kind in kinds:
+            if kind.name in self.kinds:
+                raise ValueError(f"two kinds of delivery are called {kind.name}")
+            self.kinds[kind.name] = kind
+
+    async def load(self, session: AsyncSession, guild_id: int | None) -> None:
+        """Read for whom something waits (``ReadModel``)."""
+        if guild_id is None:
+            self._waiting.clear()
+        else:
+            self._waiting.pop(guild_id, None)
+        for row in await repository.waiting(session, guild_id):
+            assert row.member_id is not None, "only what is for a person waits"
+            self._waiting.setdefault(row.guild_id, Counter())[row.member_id] += 1
+
+    # -- for features, in their own transactions -----------------------------------------
+
+    async def put(self, session: AsyncSession, guild_id: int, *drafts: Draft) -> None:
+        """Have these sent when they are due, in the transaction that causes them.
+
+        A key that is known already is re-timed while nothing has become of it (or after it was cancelled),
+        and left alone once something has: nothing is sent twice for one key.
+        """
+        await repository.put(session, [_values(guild_id, draft) for draft in drafts])
+
+    async def cancel(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> None:
+        """Send nothing more about a subject. What is too much for one transaction follows bit by bit; meanwhile
+        the kind's ``prepare`` has to say that it no longer applies."""
+        newest = await repository.newest_id(session)
+        done = await repository.cancel(session, guild_id, kind, subject_id, newest, self._clock.now())
+        if done == repository.CHUNK:
+            await repository.cancel_later(session, guild_id, kind, subject_id, newest)
+
+    # -- for people ----------------------------------------------------------------------
+
+    def waiting(self, guild_id: int, member_id: int) -> int:
+        """How many messages wait for a person's next visit."""
+        return self._waiting.get(guild_id, Counter())[member_id]
+
+    async def take_waiting(self, person: Person) -> list[Kept]:
+        """The first few that wait, which count as delivered from now on; those that no longer apply go quietly."""
+        now = self._clock.now()
+        async with self._database.begin() as session:
+            await lock_community(session, person.guild_id)
+            rows = (await repository.waiting(session, person.guild_id, person.member_id))[:SHOWN_AT_ONCE]
+            for row in rows:
+                row.state, row.settled_at = State.SENT, now
+            await bump(session, person.guild_id, MODEL)
+        shown: list[Kept] = []
+        for row in rows:
+            kind = self.kinds.get(row.kind)
+            result = await kind.prepare(plain(row)) if kind else None
+            if result is not None:
+                shown.append(Kept(row.kind, plain(row), result))
+        return shown
+
+    async def overview(self, person: Person) -> Overview:
+        """For facilitators. Raises ``NotAllowed`` for others."""
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        async with self._database.read() as session:
+            counts = await repository.count(session, person.guild_id, self.private)
+            rows = await repository.problems(session, person.guild_id, self.private, PROBLEMS_SHOWN)
+        pending = counts.get(State.PENDING, 0) + counts.get(State.SENDING, 0)
+        return Overview(
+            pending=pending,
+            sent=counts.get(State.SENT, 0),
+            troubled=sum(counts.get(state, 0) for state in PROBLEMS),
+            problems=tuple(map(self._problem, rows)),
+        )
+
+    async def send_again(self, person: Person, delivery_id: int) -> None:
+        """Try a problem once more, from the beginning. Raises ``NotFound`` when it isn't one (any more)."""
+        now = self._clock.now()
+        async with self._database.begin() as session:
+            row = await self._problem_row(session, person, delivery_id)
+            row.state, row.ready_at, row.due_at = State.PENDING, now, max(row.due_at, now)
+            row.reason = row.begun_at = row.reported_at = row.settled_at = None
+            row.attempts = 0
+
+    async def dismiss(self, person: Person, delivery_id: int) -> None:
+        """Leave a problem be. Raises ``NotFound`` when it isn't one (any more)."""
+        async with self._database.begin() as session:
+            row = await self._problem_row(session, person, delivery_id)
+            row.state = State.CANCELLED
+
+    async def _problem_row(self, session: AsyncSession, person: Person, delivery_id: int) -> DeliveryRow:
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        await lock_community(session, person.guild_id)
+        row = await session.get(DeliveryRow, delivery_id)
+        if row is None or row.guild_id != person.guild_id or row.state not in PROBLEMS or row.kind in self.private:
+            raise NotFound(N_("That is settled already. Type /manage-deliveries to see how things stand now."))
+        return row
+
+    @property
+    def private(self) -> list[str]:
+        """The kinds that are nobody's business but the person's."""
+        return [kind.name for kind in self.kinds.values() if kind.private]
+
+    def title(self, kind: str) -> Message:
+        """What facilitators call a kind."""
+        known = self.kinds.get(kind)
+        return known.title if known else N_("Something of another version")
+
+    def _problem(self, row: DeliveryRow) -> Problem:
+        return Problem(
+            id=row.id,
+            title=self.title(row.kind),
+            channel_id=row.channel_id,
+            due_at=row.due_at,
+            state=State(row.state),
+            why=why(row.reason),
+            can_send_again=row.kind in self.kinds,
+        )
+
+    # -- housekeeping --------------------------------------------------------------------
+
+    async def purge(self) -> None:
+        """Delete what ended long ago, a bit at a time."""
+        before, done = self._clock.now() - KEPT, repository.CHUNK
+        while done == repository.CHUNK:
+            async with self._database.begin() as session:
+                done = await repository.purge(session, before)
+
+
+def _values(guild_id: int, draft: Draft) -> dict[str, object]:
+    assert (draft.channel_id is None) != (draft.member_id is None), "a channel or a person"
+    return {
+        "guild_id": guild_id,
+        "key": draft.key,
+        "kind": draft.kind,
+        "subject_id": draft.subject_id,
+        "detail": draft.detail,
+        "channel_id": draft.channel_id,
+        "member_id": draft.member_id,
+        "due_at": draft.due_at,
+        "ready_at": draft.due_at,
+        "state": State.PENDING,
+        "reason": None,
+        "settled_at": None,
+        "attempts": 0,
+        "fence": 0,
+        # Far from the small numbers that Discord gives to components itself.
+        "marker": 2**20 + secrets.randbelow(2**31 - 2**20),
+    }
