@@ -126,7 +126,8 @@ async def _collect(
     busy: Collection[int],
 ) -> None:
     # Known channels first: what waits for a new channel to be opened must not hold up the rest.
-    for opens, most in ((False, limit), (True, min(limit, len(found) + new_direct))):
+    for opens in (False, True):
+        most = min(limit, len(found) + new_direct) if opens else limit
         if len(found) >= most:
             continue
         new = and_(DeliveryRow.member_id.is_not(None), DirectChannelRow.channel_id.is_(None))

@@ -90,15 +90,15 @@ class Runner:
 
     async def _drain(self) -> None:
         while not self._stopping and self._messenger.ready:
-            room = self._limits.at_once - len(self._at_work)
-            claimed = await self._claim(min(room, BATCH)) if room >= BATCH or not self._at_work else []
+            idle, room = not self._at_work, self._limits.at_once - len(self._at_work)
+            claimed = await self._claim(min(room, BATCH)) if room >= BATCH or idle else []
             for one in claimed:
                 task = asyncio.create_task(self._deliver(one))
                 self._at_work[task] = one
                 task.add_done_callback(self._at_work.pop)
-            if not self._at_work:
+            if idle and not claimed:
                 return
-            if len(claimed) < BATCH:
+            if self._at_work and len(claimed) < BATCH:
                 await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
 
     async def _claim(self, limit: int) -> list[Claimed]:
