@@ -12,6 +12,8 @@ from typing import Any
 from bot.app import Services, run
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
+from bot.delivery.runner import Runner
+from bot.delivery.sending import Messenger
 from bot.demo.community import load
 from bot.demo.run import seed, settings_for
 from bot.ui.permissions import needed
@@ -33,6 +35,7 @@ class House:
     def __init__(self, sandbox: Sandbox, settings: Settings) -> None:
         self.sandbox, self.settings, self.sample = sandbox, settings, SAMPLE
         self.services: Services | None = None
+        self._runner: Runner | None = None
         self.clock: Clock = SystemClock()
         self._people: dict[str, Person] = {}
         self._bot: asyncio.Task[None] | None = None
@@ -54,6 +57,13 @@ class House:
 
         async def prepare(built: Services) -> None:
             self.services = built
+            make = built.runner
+
+            def runner(messenger: Messenger) -> Runner:
+                self._runner = make(messenger)
+                return self._runner
+
+            built.runner = runner  # pyright: ignore[reportAttributeAccessIssue]
             await seed(built, self.sample)
 
         running = run(self.settings, self.clock, stop=self._stop, prepare=prepare, ready=ready.set)
@@ -63,6 +73,12 @@ class House:
         waiting.cancel()
         if self._bot.done():
             await self.ends()
+
+    @property
+    def runner(self) -> Runner:
+        """What empties the running bot's outbox."""
+        assert self._runner is not None
+        return self._runner
 
     async def ends(self) -> None:
         """Wait until the bot ends by itself. Raises whatever it ended with."""
