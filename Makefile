@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEMPLATE := bot/texts/heronry.pot
 STAMP := .venv/.made-from-lock
 
-.PHONY: env demo run test lint types docs texts blocking screenshots lock
+.PHONY: env demo run test lint types docs texts chaos blocking screenshots lock
 .DEFAULT_GOAL := env
 
 env: $(STAMP)
@@ -41,6 +41,9 @@ docs: env texts  ## Write the pages and the template of texts that are made from
 texts:
 	$(BIN)/pybabel --quiet extract --no-wrap --no-location --sort-output --omit-header \
 		-k _ -k N_ -k locale_str -k ngettext:1,2 -o $(TEMPLATE) bot cogs
+
+chaos: env  ## 500 kills while it delivers; CHAOS_SEED=N replays a run
+	CHAOS_KILLS=$${CHAOS_KILLS:-500} $(BIN)/python -m pytest -n0 -o log_cli=true -o log_cli_level=INFO tests/chaos
 
 blocking: env  ## The acceptance tests in asyncio's debug mode; lists every callback of over 100 ms
 	@rm -f build/blocking.log && mkdir -p build

@@ -45,7 +45,7 @@ from sandbox.rest import (
 from sandbox.rest.server import Rest
 from sandbox.rules.openapi import Description
 from sandbox.seed import load
-from sandbox.service import Service
+from sandbox.service import NONCE_REMEMBERED, Service
 from sandbox.wire import JSON
 from sandbox.world import World
 
@@ -74,13 +74,15 @@ POLICY = "default-src 'self'; frame-ancestors 'none'; object-src 'none'; base-ur
 @dataclass(slots=True, frozen=True)
 class Options:
     """`port` 0 takes a free one. Without `checks` and `limits` it is quick and forgiving: for benchmarks alone.
-    `openapi` is Discord's own description of its API, to hold requests and responses against."""
+    `openapi` is Discord's own description of its API, to hold requests and responses against. `nonce_seconds` is how
+    long a message's nonce is remembered."""
 
     host: str = "127.0.0.1"
     port: int = 0
     checks: bool = True
     limits: bool = True
     openapi: Path | None = None
+    nonce_seconds: float = NONCE_REMEMBERED
 
     @classmethod
     def from_environment(cls) -> Options:
@@ -136,6 +138,7 @@ class Sandbox:
             limits=Limits(),
             checks=self._options.checks,
             limits_on=self._options.limits,
+            nonce_seconds=self._options.nonce_seconds,
         )
 
     def _fresh(self) -> State:

@@ -15,6 +15,9 @@ from sandbox.model import Message
 from sandbox.payloads.messages import Messages
 from sandbox.world import World
 
+NONCE_REMEMBERED = 180.0
+"""Seconds within which a repeated nonce with enforce_nonce returns the first message instead of a second."""
+
 
 @dataclass(slots=True)
 class Service:
@@ -32,6 +35,7 @@ class Service:
     limits: Limits
     checks: bool = True
     limits_on: bool = True
+    nonce_seconds: float = NONCE_REMEMBERED
 
     @property
     def gateway_url(self) -> str:

@@ -19,8 +19,6 @@ from sandbox.wire import JSON, values
 
 routes = Routes()
 
-NONCE_REMEMBERED = 180.0
-"""Seconds within which a repeated nonce with enforce_nonce returns the first message instead of a second."""
 REPLY = 19
 AUTHOR_MAY_DELETE = {0, 7, 19, 20, 23}
 """Message types a bot or person may delete of their own without MANAGE_MESSAGES."""
@@ -128,7 +126,7 @@ def _already_sent(call: Call, channel: Channel) -> Message | None:
     now = call.service.clock.now()
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None
-    while nonces and now - next(iter(nonces.values()))[0] > NONCE_REMEMBERED:
+    while nonces and now - next(iter(nonces.values()))[0] > call.service.nonce_seconds:
         del nonces[next(iter(nonces))]
     sent = nonces.get((call.user.id, channel.id, str(body["nonce"])))
     return channel.messages.get(sent[1]) if sent else None

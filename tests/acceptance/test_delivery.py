@@ -1,6 +1,5 @@
 """What is sent later, from the outbox to the screen, over real sockets."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -61,7 +60,7 @@ class Office:
 
 
 @pytest.fixture
-async def office(empty_house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Office]:
+async def office(empty_house: House, monkeypatch: pytest.MonkeyPatch) -> Office:
     build = app.build_client
 
     def with_notes(*arguments: Any) -> Heronry:
@@ -76,7 +75,7 @@ async def office(empty_house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncGe
     made = Office(empty_house, clock)
     assert empty_house.services is not None
     empty_house.services.outbox.register(Kind(NOTE, N_("Notes"), made.prepare, timedelta(hours=1)))
-    yield made
+    return made
 
 
 async def test_it_arrives_in_the_channel_and_pings_nobody_unless_told(office: Office) -> None:

@@ -1,0 +1,79 @@
+"""Heronry as a process of its own, to be killed while it delivers: ``python -m tests.chaos.bot``.
+
+It is the whole bot, with a kind of delivery that says its subject's number, and with shorter times: what Discord
+is taken to remember (always less than what the sandbox does), and the lease.
+"""
+
+import asyncio
+import os
+from datetime import timedelta
+
+from discord.ext import commands
+
+from bot import app
+from bot.clock import SystemClock
+from bot.config import load_settings
+from bot.delivery.kinds import Delivery, Kind, Unsure
+from bot.delivery.pace import Limits
+from bot.delivery.runner import Runner
+from bot.delivery.sending import Messenger
+from bot.sight import start_logging
+from bot.texts import N_
+from bot.ui.cards import card, text
+from bot.ui.client import Heronry
+from bot.ui.messenger import Message, delivered
+
+SILENT, REPEATED = "chaos:silent", "chaos:repeated"
+
+
+def planted(subject_id: int) -> str:
+    """What a delivery says; its own in every message, so that they can be told apart and counted."""
+    return f"planted #{subject_id}#"
+
+
+class Planted(commands.Cog):
+    """Renders the planted deliveries."""
+
+    @delivered(SILENT)
+    def silent(self, _delivery: Delivery, said: str) -> Message:
+        return Message(card(text(said)))
+
+    @delivered(REPEATED)
+    def repeated(self, _delivery: Delivery, said: str) -> Message:
+        return Message(card(text(said)))
+
+
+async def prepare(delivery: Delivery) -> str:
+    return planted(delivery.subject_id)
+
+
+class ShortLived(app.Services):
+    """Services whose runner takes everything to pass quickly."""
+
+    def runner(self, messenger: Messenger) -> Runner:
+        for name, unsure in ((SILENT, Unsure.SILENCE), (REPEATED, Unsure.REPEAT)):
+            self.outbox.register(Kind(name, N_("Planted"), prepare, timedelta(days=1), unsure=unsure))
+        limits = Limits(nonce=timedelta(seconds=float(os.environ["CHAOS_NONCE"])))
+        lease = timedelta(seconds=float(os.environ["CHAOS_LEASE"]))
+        return Runner(
+            self.database, self.community, self.outbox.kinds, messenger, self.clock, limits=limits, lease=lease
+        )
+
+
+def main() -> None:
+    build = app.build_client
+
+    def with_planted(*arguments: object) -> Heronry:
+        client = build(*arguments)  # pyright: ignore[reportArgumentType]
+        client.messenger.add(Planted())
+        return client
+
+    app.build_client, app.Services = with_planted, ShortLived  # pyright: ignore[reportAttributeAccessIssue]
+    Heronry.SERVERS_ARRIVE_WITHIN = 0.05
+    settings = load_settings(None)
+    start_logging("info", "text", settings.discord_token.get_secret_value())
+    asyncio.run(app.run(settings, SystemClock()))
+
+
+if __name__ == "__main__":
+    main()
