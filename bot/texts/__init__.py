@@ -85,7 +85,6 @@ def name_of(locale: str) -> str:
     except (UnknownLocaleError, ValueError):
         return locale
     return name[:1].upper() + name[1:]
-    return name[:1].upper() + name[1:]
 
 
 def _(msgid: str, /, **values: object) -> str:
@@ -99,9 +98,14 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     return _loaded[_spoken.get()].ngettext(one, many, n).format(n=n, **values)
 
 
+def babel_locale() -> str:
+    """The spoken locale as Babel writes it: ``en_GB``."""
+    return _spoken.get().replace("-", "_")
+
+
 def day(date: datetime.date) -> str:
     """A date in words as the spoken locale writes it: ``3 November 2026``."""
-    return format_date(date, "long", locale=_spoken.get().replace("-", "_"))
+    return format_date(date, "long", locale=babel_locale())
 
 
 @dataclass(frozen=True, slots=True)
