@@ -31,6 +31,8 @@ from bot.directory.vocabulary import Vocabulary
 from bot.errors import StartupError
 from bot.periodic import Periodic, Work
 from bot.reference import permissions_page
+from bot.reminders.personal import ReminderData
+from bot.reminders.service import RemindersService
 from bot.sight import serve_metrics
 from bot.storage.database import Database
 from bot.storage.migrate import Version, bring_up_to_date, drop_old_copies, ensure_writable, version_of
@@ -44,6 +46,8 @@ from cogs.directory.commands import Directory
 from cogs.help.commands import Help
 from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
+from cogs.reminders.commands import Reminders
+from cogs.reminders.manage import ManageReminders
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +85,10 @@ class Services:
         self.outbox = Outbox(self.database, clock)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
-        self.privacy = PrivacyService(self.database, [CommunityData(), DeliveryData(), DirectoryData()])
+        self.reminders = RemindersService(self.database, clock, self.community, self.outbox, self.keyring)
+        self.privacy = PrivacyService(
+            self.database, [CommunityData(), DeliveryData(), DirectoryData(), ReminderData(self.reminders)]
+        )
         for model in (self.community, self.outbox, self.directory):
             self.read_models.add(model)
 
@@ -101,6 +108,7 @@ class Services:
 
         return [
             Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
+            Work("put the next reminders into the outbox", timedelta(minutes=1), self.reminders.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             Work("forget deliveries that ended long ago", timedelta(days=1), self.outbox.purge),
@@ -174,6 +182,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Privacy(built.privacy),
             Deliveries(built.outbox),
             Directory(built.directory),
+            Reminders(built.reminders),
+            ManageReminders(built.reminders, built.clock),
         ],
         ready,
     )

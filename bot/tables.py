@@ -3,9 +3,10 @@
 from bot.community import models as community
 from bot.delivery import models as delivery
 from bot.directory import models as directory
+from bot.reminders import models as reminders
 from bot.storage import revisions
 from bot.storage.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["community", "delivery", "directory", "metadata", "revisions"]
+__all__ = ["community", "delivery", "directory", "metadata", "reminders", "revisions"]

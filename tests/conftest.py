@@ -11,6 +11,7 @@ from bot.app import Services, services
 from bot.clock import SetClock
 from bot.config import Settings, load_settings
 from bot.storage.database import Database
+from bot.storage.sealed import new_key
 from tests.databases import MISSING, Databases, postgresql_programs, postgresql_server
 
 
@@ -50,7 +51,7 @@ def clock() -> SetClock:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings that touch nothing outside the test's own folder."""
-    return load_settings(None, data_dir=tmp_path / "data", keys_file=tmp_path / "heronry.keys")
+    return load_settings(None, data_dir=tmp_path / "data", keys_file=tmp_path / "heronry.keys", heronry_keys=new_key())
 
 
 @pytest.fixture

@@ -22,7 +22,10 @@ class Feature:
     title: Message
 
 
-FEATURES = (Feature("directory", N_("Directory: finding people who can help")),)
+FEATURES = (
+    Feature("directory", N_("Directory: finding people who can help")),
+    Feature("reminders", N_("Reminders: people's own, and the group's")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ class Rhythm:
 class Ambiguous:
     """``every second Tuesday``: both readings, in words that have one meaning."""
 
-    nth: str
-    day: str
+    nth: int
+    weekday: int
     weekly: str
     monthly: str
 
@@ -112,4 +112,4 @@ def _yearly(every: str | None) -> Rhythm:
 def _ambiguous(nth: str, day: str) -> Ambiguous:
     number = ORDINALS[nth]
     weekly = f"every other {day}" if number == 2 else f"every {number} weeks on {day}"
-    return Ambiguous(nth, day.capitalize(), weekly, f"every month on the {nth} {day}")
+    return Ambiguous(number, weekday(day), weekly, f"every month on the {nth} {day}")

@@ -9,6 +9,10 @@ from bot.texts import N_, Message, _, babel_locale, ngettext
 ORDINALS: dict[int, Message] = {
     1: N_("first"), 2: N_("second"), 3: N_("third"), 4: N_("fourth"), 5: N_("fifth"), -1: N_("last"),
 }  # fmt: skip
+WEEKDAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
+"""For texts that are made before it is known in which language they are read."""
 WORKING_DAYS = "MO,TU,WE,TH,FR"
 
 

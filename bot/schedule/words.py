@@ -17,6 +17,7 @@ from bot.schedule import dates, repeats
 from bot.schedule.dates import DEFAULT_TIME, Left
 from bot.schedule.local import local_time, readings
 from bot.schedule.recurrence import Recurrence, by_rule, first_on_or_after
+from bot.schedule.wording import ORDINALS, WEEKDAYS
 from bot.texts import N_, Message
 
 LONGEST = 200
@@ -209,12 +210,13 @@ def _repeating(left: Left, zone: str, now: datetime, local_now: datetime) -> Rep
     if rhythm is None:
         return None
     if isinstance(rhythm, repeats.Ambiguous):
+        nth, day = ORDINALS[rhythm.nth], WEEKDAYS[rhythm.weekday]
         weekly, monthly = (f"{left.words} {text}".strip() for text in (rhythm.weekly, rhythm.monthly))
         ending = whole.words[len(whole.words) - len(_tail(whole)) :]
         raise Unclear(
-            N_("“Every {nth} {day}” can mean two things. Which do you mean?", nth=rhythm.nth, day=rhythm.day),
-            Choice(N_("Every {nth} week, on {day}", nth=rhythm.nth, day=rhythm.day), f"{weekly} {ending}".strip()),
-            Choice(N_("The {nth} {day} of each month", nth=rhythm.nth, day=rhythm.day), f"{monthly} {ending}".strip()),
+            N_("“Every {nth} {day}” can mean two things. Which do you mean?", nth=nth, day=day),
+            Choice(N_("Every {nth} week, on {day}", nth=nth, day=day), f"{weekly} {ending}".strip()),
+            Choice(N_("The {nth} {day} of each month", nth=nth, day=day), f"{monthly} {ending}".strip()),
         )
     anchor: date | None = None
     if match := _FROM.search(left.words):

@@ -7,8 +7,10 @@ import discord
 from discord import app_commands
 
 from bot.errors import UserError
+from bot.schedule.words import Unclear
 from bot.sight import FAILURES
 from bot.texts import _
+from bot.ui.cards import bullets
 from bot.ui.checks import Interaction
 from bot.ui.replies import reply
 
@@ -37,6 +39,9 @@ async def report(interaction: Interaction, error: BaseException) -> None:
 
 
 def _worded(error: BaseException) -> str:
+    if isinstance(error, Unclear):
+        readings = (_("{label}: type “{text}”", label=choice.label, text=choice.text) for choice in error.choices)
+        return f"{error.message}\n{bullets(readings)}"
     if isinstance(error, UserError):
         return str(error.message)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):

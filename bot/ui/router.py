@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote, unquote
 
 from bot.community.standing import Audience
 
@@ -19,6 +20,8 @@ MAX_CUSTOM_ID = 100
 Handler = Callable[..., Awaitable[None]]
 H = TypeVar("H", bound=Handler)
 _MARK = "__heronry_route__"
+_READABLE = " /+-.,;=<>"
+"""What an argument may hold as it is; a colon would end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def _mark(route: Route) -> Callable[[H], H]:
 
 def custom_id(name: str, *arguments: object) -> str:
     """The custom_id for a route and its arguments. Raises ``ValueError`` when Discord would refuse it."""
-    made = ":".join([name, *(str(argument) for argument in arguments)])
+    made = ":".join([name, *(quote(str(argument), safe=_READABLE) for argument in arguments)])
     if len(made) > MAX_CUSTOM_ID:
         raise ValueError(f"a custom_id of {len(made)} characters: {made[:40]}…")
     return made
@@ -92,7 +95,7 @@ class Router:
         feature, _, rest = custom_id.partition(":")
         action, *arguments = rest.split(":")
         found = self._routes.get(f"{feature}:{action}")
-        return (*found, arguments) if found else None
+        return (*found, [unquote(argument) for argument in arguments]) if found else None
 
 
 def bound(handler: Handler, arguments: list[str], *, skip: int) -> list[Any] | None:

@@ -66,7 +66,10 @@ class Person(Account):
         files: dict[str, bytes] | None = None,
         **options: Any,
     ) -> Shown:
-        """Uses a command (`"/meeting plan"`) and returns its answer. Raises DidNotRespond, Refused, LookupError."""
+        """Uses a command (`"/meeting plan"`) and returns its answer. Raises DidNotRespond, Refused, LookupError.
+
+        An option that is called like one of the words that say where ends in an underscore: `channel_="general"`.
+        """
         place = await self.place(guild=guild, channel=channel, dm=dm)
         found, path = await self._command(command, place)
         data = command_data(found, path, await self._values(found, path, options, place))
@@ -154,7 +157,8 @@ class Person(Account):
     async def _values(self, command: JSON, path: list[str], options: JSON, place: JSON) -> JSON:
         """Names of people, roles and channels as ids."""
         types = option_types(subcommand(command, path))
-        return {name: await self._value(types.get(name, 3), value, place) for name, value in options.items()}
+        named = {name.removesuffix("_"): value for name, value in options.items()}
+        return {name: await self._value(types.get(name, 3), value, place) for name, value in named.items()}
 
     async def _value(self, kind: int, value: Any, place: JSON) -> Any:
         if kind == 6 or isinstance(value, Person):

@@ -37,6 +37,20 @@ PEOPLE = {
 }
 
 
+OPTIONS: dict[str, dict[str, Any]] = {
+    "/who": {"query": "who knows NVivo?"},
+    "/remind": {"when": "tomorrow", "what": "x"},
+    "/reminders edit": {"reminder": "1"},
+    "/reminders delete": {"reminder": "1"},
+    "/reminders snooze": {"reminder": "1", "until": "tomorrow"},
+    "/manage-reminders create": {"when": "tomorrow", "what": "x", "channel_": "general"},
+    "/manage-reminders edit": {"reminder": "1"},
+    "/manage-reminders pause": {"reminder": "1"},
+    "/manage-reminders delete": {"reminder": "1"},
+}
+"""What must be given with a command, so that the check is what decides."""
+
+
 class Opener:
     """Opens any form for anyone, so that the form's own check is what is tried."""
 
@@ -110,12 +124,24 @@ async def test_each_person_may_do_exactly_what_was_declared(home: House, client:
     home.sandbox.assert_no_violations()
 
 
-async def test_nothing_works_in_a_direct_message_and_it_says_so(home: House, client: Heronry) -> None:
+async def test_in_a_direct_message_only_what_is_made_for_it_works(home: House, client: Heronry) -> None:
     person = await home.person(ADMINISTRATOR)
     assert await person.commands(in_dm=True) == {}
+    direct = {route.name for route in client.router.routes if route.direct}
     for name, message in (await _board(home, client, to=person)).items():
         shown = await person.presses(message, name)
-        assert shown.text.startswith("This works on a server only"), name
+        assert shown.text.startswith("This works on a server only") is (name not in direct), name
+
+
+async def test_what_works_in_direct_messages_is_for_those_who_belong_to_its_server(
+    home: House, client: Heronry
+) -> None:
+    stranger = await home.person(NEWCOMER)
+    direct = {route.name: route for route in client.router.routes if route.direct}
+    assert direct
+    for name, message in (await _board(home, client, to=stranger, guild=ELSEWHERE)).items():
+        if name in direct:
+            assert "aren't on that server any more" in (await stranger.presses(message, name)).text, name
 
 
 async def _try(person: Person, board: dict[str, Shown], declaration: Declaration) -> bool:
@@ -124,7 +150,7 @@ async def _try(person: Person, board: dict[str, Shown], declaration: Declaration
     if declaration.kind == "command":
         if name.removeprefix("/").split(" ")[0] not in await person.commands(guild=guild):
             return False
-        options: dict[str, Any] = {"query": "who knows NVivo?"} if name == "/who" else {}
+        options: dict[str, Any] = OPTIONS.get(name, {})
         shown = await person.types(name, guild=guild, **options)
     else:
         shown = await person.presses(board[name], name)
@@ -135,7 +161,9 @@ async def _try(person: Person, board: dict[str, Shown], declaration: Declaration
     return not shown.text.startswith(REFUSALS)
 
 
-async def _board(home: House, client: Heronry, to: Person | None = None) -> dict[str, Shown]:
+async def _board(
+    home: House, client: Heronry, to: Person | None = None, guild: int = SAMPLE.guild_id
+) -> dict[str, Shown]:
     """A message of the bot's for each route, in a channel or in someone's direct messages, with a button:
     pressing it is the press, or opens the form, of that name."""
     api, channel = home.sandbox.api_url, str(SAMPLE.channels["general"].id)
@@ -145,7 +173,7 @@ async def _board(home: House, client: Heronry, to: Person | None = None) -> dict
             async with session.post(f"{api}/users/@me/channels", json={"recipient_id": str(to.id)}) as response:
                 channel = (await response.json())["id"]
         for route in client.router.routes:
-            button = {"type": 2, "style": 2, "label": route.name, "custom_id": _custom_id(client, route)}
+            button = {"type": 2, "style": 2, "label": route.name, "custom_id": _custom_id(client, route, guild)}
             body = {"flags": COMPONENTS_V2, "components": [{"type": 1, "components": [button]}]}
             async with session.post(f"{api}/channels/{channel}/messages", json=body) as response:
                 made = await response.json()
@@ -154,11 +182,12 @@ async def _board(home: House, client: Heronry, to: Person | None = None) -> dict
     return board
 
 
-def _custom_id(client: Heronry, route: Route) -> str:
+def _custom_id(client: Heronry, route: Route, guild: int) -> str:
     if route.is_form:
         return custom_id("test:open", *route.name.split(":"))
     found = client.router.find(route.name)
     assert found is not None
     parameters = list(inspect.signature(found[1]).parameters.values())[1:]
+    named = [guild] if route.direct else []
     fitting = [SAMPLE.profiles[0].member_id if p.annotation is int else "off" for p in parameters]
-    return custom_id(route.name, *fitting)
+    return custom_id(route.name, *named, *fitting)

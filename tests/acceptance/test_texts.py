@@ -18,10 +18,12 @@ from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, Hou
 
 LOCALE = "sv-SE"
 MARK = "‡"
-NAMES = "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json"
+NAMES = "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC"
 """Zones, languages in themselves, the question, a file."""
 SKILLS = " ".join(concept.name for concept in Vocabulary.load().concepts.values())
-MONTHS = " ".join(Locale("sv").months["format"]["wide"].values())
+MONTHS = " ".join(
+    str(name) for names in (Locale("sv").months, Locale("sv").days) for name in names["format"]["wide"].values()
+)
 LONGER = 1.35
 """Translations from English run a third longer in most languages (W3C, Text size in translation)."""
 
@@ -90,6 +92,28 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/manage-directory overview")
     yield await person.types("/manage-deliveries")
     yield await person.types("/profile view")
+    yield await person.types("/remind", when="tomorrow 9am", what="NVivo")
+    asked = await person.types("/remind", when="every second Tuesday 10:00", what="NVivo")
+    yield asked
+    yield await person.presses(asked, asked.buttons[0].custom_id or "")
+    yield await person.types("/remind", when="NVivo", what="NVivo")
+    listed = await person.types("/reminders list")
+    yield listed
+    yield await person.presses(
+        listed, next(b.custom_id for b in listed.buttons if b.custom_id and ":change:" in b.custom_id)
+    )
+    options = {
+        "when": "every other month, first Tuesday, 14:00",
+        "what": "NVivo",
+        "channel_": "general",
+        "role": "Members",
+    }
+    drafted = await person.types("/manage-reminders create", **options)
+    yield drafted
+    yield await person.presses(drafted, drafted.buttons[0].custom_id or "")
+    listed = await person.types("/manage-reminders list")
+    yield listed
+    yield await person.presses(listed, listed.buttons[0].custom_id or "")
     yield await person.types("/help")
     settings = await person.types("/settings")
     yield settings

@@ -10,6 +10,7 @@ from sqlalchemy.types import Integer
 from bot.app import Services
 from bot.community.privacy import Claim
 from bot.storage.base import UtcDateTime
+from bot.storage.sealed import Sealed, SealedText
 from bot.tables import metadata
 from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD
 
@@ -58,6 +59,7 @@ def _value(column: Column[Any], member_id: int, guild_id: int, serial: int) -> A
     if column.name == "guild_id":
         return guild_id
     planted: dict[type, Any] = {
+        SealedText: Sealed(PLANTED.encode()),
         UtcDateTime: datetime(2026, 1, 1, tzinfo=UTC), Date: date(2026, 1, 1), Time: time(9), Boolean: True,
         JSON: [], LargeBinary: PLANTED.encode(), Integer: serial,
     }  # fmt: skip
@@ -116,6 +118,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         "community": {"preferences": [], "consents": [], "changes_you_made": []},
         "delivery": {"direct_messages": [], "direct_channels": []},
         "directory": {},
+        "reminders": {"reminders": []},
     }
 
 

@@ -1,0 +1,162 @@
+"""``/manage-reminders``: the group's, in a channel."""
+
+from collections.abc import Iterator
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.community.standing import Audience
+from bot.delivery.kinds import Delivery
+from bot.errors import NotAllowed
+from bot.reminders.entries import Asked, Due, GroupsGone, Reminder, Where
+from bot.reminders.service import FEATURE, GROUPS, RemindersService
+from bot.texts import N_, _
+from bot.ui.cards import shortened
+from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.messenger import Message, delivered
+from bot.ui.replies import replace, reply
+from bot.ui.router import pressed
+from cogs.reminders import cards
+
+Channel = discord.TextChannel | discord.Thread
+
+
+class ManageReminders(commands.Cog):
+    """The group's reminders, for facilitators."""
+
+    manage = declare(Audience.FACILITATOR, FEATURE)(
+        app_commands.Group(name="manage-reminders", description=locale_str("The group's reminders"))
+    )
+
+    def __init__(self, service: RemindersService, clock: Clock) -> None:
+        self._reminders = service
+        self._clock = clock
+
+    @manage.command(name="create", description=locale_str("Make a reminder for a channel"))
+    @app_commands.describe(
+        when=locale_str("Such as: every other Tuesday 10:00 until 1 June 2027"),
+        what=locale_str("What it says"),
+        channel=locale_str("Where it is said"),
+        role=locale_str("A role to ping; left out, nobody is"),
+    )
+    async def create(
+        self, interaction: Interaction, when: str, what: str, channel: Channel, role: discord.Role | None = None
+    ) -> None:
+        _require_may_post(interaction, channel)
+        where = Where(channel.id, role.id if role else None)
+        made = await self._reminders.draft(person_of(interaction), when, what, where)
+        if isinstance(made, Asked):
+            await reply(interaction, cards.asked(made, "reminders:group-choose"))
+        else:
+            await reply(interaction, self._drafted(interaction, made))
+
+    @manage.command(name="list", description=locale_str("See the group's reminders"))
+    async def list(self, interaction: Interaction) -> None:
+        await reply(interaction, cards.group_list(await self._reminders.of_group(person_of(interaction)), 0))
+
+    @manage.command(name="edit", description=locale_str("Change one of the group's reminders"))
+    @app_commands.describe(
+        reminder=locale_str("Which one"),
+        when=locale_str("Another time; left out, it stays"),
+        what=locale_str("Another text; left out, it stays"),
+        channel=locale_str("Another channel; left out, it stays"),
+        role=locale_str("A role to ping; goes with a channel"),
+    )
+    async def edit(
+        self,
+        interaction: Interaction,
+        reminder: str,
+        when: str = "",
+        what: str = "",
+        channel: Channel | None = None,
+        role: discord.Role | None = None,
+    ) -> None:
+        where = None
+        if channel is not None:
+            _require_may_post(interaction, channel)
+            where = Where(channel.id, role.id if role else None)
+        person = person_of(interaction)
+        changed = await self._reminders.change(person, _id(reminder), when=when, what=what, where=where)
+        await reply(interaction, cards.kept(changed))
+
+    @manage.command(name="pause", description=locale_str("Stop a reminder for a while"))
+    @app_commands.describe(reminder=locale_str("Which one"))
+    async def pause(self, interaction: Interaction, reminder: str) -> None:
+        await reply(interaction, cards.paused(await self._reminders.pause(person_of(interaction), _id(reminder))))
+
+    @manage.command(name="delete", description=locale_str("Delete one of the group's reminders"))
+    @app_commands.describe(reminder=locale_str("Which one"))
+    async def delete(self, interaction: Interaction, reminder: str) -> None:
+        await self._reminders.remove(person_of(interaction), _id(reminder))
+        await reply(interaction, cards.deleted())
+
+    @edit.autocomplete("reminder")
+    @pause.autocomplete("reminder")
+    @delete.autocomplete("reminder")
+    async def there_are(self, interaction: Interaction, typed: str) -> "list[app_commands.Choice[str]]":
+        found = await self._reminders.of_group(person_of(interaction))
+        fitting = [one for one in found if typed.casefold() in one.text.casefold()]
+        return [
+            app_commands.Choice(name=shortened(" ".join(o.text.split()), 100), value=str(o.id)) for o in fitting[:25]
+        ]
+
+    @pressed("reminders:group-choose", Audience.FACILITATOR, FEATURE)
+    async def choose(self, interaction: Interaction, reminder_id: int, when: str) -> None:
+        made = await self._reminders.change(person_of(interaction), reminder_id, when=when)
+        await replace(interaction, self._drafted(interaction, made))
+
+    @pressed("reminders:group-page", Audience.FACILITATOR, FEATURE)
+    async def turn_page(self, interaction: Interaction, page: int) -> None:
+        await replace(interaction, cards.group_list(await self._reminders.of_group(person_of(interaction)), page))
+
+    @pressed("reminders:keep", Audience.FACILITATOR, FEATURE)
+    async def keep(self, interaction: Interaction, reminder_id: int) -> None:
+        await replace(interaction, cards.kept(await self._reminders.keep(person_of(interaction), reminder_id)))
+
+    @pressed("reminders:pause", Audience.FACILITATOR, FEATURE)
+    async def press_pause(self, interaction: Interaction, reminder_id: int) -> None:
+        await replace(interaction, cards.paused(await self._reminders.pause(person_of(interaction), reminder_id)))
+
+    @pressed("reminders:remove", Audience.FACILITATOR, FEATURE)
+    async def remove(self, interaction: Interaction, reminder_id: int) -> None:
+        await self._reminders.remove(person_of(interaction), reminder_id)
+        await replace(interaction, cards.deleted())
+
+    @delivered(GROUPS)
+    def due(self, _delivery: Delivery, due: Due) -> Message:
+        where = due.reminder.where
+        roles = [discord.Object(where.role_id)] if where and where.role_id else []
+        return Message(cards.due_group(due), discord.AllowedMentions(everyone=False, users=False, roles=roles))
+
+    def _drafted(self, interaction: Interaction, reminder: Reminder) -> discord.ui.LayoutView:
+        return cards.drafted(reminder, self._clock.now(), [*_warnings(interaction, reminder)])
+
+
+def _require_may_post(interaction: Interaction, channel: Channel) -> None:
+    """A facilitator can't have the bot write where they couldn't. Raises ``NotAllowed``."""
+    assert isinstance(interaction.user, discord.Member), "it is used on servers alone"
+    theirs = channel.permissions_for(interaction.user)
+    if not (theirs.view_channel and theirs.send_messages):
+        raise NotAllowed(N_("You can't write in that channel yourself. Please choose one where you can."))
+
+
+def _warnings(interaction: Interaction, reminder: Reminder) -> Iterator[str]:
+    """What Discord would not do as things stand."""
+    guild, where = interaction.guild, reminder.where
+    if guild is None or where is None:
+        return
+    channel = guild.get_channel_or_thread(where.channel_id)
+    if channel is not None and not channel.permissions_for(guild.me).send_messages:
+        yield _("Heronry can't write in {channel} yet. Allow it Send Messages there.", channel=channel.mention)
+    role = guild.get_role(where.role_id or 0)
+    if role is not None and not role.mentionable and not guild.me.guild_permissions.mention_everyone:
+        yield _("{role} can't be pinged yet: in the role's settings, allow anyone to mention it.", role=role.mention)
+
+
+def _id(typed: str) -> int:
+    if not typed.isdecimal() or len(typed) > 18:
+        raise GroupsGone
+    return int(typed)
