@@ -26,9 +26,10 @@ from bot.directory.vocabulary import Vocabulary
 from bot.errors import StartupError
 from bot.periodic import Periodic, Work
 from bot.reference import permissions_page
-from bot.sight import serve_metrics
+from bot.sight import BACKUP, serve_metrics
+from bot.storage import backup
 from bot.storage.database import Database
-from bot.storage.migrate import Version, bring_up_to_date, drop_old_copies, ensure_writable, version_of
+from bot.storage.migrate import Version, bring_up_to_date, ensure_writable, version_of
 from bot.storage.revisions import ReadModels
 from bot.storage.sealed import load_keyring
 from bot.ui.addresses import point_to, reach_gateway
@@ -82,16 +83,22 @@ class Services:
         return self.settings.data_dir / "backups"
 
     def periodic(self) -> list[Work]:
-        """The table of periodic work."""
-
-        async def drop_copies() -> None:
-            await asyncio.to_thread(drop_old_copies, self.copies, self.clock.now())
-
+        """The table of periodic work. What falls due by the day is looked at every hour: a failed round is soon
+        made up for, and a host that is often restarted misses none."""
+        hour = timedelta(hours=1)
         return [
             Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
             Work("empty the log after an erasure", timedelta(minutes=1), self.database.tick),
-            Work("drop copies older than a backup", timedelta(days=1), drop_copies),
+            Work("take the day's backup", hour, self._back_up),
+            Work("drop what is older than a backup may be", hour, self._drop_old),
         ]
+
+    async def _back_up(self) -> None:
+        taken_at = await backup.daily(self.database.url, self.copies, self.clock.now())
+        BACKUP.set(taken_at.timestamp())
+
+    async def _drop_old(self) -> None:
+        await asyncio.to_thread(backup.drop_old, self.copies, self.clock.now())
 
 
 @asynccontextmanager

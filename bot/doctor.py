@@ -57,6 +57,7 @@ async def _database(settings: Settings) -> Finding:
         Version.NONE: Finding(True, "Database: none yet; it is made at the first start."),
         Version.OLDER: Finding(True, "Database: older than this Heronry; upgraded at the next start, after a copy."),
         Version.CURRENT: Finding(True, "Database: there, and of this version."),
+        Version.HALF_RESTORED: Finding(False, "Database: restoring a backup was cut short; run heronry restore again."),
         Version.NEWER: Finding(False, "Database: made by a newer Heronry; update Heronry, or set DATABASE_URL."),
     }[version]
 

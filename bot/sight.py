@@ -15,6 +15,7 @@ ANSWER_SECONDS = Histogram(
     "heronry_answer_seconds", "From an interaction's arrival to the end of its handling",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 10),
 )  # fmt: skip
+BACKUP = Gauge("heronry_backup_timestamp_seconds", "When the newest backup was taken, in seconds since 1970")
 READY = Gauge("heronry_ready", "1 while connected to Discord")
 
 # Interaction and webhook addresses carry tokens that let anyone answer in our name.
