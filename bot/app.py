@@ -16,6 +16,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
 from bot.clock import Clock, SystemClock
+from bot.community.leavers import LeaversService, MembershipCheck, Nobody
+from bot.community.ledger import Ledger
 from bot.community.personal import CommunityData
 from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
@@ -24,7 +26,7 @@ from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import StartupError
-from bot.periodic import Periodic, Work
+from bot.periodic import Pace, Periodic, Work
 from bot.reference import permissions_page
 from bot.sight import BACKUP, serve_metrics
 from bot.storage import backup
@@ -34,6 +36,7 @@ from bot.storage.revisions import ReadModels
 from bot.storage.sealed import load_keyring
 from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
+from bot.ui.members import Members
 from cogs.community.commands import CommunitySettings
 from cogs.directory.commands import Directory
 from cogs.help.commands import Help
@@ -74,7 +77,11 @@ class Services:
         self.read_models = ReadModels(self.database)
         self.community = CommunityService(self.database, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
-        self.privacy = PrivacyService(self.database, [CommunityData(), DirectoryData()])
+        self.ledger = Ledger(settings.erasures_file, clock)
+        self.privacy = PrivacyService(self.database, [CommunityData(), DirectoryData()], self.ledger)
+        self.leavers = LeaversService(self.database, clock, self.privacy)
+        self.members: MembershipCheck = Nobody()  # until there is a client that can ask
+        self.pace = Pace()
         for model in (self.community, self.directory):
             self.read_models.add(model)
 
@@ -91,6 +98,7 @@ class Services:
             Work("empty the log after an erasure", timedelta(minutes=1), self.database.tick),
             Work("take the day's backup", hour, self._back_up),
             Work("drop what is older than a backup may be", hour, self._drop_old),
+            Work("look who has left", hour, self._look_who_has_left),
         ]
 
     async def _back_up(self) -> None:
@@ -99,6 +107,10 @@ class Services:
 
     async def _drop_old(self) -> None:
         await asyncio.to_thread(backup.drop_old, self.copies, self.clock.now())
+        await self.ledger.drop_old()
+
+    async def _look_who_has_left(self) -> None:
+        await self.leavers.tick(self.members, self.pace)
 
 
 @asynccontextmanager
@@ -199,6 +211,7 @@ async def run(
     with only_one(settings):
         async with services(settings, clock, held=True) as built:
             await ensure_writable(built.database)
+            await built.ledger.open()  # an erasure must not be the first to find that it can't be put on record
             await _run(built, stop or _stop_on_signals(), prepare, ready)
 
 
@@ -213,12 +226,14 @@ async def _run(
     if prepare is not None:
         await prepare(built)
     client = build_client(built, ready)
+    built.members = Members(client)
     periodic = Periodic(built.periodic())
     metrics = await _metrics(settings, client)
     periodic.start()
     try:
         await _connected(client, settings, stop)
     finally:
+        built.pace.stop()
         await periodic.stop(PATIENCE)
         if metrics is not None:
             await metrics.cleanup()

@@ -26,6 +26,25 @@ class Work:
     tick: Callable[[], Awaitable[None]]
 
 
+class Pace:
+    """The pause between the steps of a long round: it leaves room for people, and a stop cuts it short."""
+
+    def __init__(self, step: timedelta = timedelta(seconds=1)) -> None:
+        self.step = step
+        self._stopping = asyncio.Event()
+
+    async def __call__(self) -> bool:
+        """Pause; whether to go on. On real time: it is Discord's patience that is spared."""
+        try:
+            await asyncio.wait_for(self._stopping.wait(), self.step.total_seconds())
+        except TimeoutError:
+            return True
+        return False
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+
 class Periodic:
     """The table at work. A late round is run late, never dropped; rounds of one work don't overlap."""
 
