@@ -82,6 +82,7 @@ class Services:
         self.leavers = LeaversService(self.database, clock, self.privacy)
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
+        self.work: Periodic | None = None  # while it runs
         for model in (self.community, self.directory):
             self.read_models.add(model)
 
@@ -227,7 +228,7 @@ async def _run(
         await prepare(built)
     client = build_client(built, ready)
     built.members = Members(client)
-    periodic = Periodic(built.periodic())
+    built.work = periodic = Periodic(built.periodic())
     metrics = await _metrics(settings, client)
     periodic.start()
     try:

@@ -48,21 +48,24 @@ def newest(folder: Path, now: datetime) -> datetime | None:
 
 async def daily(url: URL, folder: Path, now: datetime) -> datetime:
     """Take the day's backup unless there is one; when the newest was taken. Raises ``StartupError``."""
-    latest = newest(folder, now)
-    if latest is not None and now - latest < EVERY:
-        return latest
-    await keep(url, folder, DAILY, now)
+    async with _alone(folder):
+        latest = newest(folder, now)
+        if latest is not None and now - latest < EVERY:
+            return latest
+        await _take_into(url, folder, DAILY, now)
     return now
 
 
 async def keep(url: URL, folder: Path, name: str, now: datetime) -> Path:
     """Take a backup into ``folder`` as ``NAME-MOMENT``, checked. Raises ``StartupError``, and then leaves nothing."""
-    with copies.worded(f"{folder} can't be written"):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with _alone(folder):
-        for left in folder.glob(".*.part*"):  # by a backup that was killed
-            left.unlink(missing_ok=True)
-        return await take(url, folder / f"{name}-{now:{_STAMP}}{_ending(url)}", now)
+        return await _take_into(url, folder, name, now)
+
+
+async def _take_into(url: URL, folder: Path, name: str, now: datetime) -> Path:
+    for left in folder.glob(".*.part*"):  # by a backup that was killed
+        left.unlink(missing_ok=True)
+    return await take(url, folder / f"{name}-{now:{_STAMP}}{_ending(url)}", now)
 
 
 async def take(url: URL, target: Path, now: datetime) -> Path:
@@ -120,7 +123,9 @@ def _ending(url: URL) -> str:
 
 @asynccontextmanager
 async def _alone(folder: Path) -> AsyncGenerator[None]:
-    """One backup at a time: the bot's own and the command line's don't tidy each other's away."""
+    """One backup at a time, so that the bot's own and the command line's don't tidy each other's away."""
+    with copies.worded(f"{folder} can't be written"):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         async with AsyncFileLock(folder / ".lock", timeout=_WAIT):
             yield

@@ -109,6 +109,14 @@ async def test_there_is_one_a_day_however_often_the_host_restarts(house: Setting
     assert len(listing(house, "heronry-*")) == 2
 
 
+async def test_two_who_find_the_days_backup_due_take_one(house: Settings, clock: SetClock) -> None:
+    async with opened(house, clock) as built:
+        url = built.database.url
+        moments = await asyncio.gather(*(backup.daily(url, folder(house), NOW) for _each in range(3)))
+    assert moments == [NOW] * 3
+    assert len(listing(house)) == 1
+
+
 async def test_backups_are_dropped_after_thirty_days_whatever_touched_them(house: Settings, clock: SetClock) -> None:
     folder(house).mkdir(parents=True)
     for name in ("heronry", "before-0002", "before-restore"):
