@@ -108,6 +108,27 @@ async def test_a_discord_in_trouble_is_no_reason_to_erase(empty_house: House) ->
     assert all(summaries)
 
 
+async def test_a_stop_cuts_a_round_short_without_an_error(empty_house: House, caplog: pytest.LogCaptureFixture) -> None:
+    await empty_house.start()
+    assert empty_house.services is not None
+    built = empty_house.services
+    built.pace.step = timedelta(hours=1)
+    asked, is_member = asyncio.Event(), built.members.is_member
+
+    async def noticed(guild_id: int, member_id: int) -> bool | None:
+        asked.set()
+        return await is_member(guild_id, member_id)
+
+    built.members.is_member = noticed  # pyright: ignore[reportAttributeAccessIssue]
+    assert built.work is not None
+    looking = asyncio.create_task(built.work.round("look who has left"))
+    await asked.wait()
+    async with asyncio.timeout(10):
+        await empty_house.stop()
+        await looking
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
 async def test_a_backup_while_it_runs_and_once_a_day_by_itself(home: House, tmp_path: Path) -> None:
     await work(home, "take the day's backup").tick()
     [daily] = backups(home)

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -452,12 +453,14 @@ async def test_the_hosts_own_copy_that_says_nothing_gets_every_erasure(
 ) -> None:
     async with opened(sqlite_house, clock) as built:
         await built.directory.import_entries(GUILD, [profile(ADA), profile(BEN)], consented=True)
-        copies.copy_sqlite(path_of(sqlite_house), tmp_path / "copy.db")
+    copied = Path(shutil.copy(path_of(sqlite_house), tmp_path / "copy.db"))
+    async with opened(sqlite_house, clock) as built:
         await built.privacy.erase(GUILD, ADA)
     clock.move_by(30 * DAY)
-    wanted = await plan(sqlite_house, tmp_path / "copy.db", clock.now())
+    wanted = await plan(sqlite_house, copied, clock.now())
     assert not wanted.says_when
     await restore(sqlite_house, wanted, clock)
+    assert list(tmp_path.glob("copy*")) == [copied], "nothing is left beside it"
     assert await names(sqlite_house, clock) == {BEN}
 
 
