@@ -29,7 +29,7 @@ from bot.errors import StartupError
 from bot.periodic import Pace, Periodic, Work
 from bot.reference import permissions_page
 from bot.sight import BACKUP, serve_metrics
-from bot.storage import backup
+from bot.storage import backup, copies
 from bot.storage.database import Database
 from bot.storage.migrate import Version, bring_up_to_date, ensure_writable, version_of
 from bot.storage.revisions import ReadModels
@@ -109,6 +109,9 @@ class Services:
     async def _drop_old(self) -> None:
         await asyncio.to_thread(backup.drop_old, self.copies, self.clock.now())
         await self.ledger.drop_old()
+        if self.database.is_sqlite:
+            # A killed restore may have left people who were erased. None is under way: this process has the hold.
+            copies.discard(copies.staged(Path(self.database.url.database or "")))
 
     async def _look_who_has_left(self) -> None:
         await self.leavers.tick(self.members, self.pace)

@@ -87,7 +87,7 @@ class _Restoring:
 
     async def on_sqlite(self) -> list[str]:
         path = Path(self.url.database or "")
-        staged = path.with_name(f"{path.name}.restoring")
+        staged = copies.staged(path)
         try:
             await asyncio.to_thread(copies.settle, path)
             copies.discard(staged)
@@ -96,7 +96,7 @@ class _Restoring:
                 await asyncio.to_thread(copies.copy_sqlite, self._wanted.file, staged)
             lines = await self._finish(self.url.set(database=str(staged)))
             lines += [await self._keep_file(path)] if path.exists() else []
-            await asyncio.to_thread(copies.swap, staged, path)
+            await asyncio.to_thread(copies.swap, path)
         finally:
             copies.discard(staged)
         return lines

@@ -128,6 +128,11 @@ def discard(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
+def staged(path: Path) -> Path:
+    """Where a backup is made ready to take the place of the SQLite database at ``path``."""
+    return path.with_name(f"{path.name}.restoring")
+
+
 def settle(path: Path) -> None:
     """Write an SQLite database's log into it, if there is one. Raises ``StartupError`` while it is in use."""
     if not path.exists():
@@ -143,14 +148,14 @@ def settle(path: Path) -> None:
         pass  # too damaged to be opened, which may be why it is to be replaced
 
 
-def swap(staged: Path, path: Path) -> None:
-    """Put one SQLite database in another's place, in one step. The other must be settled: a log that outlives its
-    database would be played into the next one."""
+def swap(path: Path) -> None:
+    """Put the staged database in an SQLite database's place, in one step, and nothing of the old one beside it:
+    a log that outlives its database would be played into the next one."""
     with worded("The database couldn't be replaced; it is as it was"):
         settle(path)
         for left in beside(path):
             left.unlink(missing_ok=True)
-        os.replace(staged, path)
+        os.replace(staged(path), path)
         flush(path.parent)
 
 

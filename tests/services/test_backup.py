@@ -300,6 +300,25 @@ async def test_a_restore_that_fails_at_the_end_brings_nobody_back(house: Setting
     assert await names(house, clock) == set()
 
 
+async def test_a_backup_taken_between_an_erasures_record_and_its_commit_brings_nobody_back(
+    house: Settings, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: list[Path] = []
+    async with opened(house, clock) as built:
+        await built.directory.import_entries(GUILD, [profile(ADA)], consented=True)
+        note = built.ledger.note
+
+        async def then_a_backup(guild_id: int, member_id: int) -> None:
+            await note(guild_id, member_id)
+            clock.move_by(timedelta(seconds=20))
+            files.append(await kept(house, clock.now()))
+
+        monkeypatch.setattr(built.ledger, "note", then_a_backup)
+        await built.privacy.erase(GUILD, ADA)
+    assert (await brought_back(house, files[0], clock))[0].endswith(": 1.")
+    assert await names(house, clock) == set()
+
+
 async def test_a_record_that_is_lost_is_said_and_one_that_is_damaged_stops_it(house: Settings, clock: SetClock) -> None:
     async with opened(house, clock) as built:
         await built.directory.import_entries(GUILD, [profile(ADA)], consented=True)
@@ -474,6 +493,28 @@ async def test_nothing_erased_is_left_in_the_restored_file(sqlite_house: Setting
     assert planted in file.read_bytes()
     await brought_back(sqlite_house, file, clock)
     assert planted not in path_of(sqlite_house).read_bytes()
+
+
+async def test_what_a_killed_restore_left_is_tidied_up(sqlite_house: Settings, clock: SetClock) -> None:
+    left = copies.staged(path_of(sqlite_house))
+    for each in (left, *copies.beside(left)):
+        each.write_bytes(b"people who were erased since")
+    async with opened(sqlite_house, clock) as built:
+        await next(work for work in built.periodic() if work.name.startswith("drop")).tick()
+    assert list(left.parent.glob(f"{left.name}*")) == []
+
+
+async def test_a_dump_that_breaks_off_changes_nothing(
+    postgresql_databases: Databases, settings: Settings, clock: SetClock
+) -> None:
+    house = settings.model_copy(update={"database_url": SecretStr(await postgresql_databases.fresh())})
+    async with opened(house, clock) as built:
+        await built.directory.import_entries(GUILD, [profile(ADA)], consented=True)
+        file = await kept(house, NOW)
+    os.truncate(file, file.stat().st_size - 200)
+    with pytest.raises(StartupError, match="is as it was"):
+        await copies.load(make_url(house.database), file)
+    assert await names(house, clock) == {ADA}
 
 
 async def test_an_upgrade_of_a_half_restored_database_is_refused(
