@@ -89,9 +89,9 @@ class _Restoring:
         path = Path(self.url.database or "")
         staged = copies.staged(path)
         try:
-            await asyncio.to_thread(copies.settle, path)
-            copies.discard(staged)
             with copies.worded("The backup can't be put beside the database"):
+                await asyncio.to_thread(copies.settle, path)
+                copies.discard(staged)
                 staged.touch(mode=0o600)
                 await asyncio.to_thread(copies.copy_sqlite, self._wanted.file, staged)
             lines = await self._finish(self.url.set(database=str(staged)))

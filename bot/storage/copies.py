@@ -16,6 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import URL
@@ -104,16 +105,22 @@ def copy_sqlite(source: Path, target: Path, now: datetime | None = None) -> None
 
 
 def _look_into_sqlite(copy: Path) -> Contents:
+    with_log = any(map(Path.exists, beside(copy)))
     with closing(_existing(copy, "ro")) as opened:
-        [(verdict,), *_] = opened.execute("PRAGMA integrity_check(1)").fetchall()
-        tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if verdict != "ok":
+
+        def ask(pragma: str) -> Any:
+            return opened.execute(f"PRAGMA {pragma}").fetchall()[0][0]
+
+        # SQLite reads a last page that was cut short as if zeros followed.
+        whole = with_log or copy.stat().st_size == ask("page_count") * ask("page_size")
+        if ask("integrity_check(1)") != "ok" or not whole:
             raise StartupError(f"{copy} can't be used as a backup: it is damaged.")
+        tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not tables >= OWN_TABLES:
             raise StartupError(f"{copy} can't be used as a backup: it isn't one of Heronry's.")
         versions = opened.execute("SELECT version_num FROM alembic_version").fetchall()
-        [(minutes,)] = opened.execute("PRAGMA user_version").fetchall()
-    [(revision,)] = versions or [(NO_VERSION,)]
+        minutes: int = ask("user_version")
+    revision: str = versions[0][0] if versions else NO_VERSION
     return Contents(revision, datetime.fromtimestamp(minutes * 60, UTC) if minutes > 0 else None)
 
 
@@ -128,6 +135,11 @@ def discard(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
+def _begins_as_sqlite(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
 def staged(path: Path) -> Path:
     """Where a backup is made ready to take the place of the SQLite database at ``path``."""
     return path.with_name(f"{path.name}.restoring")
@@ -135,8 +147,8 @@ def staged(path: Path) -> Path:
 
 def settle(path: Path) -> None:
     """Write an SQLite database's log into it, if there is one. Raises ``StartupError`` while it is in use."""
-    if not path.exists():
-        return
+    if not path.exists() or not _begins_as_sqlite(path):
+        return  # opened, a file that isn't SQLite's any more would cost it its log, which may be all that is left
     try:
         with closing(_existing(path, "rw")) as old:
             old.execute("PRAGMA journal_mode=DELETE")

@@ -92,13 +92,14 @@ async def test_nobody_is_taken_for_gone_when_heronry_was_removed(empty_house: Ho
     assert len(await home.services.privacy.summary(guild_id, someone)) > 0
 
 
-async def test_a_discord_in_trouble_is_no_reason_to_erase(empty_house: House) -> None:
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_discord_in_trouble_is_no_reason_to_erase(empty_house: House, status: int) -> None:
     home, clock = empty_house, SetClock(datetime(2026, 11, 3, 13, 30, tzinfo=UTC))
     home.clock = clock
     await home.start()
     assert home.services is not None
     home.services.pace.step = timedelta(0)
-    home.sandbox.cause(kind="status", status=403, method="GET", path="/guilds/*/members/*", times=None)
+    home.sandbox.cause(kind="status", status=status, method="GET", path="/guilds/*/members/*", times=None)
     for _month in range(3):
         await work(home, "look who has left").tick()
         clock.move_by(31 * DAY)

@@ -349,9 +349,24 @@ async def test_a_backup_of_a_newer_heronry_is_refused(house: Settings, clock: Se
         await plan(house, file, NOW)
 
 
+def _overwrite(file: Path) -> None:
+    """Zeros over one of SQLite's pages, or over a part of a dump's rows."""
+    content = file.read_bytes()
+    start, length = (5 * 4_096, 4_096) if content.startswith(b"SQLite") else (len(content) - 300, 200)
+    file.write_bytes(content[:start] + bytes(length) + content[start + length :])
+
+
+def _other_database(file: Path) -> None:
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE shopping (item TEXT)")
+    other.close()
+
+
 SPOILT: dict[str, Spoil] = {
     "cut in half": lambda file: os.truncate(file, file.stat().st_size // 2),
-    "one page short": lambda file: os.truncate(file, file.stat().st_size - 4_096),
+    "a page short": lambda file: os.truncate(file, file.stat().st_size - 4_096),
+    "a little short": lambda file: os.truncate(file, file.stat().st_size - 100),
+    "overwritten": _overwrite,
     "empty": lambda file: os.truncate(file, 0),
     "gone": lambda file: file.unlink(),
     "a folder": lambda file: (file.unlink(), file.mkdir()),
@@ -359,12 +374,6 @@ SPOILT: dict[str, Spoil] = {
     "noise": lambda file: file.write_bytes(os.urandom(50_000)),
     "another's database": lambda file: (file.unlink(), _other_database(file)),
 }
-
-
-def _other_database(file: Path) -> None:
-    with sqlite3.connect(file) as other:
-        other.execute("CREATE TABLE shopping (item TEXT)")
-    other.close()
 
 
 @pytest.mark.parametrize("spoil", SPOILT)
@@ -451,10 +460,15 @@ async def test_a_damaged_database_is_replaced_and_its_files_are_kept(sqlite_hous
     async with opened(sqlite_house, clock):
         file = await kept(sqlite_house, NOW)
     path.write_bytes(b"a disk's last words" * 500)
+    beside = copies.beside(path)
+    for each in beside:
+        each.write_bytes(b"and more")
     lines = await brought_back(sqlite_house, file, clock)
     assert "isn't whole" in lines[-1]
-    [before] = listing(sqlite_house, "before-restore-*")
+    [before] = listing(sqlite_house, "before-restore-*.db")
     assert before.read_bytes().startswith(b"a disk's last words")
+    assert {each.read_bytes() for each in copies.beside(before)} == {b"and more"}
+    assert [each for each in copies.beside(path) if each.exists()] == []
     assert await names(sqlite_house, clock) == set()
 
 
@@ -504,14 +518,26 @@ async def test_what_a_killed_restore_left_is_tidied_up(sqlite_house: Settings, c
     assert list(left.parent.glob(f"{left.name}*")) == []
 
 
+@pytest.mark.parametrize("reading", ["a dump cut short", "a pg_restore that was killed between two statements"])
 async def test_a_dump_that_breaks_off_changes_nothing(
-    postgresql_databases: Databases, settings: Settings, clock: SetClock
+    postgresql_databases: Databases,
+    settings: Settings,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    reading: str,
 ) -> None:
     house = settings.model_copy(update={"database_url": SecretStr(await postgresql_databases.fresh())})
     async with opened(house, clock) as built:
         await built.directory.import_entries(GUILD, [profile(ADA)], consented=True)
         file = await kept(house, NOW)
-    os.truncate(file, file.stat().st_size - 200)
+    if reading == "a dump cut short":
+        os.truncate(file, file.stat().st_size - 100)
+    else:
+        killed = tmp_path / "pg_restore"
+        killed.write_text("#!/bin/sh\necho 'CREATE TABLE half ();'\nkill -9 $$\n")
+        killed.chmod(0o700)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     with pytest.raises(StartupError, match="is as it was"):
         await copies.load(make_url(house.database), file)
     assert await names(house, clock) == {ADA}
