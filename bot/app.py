@@ -16,6 +16,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
 from bot.clock import Clock, SystemClock
+from bot.community.leavers import LeaversService, MembershipCheck, Nobody
+from bot.community.ledger import Ledger
 from bot.community.personal import CommunityData
 from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
@@ -29,17 +31,19 @@ from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import StartupError
-from bot.periodic import Periodic, Work
+from bot.periodic import Pace, Periodic, Work
 from bot.reference import permissions_page
 from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
-from bot.sight import serve_metrics
+from bot.sight import BACKUP, serve_metrics
+from bot.storage import backup, copies
 from bot.storage.database import Database
-from bot.storage.migrate import Version, bring_up_to_date, drop_old_copies, ensure_writable, version_of
+from bot.storage.migrate import Version, bring_up_to_date, ensure_writable, version_of
 from bot.storage.revisions import ReadModels
 from bot.storage.sealed import load_keyring
 from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
+from bot.ui.members import Members
 from cogs.community.commands import CommunitySettings
 from cogs.delivery.commands import Deliveries
 from cogs.directory.commands import Directory
@@ -86,9 +90,13 @@ class Services:
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
         self.reminders = RemindersService(self.database, clock, self.community, self.outbox, self.keyring)
-        self.privacy = PrivacyService(
-            self.database, [CommunityData(), DeliveryData(), DirectoryData(), ReminderData(self.reminders)]
-        )
+        self.ledger = Ledger(settings.erasures_file, clock)
+        registered = [CommunityData(), DeliveryData(), DirectoryData(), ReminderData(self.reminders)]
+        self.privacy = PrivacyService(self.database, registered, self.ledger)
+        self.leavers = LeaversService(self.database, clock, self.privacy)
+        self.members: MembershipCheck = Nobody()  # until there is a client that can ask
+        self.pace = Pace()
+        self.work: Periodic | None = None  # while it runs
         for model in (self.community, self.outbox, self.directory):
             self.read_models.add(model)
 
@@ -102,19 +110,39 @@ class Services:
 
     def periodic(self, runner: Runner) -> list[Work]:
         """The table of periodic work."""
-
-        async def drop_copies() -> None:
-            await asyncio.to_thread(drop_old_copies, self.copies, self.clock.now())
-
         return [
             Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
             Work("put the next reminders into the outbox", timedelta(minutes=1), self.reminders.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
-            Work("forget deliveries that ended long ago", timedelta(days=1), self.outbox.purge),
-            Work("empty the log after an erasure", timedelta(minutes=1), self.database.tick),
-            Work("drop copies older than a backup", timedelta(days=1), drop_copies),
+            *self.housekeeping(),
         ]
+
+    def housekeeping(self) -> list[Work]:
+        """Its part that speaks to nobody. What falls due by the day is looked at every hour: a failed round is
+        soon made up for, and a host that is often restarted misses none."""
+        hour = timedelta(hours=1)
+        return [
+            Work("empty the log after an erasure", timedelta(minutes=1), self.database.tick),
+            Work("forget deliveries that ended long ago", hour, self.outbox.purge),
+            Work("take the day's backup", hour, self._back_up),
+            Work("drop what is older than a backup may be", hour, self._drop_old),
+            Work("look who has left", hour, self._look_who_has_left),
+        ]
+
+    async def _back_up(self) -> None:
+        taken_at = await backup.daily(self.database.url, self.copies, self.clock.now())
+        BACKUP.set(taken_at.timestamp())
+
+    async def _drop_old(self) -> None:
+        await asyncio.to_thread(backup.drop_old, self.copies, self.clock.now())
+        await self.ledger.drop_old()
+        if self.database.is_sqlite:
+            # A killed restore may have left people who were erased. None is under way: this process has the hold.
+            copies.discard(copies.staged(Path(self.database.url.database or "")))
+
+    async def _look_who_has_left(self) -> None:
+        await self.leavers.tick(self.members, self.pace)
 
 
 @asynccontextmanager
@@ -218,6 +246,7 @@ async def run(
     with only_one(settings):
         async with services(settings, clock, held=True) as built:
             await ensure_writable(built.database)
+            await built.ledger.open()  # an erasure must not be the first to find that it can't be put on record
             await _run(built, stop or _stop_on_signals(), prepare, ready)
 
 
@@ -233,12 +262,14 @@ async def _run(
         await prepare(built)
     client = build_client(built, ready)
     runner = built.runner(client.messenger)
-    periodic = Periodic(built.periodic(runner))
+    built.members = Members(client)
+    built.work = periodic = Periodic(built.periodic(runner))
     metrics = await _metrics(settings, client)
     periodic.start()
     try:
         await _connected(client, runner, settings, stop)
     finally:
+        built.pace.stop()
         await periodic.stop(PATIENCE)
         if metrics is not None:
             await metrics.cleanup()

@@ -101,6 +101,58 @@ def permissions() -> None:
     typer.echo(_run(describe(load_settings())), nl=False)
 
 
+@app.command()
+def backup(
+    to: Annotated[Path | None, typer.Option("--to", help="A file to make, or a folder; else DATA_DIR/backups.")] = None,
+) -> None:
+    """Take a backup of the database now, whether Heronry runs or not, and check it."""
+    kept = _run(_back_up(load_settings(), to))
+    typer.echo(f"Took a backup and looked it through: {kept}")
+    if to is not None:
+        typer.echo("Heronry doesn't tidy up there. Please delete it within 30 days, as people are told.")
+
+
+async def _back_up(settings: Any, to: Path | None) -> Path:
+    from bot.clock import SystemClock
+    from bot.storage import backup
+    from bot.storage.database import Database
+    from bot.storage.migrate import Version, version_of
+
+    database = Database(settings.database)
+    try:
+        if await version_of(database) in (Version.NONE, Version.HALF_RESTORED):
+            raise StartupError("There is no database yet, or one that is half restored: nothing to back up.")
+    finally:
+        await database.close()
+    now = SystemClock().now()
+    if to is not None:
+        return await backup.take(database.url, to, now)
+    return await backup.keep(database.url, settings.data_dir / "backups", backup.DAILY, now)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup, as heronry backup or the daily one made it.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Put a backup in the database's place; whoever had themselves erased since stays erased."""
+    from bot.clock import SystemClock
+    from bot.delivery.service import after_restore
+    from bot.restore import plan
+    from bot.restore import restore as put_back
+
+    settings, clock = load_settings(), SystemClock()
+    start_logging("warning", settings.log_format, settings.discord_token.get_secret_value())
+    wanted = _run(plan(settings, file, clock.now()))
+    taken = f"{wanted.taken_at:%d %B %Y, %H:%M} UTC" if wanted.says_when else "a moment that it doesn't say"
+    typer.echo(f"{file} is whole, and from {taken}. What was changed since then will be gone.")
+    if not yes:
+        typer.confirm("Put it in the database's place?", abort=True)
+    for line in _run(put_back(settings, wanted, clock, [after_restore])):
+        typer.echo(line)
+    typer.echo("Restored. You can start Heronry again.")
+
+
 @keys.command("create")
 def create_key() -> None:
     """Make the key file for private texts, where KEYS_FILE says."""

@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         """The database's address: ``DATABASE_URL``, or SQLite in ``DATA_DIR``."""
         return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data_dir / 'heronry.db'}"
 
+    @property
+    def erasures_file(self) -> Path:
+        """The record of erasures, beside the keys: outside ``DATA_DIR``, so that no backup or restore touches it."""
+        return self.keys_file.with_suffix(".erased")
+
     @model_validator(mode="after")
     def _keys_apart_from_data(self) -> Self:
         # A copy of the data folder must never carry the key to its private texts with it.

@@ -9,6 +9,8 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.clock import SystemClock
+from bot.community.ledger import Ledger
 from bot.config import Settings
 from bot.errors import StartupError
 from bot.storage.database import Database
@@ -28,7 +30,7 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything Heronry needs; never raises for what it finds."""
-    findings = [_folder(settings), await _database(settings), _keys(settings)]
+    findings = [_folder(settings), await _database(settings), _keys(settings), await _erasures(settings)]
     return findings + [finding async for finding in _discord(settings)]
 
 
@@ -57,6 +59,7 @@ async def _database(settings: Settings) -> Finding:
         Version.NONE: Finding(True, "Database: none yet; it is made at the first start."),
         Version.OLDER: Finding(True, "Database: older than this Heronry; upgraded at the next start, after a copy."),
         Version.CURRENT: Finding(True, "Database: there, and of this version."),
+        Version.HALF_RESTORED: Finding(False, "Database: restoring a backup was cut short; run heronry restore again."),
         Version.NEWER: Finding(False, "Database: made by a newer Heronry; update Heronry, or set DATABASE_URL."),
     }[version]
 
@@ -69,6 +72,19 @@ def _keys(settings: Settings) -> Finding:
     if keyring:
         return Finding(True, "Keys: private texts can be kept.")
     return Finding(True, "Keys: none, so private texts are switched off; heronry keys create makes one.")
+
+
+async def _erasures(settings: Settings) -> Finding:
+    ledger = Ledger(settings.erasures_file, SystemClock())
+    try:
+        found = await ledger.read()
+    except StartupError as error:
+        return Finding(False, f"Erasures: {error}")
+    if not os.access(ledger.path.parent, os.W_OK | os.X_OK):
+        return Finding(False, f"Erasures: {ledger.path} can't be written; put KEYS_FILE into a folder that can.")
+    if found is None:
+        return Finding(True, "Erasures: no record of them yet; it is made at the first start.")
+    return Finding(True, "Erasures: their record is there, and whole.")
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:

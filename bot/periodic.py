@@ -26,10 +26,30 @@ class Work:
     tick: Callable[[], Awaitable[None]]
 
 
+class Pace:
+    """The pause between the steps of a long round: it leaves room for people, and a stop cuts it short."""
+
+    def __init__(self, step: timedelta = timedelta(seconds=1)) -> None:
+        self.step = step
+        self._stopping = asyncio.Event()
+
+    async def __call__(self) -> bool:
+        """Pause; whether to go on. On real time: it is Discord's patience that is spared."""
+        try:
+            await asyncio.wait_for(self._stopping.wait(), self.step.total_seconds())
+        except TimeoutError:
+            return True
+        return False
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+
 class Periodic:
     """The table at work. A late round is run late, never dropped; rounds of one work don't overlap."""
 
     def __init__(self, table: Sequence[Work]) -> None:
+        self._table = {work.name: work for work in table}
         self._rounds: set[asyncio.Task[None]] = set()
         self._failing: set[str] = set()
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
@@ -55,6 +75,10 @@ class Periodic:
         if self._rounds:
             await asyncio.wait(self._rounds, timeout=within.total_seconds())
         self._scheduler.shutdown(wait=False)
+
+    async def round(self, name: str) -> None:
+        """Do one round of a work now, as the clock would; for tests and the demo's time travel."""
+        await self._round(self._table[name])
 
     async def _round(self, work: Work) -> None:
         task = asyncio.create_task(self._guarded(work), name=work.name)

@@ -18,6 +18,7 @@ ANSWER_SECONDS = Histogram(
 DELIVERIES = Counter(
     "heronry_deliveries_total", "Tries to send something, by kind and by how they ended", ["kind", "end"]
 )
+BACKUP = Gauge("heronry_backup_timestamp_seconds", "When the newest backup was taken, in seconds since 1970")
 READY = Gauge("heronry_ready", "1 while connected to Discord")
 
 # Interaction and webhook addresses carry tokens that let anyone answer in our name.

@@ -50,6 +50,17 @@ class ConsentRow(Base):
     given_at: Mapped[datetime]
 
 
+class MembershipRow(Base):
+    """When a person on record was last looked for on their server, and since when they haven't been there."""
+
+    __tablename__ = "memberships"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    member_id: Mapped[Person] = mapped_column(primary_key=True)
+    checked_at: Mapped[datetime]
+    missing_since: Mapped[Moment | None]
+
+
 class AuditRow(Base):
     """A change an administrator or facilitator made; who made it is forgotten on erasure."""
 

@@ -26,6 +26,7 @@ class CommunityData:
             impersonal=("guild_id",),
         ),
         Claim("consents", people=("member_id",), personal=("purpose", "given_at"), impersonal=("guild_id",)),
+        Claim("memberships", people=("member_id",), personal=("checked_at", "missing_since"), impersonal=("guild_id",)),
         Claim(
             "audit_entries",
             people=("actor_id",),
@@ -41,6 +42,7 @@ class CommunityData:
             N_("your preferences: time zone, language, quiet hours, away") if held["preferences"] else None,
             N_("which direct messages you said yes to") if held["consents"] else None,
             N_("settings you changed as an administrator") if held["changes_you_made"] else None,
+            N_("when Heronry last looked whether you are still on this server") if held["membership"] else None,
         ]
         return Holding(N_("Settings and preferences"), tuple(line for line in lines if line))
 
@@ -48,10 +50,13 @@ class CommunityData:
         rows = await repository.chosen(session, PreferencesRow, guild_id, member_id)
         given = await repository.chosen(session, ConsentRow, guild_id, member_id)
         changes = await repository.audit_entries_by(session, guild_id, member_id)
+        looked_for = await repository.membership(session, guild_id, member_id)
         return {
             "preferences": [{name: getattr(row, name) for name in PREFERENCES} for row in rows],
             "consents": [{"purpose": row.purpose, "given_at": row.given_at} for row in given],
             "changes_you_made": [{"at": row.at, "action": row.action, "detail": row.detail} for row in changes],
+            "membership": looked_for
+            and {"checked_at": looked_for.checked_at, "missing_since": looked_for.missing_since},
         }
 
     async def erase(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Message]:

@@ -6,12 +6,14 @@ and fails for a column that could name a person and that no feature answers for.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.community import repository
+from bot.community.ledger import Ledger
 from bot.storage.database import Database, lock_community
 from bot.texts import Message
 
@@ -63,9 +65,10 @@ class PersonalData(Protocol):
 class PrivacyService:
     """``/privacy``: what is held, all of it in a file, and all of it gone."""
 
-    def __init__(self, database: Database, registered: Sequence[PersonalData]) -> None:
+    def __init__(self, database: Database, registered: Sequence[PersonalData], ledger: Ledger) -> None:
         self._database = database
         self.registered = tuple(registered)
+        self._ledger = ledger
 
     async def summary(self, guild_id: int, member_id: int) -> list[Holding]:
         """What each feature holds about the person."""
@@ -81,11 +84,28 @@ class PrivacyService:
         return json.dumps(document, ensure_ascii=False, indent=2, default=str).encode()
 
     async def erase(self, guild_id: int, member_id: int) -> list[Message]:
-        """Erase everything, in one transaction; what survives, and why."""
+        """Erase everything, in one transaction, and put it on record for restores; what survives, and why."""
         async with self._database.begin() as session:
-            await lock_community(session, guild_id)
-            survivors: list[Message] = []
-            for data in self.registered:
-                survivors.extend(await data.erase(session, guild_id, member_id))
+            survivors = await self.erase_in(session, guild_id, member_id)
+            await self._ledger.note(guild_id, member_id)
         await self._database.truncate_log()
         return survivors
+
+    async def erase_in(self, session: AsyncSession, guild_id: int, member_id: int) -> list[Message]:
+        """Erase everything in a transaction of the caller's, and put it on no record; what survives, and why."""
+        await lock_community(session, guild_id)
+        survivors: list[Message] = []
+        for data in self.registered:
+            survivors.extend(await data.erase(session, guild_id, member_id))
+        return survivors
+
+    async def on_record(self, session: AsyncSession, besides: Collection[str] = ()) -> set[tuple[int, int]]:
+        """Everyone about whom anything is held, as ``(guild_id, member_id)``; tables in ``besides`` don't count."""
+        columns = [
+            (claim.table, column)
+            for data in self.registered
+            for claim in data.claims
+            for column in claim.people
+            if claim.table not in besides
+        ]
+        return await repository.people_in(session, columns)

@@ -1,13 +1,14 @@
 """Every query on a community's settings and its people's choices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.community.models import AuditRow, CommunityRow, ConsentRow, PreferencesRow
+from bot.community.models import AuditRow, CommunityRow, ConsentRow, MembershipRow, PreferencesRow
+from bot.storage.base import Base
 
 Chosen = TypeVar("Chosen", PreferencesRow, ConsentRow)
 
@@ -65,6 +66,32 @@ async def forget_actor(session: AsyncSession, guild_id: int, actor_id: int) -> i
 
 
 async def delete_person(session: AsyncSession, guild_id: int, member_id: int) -> None:
-    """Remove a person's preferences and consents."""
-    for table in (PreferencesRow, ConsentRow):
+    """Remove a person's preferences and consents, and when they were last looked for."""
+    for table in (PreferencesRow, ConsentRow, MembershipRow):
         await session.execute(delete(table).where(table.guild_id == guild_id, table.member_id == member_id))
+
+
+async def people_in(session: AsyncSession, columns: Iterable[tuple[str, str]]) -> set[tuple[int, int]]:
+    """Who is named in any of ``columns`` (tables and their columns that name a person): ``(guild_id, member_id)``."""
+    people: set[tuple[int, int]] = set()
+    for name, column in columns:
+        table = Base.metadata.tables[name]
+        named = select(table.c.guild_id, table.c[column]).where(table.c[column].is_not(None)).distinct()
+        people |= {(guild_id, member_id) for guild_id, member_id in await session.execute(named)}
+    return people
+
+
+async def memberships(session: AsyncSession) -> Sequence[MembershipRow]:
+    """When each person on record was last looked for on their server."""
+    return (await session.scalars(select(MembershipRow))).all()
+
+
+async def membership(session: AsyncSession, guild_id: int, member_id: int) -> MembershipRow | None:
+    return await session.get(MembershipRow, (guild_id, member_id))
+
+
+async def delete_memberships(session: AsyncSession, people: Collection[tuple[int, int]]) -> None:
+    """Remove what is kept for looking for people of whom nothing else is held."""
+    for guild_id, member_id in people:
+        mine = (MembershipRow.guild_id == guild_id, MembershipRow.member_id == member_id)
+        await session.execute(delete(MembershipRow).where(*mine))

@@ -196,6 +196,18 @@ class Outbox:
                 done = await repository.purge(session, before)
 
 
+async def after_restore(session: AsyncSession, taken_at: datetime, now: datetime) -> str | None:
+    """What was due since the backup may have been sent already: it is *uncertain* from now on, and facilitators
+    are told. A line for whoever restores; None when there is nothing of the kind."""
+    count = await repository.restored(session, now)
+    since = f"{taken_at:%d %B %Y, %H:%M} UTC"
+    return (
+        f"Deliveries due since {since}: {count}; they count as perhaps sent, and facilitators hear of it."
+        if count
+        else None
+    )
+
+
 def _values(guild_id: int, draft: Draft) -> dict[str, object]:
     assert (draft.channel_id is None) != (draft.member_id is None), "a channel or a person"
     return {

@@ -3,13 +3,10 @@
 A database newer than the code is refused: an old program must not write to it.
 """
 
-import asyncio
-import os
-import shutil
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
@@ -17,16 +14,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 import migrations
 from bot.errors import StartupError
+from bot.storage import backup
+from bot.storage.copies import RESTORING
 from bot.storage.database import Database
-
-KEPT = timedelta(days=30)
-"""How long a copy taken before an upgrade is kept: as long as a backup, no longer."""
 
 SCRIPTS = Path(migrations.__file__).parent
 
@@ -56,6 +51,7 @@ class Version(Enum):
     OLDER = "older than the code"
     CURRENT = "of the code's version"
     NEWER = "newer than the code"
+    HALF_RESTORED = "a backup whose restoring was cut short"
 
 
 async def version_of(database: Database) -> Version:
@@ -69,11 +65,18 @@ async def version_of(database: Database) -> Version:
                 return Version.NONE
         async with database.reader.connect() as connection:
             current = await connection.run_sync(_current)
-    if current is None:
+            if not database.is_sqlite and await connection.run_sync(_is_half_restored):
+                return Version.HALF_RESTORED
+    return standing(current)
+
+
+def standing(revision: str | None) -> Version:
+    """How a database of this revision stands to the code."""
+    if revision is None:
         return Version.NONE
-    if current == head():
+    if revision == head():
         return Version.CURRENT
-    return Version.OLDER if current in _known() else Version.NEWER
+    return Version.OLDER if revision in _known() else Version.NEWER
 
 
 async def bring_up_to_date(database: Database, copies: Path, now: datetime) -> None:
@@ -87,9 +90,16 @@ async def bring_up_to_date(database: Database, copies: Path, now: datetime) -> N
         return
     if version is Version.NEWER:
         raise StartupError("The database was made by a newer Heronry; update Heronry, or point DATABASE_URL elsewhere.")
+    if version is Version.HALF_RESTORED:
+        raise StartupError("Restoring a backup was cut short; run heronry restore again before anything else.")
+    if version is Version.OLDER:
+        await backup.keep(database.url, copies, f"before-{head()}", now)
+    await upgrade(database)
+
+
+async def upgrade(database: Database) -> None:
+    """Bring the database to ``head()``, from whatever version the code knows. Raises ``StartupError``."""
     with _worded():
-        if version is Version.OLDER:
-            await _take_copy(database.url, copies, f"before-{head()}-{now:%Y%m%dT%H%M%SZ}")
         async with database.writer.begin() as connection:
             await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
@@ -117,44 +127,5 @@ def _current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-async def _take_copy(url: URL, copies: Path, name: str) -> None:
-    copies.mkdir(parents=True, exist_ok=True)
-    if url.get_backend_name() == "sqlite":
-        await asyncio.to_thread(_copy_sqlite, Path(url.database or ""), copies / f"{name}.db")
-    else:
-        await _dump_postgresql(url, copies / f"{name}.dump")
-
-
-def _copy_sqlite(source: Path, target: Path) -> None:
-    # SQLite's own online backup: consistent even while another process writes.
-    with sqlite3.connect(source) as old, sqlite3.connect(target) as copy:
-        old.backup(copy)
-    old.close()
-    copy.close()
-    target.chmod(0o600)
-
-
-async def _dump_postgresql(url: URL, target: Path) -> None:
-    program = shutil.which("pg_dump")
-    if program is None:
-        raise StartupError(
-            "The database needs an upgrade, and a copy is taken first, but pg_dump isn't installed "
-            "(on Debian: apt-get install postgresql-client)."
-        )
-    address = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = os.environ | ({"PGPASSWORD": url.password} if url.password else {})
-    process = await asyncio.create_subprocess_exec(
-        program, "--format=custom", f"--file={target}", address, env=environment,
-        stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    _, complaint = await process.communicate()
-    if process.returncode:
-        raise StartupError(f"No copy could be taken before the upgrade: {complaint.decode().strip()}")
-    target.chmod(0o600)
-
-
-def drop_old_copies(copies: Path, now: datetime) -> None:
-    """Delete the copies older than ``KEPT``."""
-    for path in copies.glob("before-*"):
-        if path.stat().st_mtime < (now - KEPT).timestamp():
-            path.unlink(missing_ok=True)
+def _is_half_restored(connection: Connection) -> bool:
+    return inspect(connection).has_table(RESTORING)

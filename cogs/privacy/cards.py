@@ -40,7 +40,11 @@ def erased(survivors: Sequence[Message]) -> discord.ui.LayoutView:
     lines = [_("Done. What Heronry held about you on this server is erased.")]
     if survivors:
         lines += [_("What stays, and why:"), bullets(str(message) for message in survivors)]
-    lines.append("-# " + _("Copies made for safety before today are deleted within 30 days."))
+    backups = _(
+        "Backups are kept for 30 days, then deleted. If one has to be restored before that, "
+        "Heronry erases you from it again."
+    )
+    lines.append(f"-# {backups}")
     return card(text("\n".join(lines)))
 
 

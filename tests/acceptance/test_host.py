@@ -23,7 +23,7 @@ async def lines(settings: Settings) -> dict[str, tuple[bool, str]]:
 async def test_the_check_finds_nothing_to_do_where_all_is_well(home: House) -> None:
     found = await lines(home.settings)
     assert all(fine for fine, _line in found.values()), found
-    assert set(found) == {"Folder", "Database", "Keys", "Token", "Intents", "Gateway", "Permissions"}
+    assert set(found) == {"Folder", "Database", "Keys", "Erasures", "Token", "Intents", "Gateway", "Permissions"}
     assert TOKEN not in str(found)
 
 
@@ -49,6 +49,7 @@ async def test_the_check_names_each_missing_permission(tmp_path: Path) -> None:
         ({"data_dir": "/proc/nowhere"}, "Folder", "DATA_DIR"),
         ({"database_url": "sqlite+aiosqlite:////nowhere/at/all.db"}, "Database", "no folder /nowhere/at"),
         ({"heronry_keys": "nonsense"}, "Keys", "damaged"),
+        ({"keys_file": "/nowhere/at/all.keys"}, "Erasures", "can't be written"),
     ],
 )
 async def test_the_check_says_what_is_wrong(empty_house: House, change: dict[str, str], about: str, says: str) -> None:

@@ -1,6 +1,7 @@
 """Reminders as people meet them: typed, chosen, changed, snoozed, and there when their time has come."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -104,7 +105,7 @@ async def test_what_is_not_understood_is_explained_with_examples(home: House) ->
     assert "I’ll remind you" in changed.text
 
 
-async def group_reminder(home: House, when: str, what: str, **options: object) -> Shown:
+async def group_reminder(home: House, when: str, what: str, **options: Any) -> Shown:
     facilitator = await home.person(FACILITATOR)
     return await facilitator.types("/manage-reminders create", when=when, what=what, channel_="general", **options)
 

@@ -102,7 +102,7 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.presses(
         listed, next(b.custom_id for b in listed.buttons if b.custom_id and ":change:" in b.custom_id)
     )
-    options = {
+    options: dict[str, Any] = {
         "when": "every other month, first Tuesday, 14:00",
         "what": "NVivo",
         "channel_": "general",

@@ -115,7 +115,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
     await _plant(built, BEN, GUILD, 1)
     assert await built.privacy.summary(GUILD, ADA) == []
     assert json.loads(await built.privacy.export(GUILD, ADA))["held"] == {
-        "community": {"preferences": [], "consents": [], "changes_you_made": []},
+        "community": {"preferences": [], "consents": [], "changes_you_made": [], "membership": None},
         "delivery": {"direct_messages": [], "direct_channels": []},
         "directory": {},
         "reminders": {"reminders": []},
