@@ -76,6 +76,25 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupReminder:
+    """A reminder that a facilitator has made for a channel; ``when`` in plain words."""
+
+    author: str
+    channel: str
+    when: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReminder:
+    """A reminder that someone has made for themselves."""
+
+    person: str
+    when: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """The sample community. ``roles``, ``channels`` and ``people`` are by name, in the order of the files."""
 
@@ -90,6 +109,8 @@ class Sample:
     messages: tuple[Message, ...]
     profiles: tuple[Profile, ...]
     settings: Community
+    group_reminders: tuple[GroupReminder, ...]
+    own_reminders: tuple[OwnReminder, ...]
 
     def world_seed(self, application_token: str, bot_permissions: int) -> JSON:
         """The sandbox's seed: this server with Heronry on it, invited with ``bot_permissions`` (Discord's bits)."""
@@ -196,6 +217,8 @@ def load() -> Sample:
             facilitators_role_id=facilitators.id,
             notices_channel_id=channels[heronry["notices_channel"]].id,
         ),
+        group_reminders=tuple(GroupReminder(**one) for one in told["group_reminders"]),
+        own_reminders=tuple(OwnReminder(**one) for one in told["own_reminders"]),
     )
 
 

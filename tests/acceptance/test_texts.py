@@ -32,6 +32,7 @@ GIVEN = " ".join(
     " ".join([p.display_name, p.role, p.bio, p.interests, p.pronouns, *(skill.name for skill in p.skills)])
     for p in SAMPLE.profiles
 )
+GIVEN += " ".join(one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders))
 
 
 class Pseudo(gettext.NullTranslations):
