@@ -31,6 +31,8 @@ from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import StartupError
+from bot.introductions.personal import IntroductionData
+from bot.introductions.service import IntroductionsService
 from bot.periodic import Pace, Periodic, Work
 from bot.reference import permissions_page
 from bot.reminders.personal import ReminderData
@@ -48,6 +50,7 @@ from cogs.community.commands import CommunitySettings
 from cogs.delivery.commands import Deliveries
 from cogs.directory.commands import Directory
 from cogs.help.commands import Help
+from cogs.introductions.commands import Introductions
 from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
 from cogs.reminders.commands import Reminders
@@ -89,9 +92,18 @@ class Services:
         self.outbox = Outbox(self.database, clock)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
+        self.introductions = IntroductionsService(
+            self.database, clock, self.community, self.outbox, self.keyring, self.directory
+        )
         self.reminders = RemindersService(self.database, clock, self.community, self.outbox, self.keyring)
         self.ledger = Ledger(settings.erasures_file, clock)
-        registered = [CommunityData(), DeliveryData(), DirectoryData(), ReminderData(self.reminders)]
+        registered = [
+            CommunityData(),
+            DeliveryData(),
+            DirectoryData(),
+            IntroductionData(self.introductions),
+            ReminderData(self.reminders),
+        ]
         self.privacy = PrivacyService(self.database, registered, self.ledger)
         self.leavers = LeaversService(self.database, clock, self.privacy)
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
@@ -112,6 +124,7 @@ class Services:
         """The table of periodic work."""
         return [
             Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
+            Work("answer for those who don't", timedelta(minutes=5), self.introductions.tick),
             Work("put the next reminders into the outbox", timedelta(minutes=1), self.reminders.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
@@ -210,6 +223,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Privacy(built.privacy),
             Deliveries(built.outbox),
             Directory(built.directory),
+            Introductions(built.introductions),
             Reminders(built.reminders),
             ManageReminders(built.reminders, built.clock),
         ],

@@ -133,7 +133,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a feature asks to be sent; ``key`` is unique in its server, whatever has become of the delivery."""
+    """What a feature asks to be sent; ``key`` is unique in its server, whatever has become of the delivery.
+
+    With ``visit`` it isn't sent at all, but waits for the person's next visit.
+    """
 
     key: str
     kind: str
@@ -142,6 +145,7 @@ class Draft:
     channel_id: int | None = None
     member_id: int | None = None
     detail: str = ""
+    visit: bool = False
 
 
 class NotSent(Exception):

@@ -103,6 +103,19 @@ async def waiting(
     return (await session.scalars(query)).all()
 
 
+async def drop_waiting(session: AsyncSession, guild_id: int, kind: str, subject_id: int, now: datetime) -> None:
+    await session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.guild_id == guild_id,
+            DeliveryRow.kind == kind,
+            DeliveryRow.subject_id == subject_id,
+            DeliveryRow.state == State.WAITING,
+        )
+        .values(state=State.OBSOLETE, settled_at=now)
+    )
+
+
 async def problems(session: AsyncSession, guild_id: int, private: Iterable[str], limit: int) -> Sequence[DeliveryRow]:
     """A server's latest problems, newest first, but for those that are nobody else's business."""
     query = (

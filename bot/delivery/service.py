@@ -96,6 +96,8 @@ class Outbox:
         and left alone once something has: nothing is sent twice for one key.
         """
         await repository.put(session, [_values(guild_id, draft) for draft in drafts])
+        if any(draft.visit for draft in drafts):
+            await bump(session, guild_id, MODEL)
 
     async def cancel(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> None:
         """Send nothing more about a subject. What is too much for one transaction follows bit by bit; meanwhile
@@ -104,6 +106,11 @@ class Outbox:
         done = await repository.cancel(session, guild_id, kind, subject_id, newest, self._clock.now())
         if done == repository.CHUNK:
             await repository.cancel_later(session, guild_id, kind, subject_id, newest)
+
+    async def drop_waiting(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> None:
+        """Show nothing more about a subject at somebody's next visit."""
+        await repository.drop_waiting(session, guild_id, kind, subject_id, self._clock.now())
+        await bump(session, guild_id, MODEL)
 
     # -- for people ----------------------------------------------------------------------
 
@@ -220,7 +227,7 @@ def _values(guild_id: int, draft: Draft) -> dict[str, object]:
         "member_id": draft.member_id,
         "due_at": draft.due_at,
         "ready_at": draft.due_at,
-        "state": State.PENDING,
+        "state": State.WAITING if draft.visit else State.PENDING,
         "reason": None,
         "settled_at": None,
         "attempts": 0,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +24,8 @@ PAGE = 5
 MAX_MATCHES = 50
 LONGEST_NAME = 5
 """Words; few names of skills have more."""
+FEW = 3
+"""Others who are offered when one can't."""
 MAX_QUERY = 300
 """Characters; a question longer than this isn't one."""
 NO_ENTRY = N_("You aren't in the directory yet. A facilitator can add you.")
@@ -183,6 +186,36 @@ class DirectoryService:
                 else NO_ENTRY
             )
         return profile
+
+    # -- for introductions ---------------------------------------------------------------
+
+    def name_of(self, guild_id: int, member_id: int) -> str | None:
+        """A listed person's display name; None when they aren't listed."""
+        profile = self._shelf(guild_id).profiles.get(member_id)
+        return profile.display_name if profile else None
+
+    def may_find(self, person: Person, member_id: int) -> bool:
+        """Whether someone is listed where this person may find them, and hasn't paused their entry."""
+        profile = self._shelf(person.guild_id).profiles.get(member_id)
+        if profile is None or (profile.paused_until is not None and profile.paused_until > self._clock.now()):
+            return False
+        return person.standing is not Standing.NEWCOMER or profile.findable_by_newcomers
+
+    def others(self, person: Person, about: str, besides: frozenset[int]) -> tuple[str, ...]:
+        """Names of a few others who know a skill, best first."""
+        index = self._shelf(person.guild_id).index(person)
+        found = index.search(about, today=self._clock.now().date(), limit=FEW + len(besides)).matches
+        names = [match.profile.display_name for match in found if match.profile.member_id not in besides]
+        return tuple(names[:FEW])
+
+    async def pause(self, person: Person, until: datetime) -> None:
+        """Let nobody find the person until then. Nothing happens to whoever has no entry."""
+        async with self._database.begin() as session:
+            await lock_community(session, person.guild_id)
+            row = await repository.profile(session, person.guild_id, person.member_id)
+            if row is not None:
+                row.paused_until = until
+                await bump(session, person.guild_id, MODEL)
 
     async def own_entry(self, person: Person) -> OwnEntry:
         """The person's own entry, hidden or not. Raises ``NotFound`` when they have none."""

@@ -8,12 +8,16 @@ from bot.directory.answers import Constraint, ConstraintKind, How, Match, Matche
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
 from bot.directory.service import Found, Overview, OwnEntry
 from bot.texts import N_, Message, _, day, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, row, text
+from bot.ui.cards import Piece, bullets, button, card, line, row, text
 from bot.ui.replies import plain
+from bot.ui.router import custom_id
 
 QUERY_ID = 1
 """The text component of an answer that holds the question: other pages are found from it again,
 so that paging works after a restart and the question is stored nowhere."""
+
+LONGEST_ABOUT = 55
+"""Characters of a skill's name, as a button holds it beside the rest."""
 
 STAGES: dict[CareerStage, Message] = {
     CareerStage.MSC_STUDENT: N_("MSc student"),
@@ -47,15 +51,21 @@ def answer(found: Found) -> discord.ui.LayoutView:
         return card(*_nobody(found))
     pieces: list[Piece] = [text(_asked(found), id=QUERY_ID), text(_count(found))]
     for match in found.matches:
-        about = _person(match, redacted=found.redacted)
-        entry_button = button(_("Show entry"), "directory:entry", match.profile.member_id)
-        pieces += [line(), text(about) if found.redacted else beside(about, entry_button)]
-    if found.redacted:
-        pieces += [line(), text(_("To reach someone, ask a facilitator to introduce you."))]
+        pieces += [line(), text(_person(match, redacted=found.redacted)), row(*_ways(match, redacted=found.redacted))]
     if found.pages > 1:
         place = _("Page {page} of {pages}", page=found.page + 1, pages=found.pages)
         pieces += [line(), text(f"-# {place}"), row(*_pages(found))]
     return card(*pieces)
+
+
+def _ways(match: Match, *, redacted: bool) -> Iterator[discord.ui.Button[discord.ui.LayoutView]]:
+    """To a person: their entry, for those who may see it, and being introduced."""
+    member_id, about = match.profile.member_id, match.skills[0].name if match.skills else ""
+    if not redacted:
+        yield button(_("Show entry"), "directory:entry", member_id)
+    # The skill goes along in the button; one whose name is too long for that is asked about without it.
+    said = about if len(custom_id("", about)) <= LONGEST_ABOUT else ""
+    yield button(_("Ask for an introduction"), "introductions:ask", member_id, said)
 
 
 def _asked(found: Found) -> str:

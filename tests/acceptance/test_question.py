@@ -15,7 +15,7 @@ async def test_a_newcomer_asks_and_sees_people_who_ticked_it_and_how_to_reach_th
     assert answer.pings == set()
     assert "who knows NVivo" in answer.text.replace("\\", "")
     assert "NVivo" in answer.text
-    assert "ask a facilitator to introduce you" in answer.text
+    assert "Ask for an introduction" in answer.text
     shown = {
         profile.display_name
         for profile in SAMPLE.profiles

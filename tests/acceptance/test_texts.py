@@ -29,10 +29,12 @@ LONGER = 1.35
 
 # What isn't Heronry's own text: names and words of people, ids, zones, dates, the typed question.
 GIVEN = " ".join(
-    " ".join([p.display_name, p.role, p.bio, p.interests, p.pronouns, *(skill.name for skill in p.skills)])
-    for p in SAMPLE.profiles
+    [
+        " ".join([p.display_name, p.role, p.bio, p.interests, p.pronouns, *(skill.name for skill in p.skills)])
+        for p in SAMPLE.profiles
+    ]
+    + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
 )
-GIVEN += " ".join(one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders))
 
 
 class Pseudo(gettext.NullTranslations):
@@ -88,6 +90,10 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     who = await person.types("/who", query="who knows NVivo?")
     yield who
     yield await person.presses(who, next(b.custom_id for b in who.buttons if b.custom_id and ":entry:" in b.custom_id))
+    form = await person.presses(who, next(b.custom_id for b in who.buttons if b.custom_id and "s:ask:" in b.custom_id))
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo", form.fields[1].label: ["visit"]})
     yield await person.presses(who, "directory:page:1")
     yield await person.types("/who", query="?!")
     yield await person.types("/manage-directory overview")

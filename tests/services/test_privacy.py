@@ -118,6 +118,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         "community": {"preferences": [], "consents": [], "changes_you_made": [], "membership": None},
         "delivery": {"direct_messages": [], "direct_channels": []},
         "directory": {},
+        "introductions": {"introductions": []},
         "reminders": {"reminders": []},
     }
 

@@ -1,0 +1,1 @@
+"""Introductions: asking someone politely, and always getting an answer."""
