@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -163,14 +163,57 @@ def create_key() -> None:
     typer.echo(f"Made {path}. Keep a copy of it apart from the backups: without it private texts stay shut.")
 
 
+GuildId = Annotated[int, typer.Option(min=1 << 22, max=(1 << 63) - 1, help="The server's id.")]
+
+
+@directory.command("search")
+def search_directory(
+    guild: GuildId,
+    query: Annotated[str, typer.Argument(help="A question, such as: who knows NVivo?")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
+    batch: Annotated[
+        Path | None, typer.Option(help='Answer each line {"id": 1, "query": "…"} of a file, with a line of JSON.')
+    ] = None,
+) -> None:
+    """Ask the directory, with a facilitator's eyes: at most ten people, best first."""
+    from bot.directory import batch as batches
+
+    settings = load_settings()
+    start_logging("warning", settings.log_format, settings.discord_token.get_secret_value())
+    if batch is not None:
+        try:
+            lines = batch.read_text("utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise StartupError(f"{batch} can't be read: {error}.") from None
+        _run(_with_directory(settings, lambda it: [typer.echo(one) for one in batches.answers(it, guild, lines)]))
+        return
+    matches = _run(_with_directory(settings, lambda it: batches.found(it, guild, query)))
+    if as_json:
+        typer.echo(batches.as_json(query, matches))
+        return
+    for match in matches:
+        skills = ", ".join(skill.name for skill in match.skills)
+        typer.echo(f"{match.profile.display_name} ({match.profile.member_id}): {skills or 'fits your words'}")
+    if not matches:
+        typer.echo("Nobody here has said they can help with that yet.")
+
+
+async def _with_directory(settings: Any, ask: Callable[[Any], Any]) -> Any:
+    from bot.app import services
+
+    async with services(settings) as built:
+        return ask(built.directory)
+
+
 @directory.command("import")
 def import_directory(
     file: Annotated[Path, typer.Argument(help="A CSV file; docs/facilitators.md lists its columns.")],
-    guild: Annotated[int, typer.Option(min=1 << 22, max=(1 << 63) - 1, help="The server's id.")],
+    guild: GuildId,
     consented: Annotated[
         bool,
         typer.Option("--consented", help="Everyone in the file agreed to be listed; else they stay hidden."),
     ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
 ) -> None:
     """Bring in a directory that people already keep; all of it, or nothing when a row isn't understood."""
     from bot.directory.importer import read
@@ -185,10 +228,21 @@ def import_directory(
         raise StartupError("Nothing was imported. Please put these right and try again.")
     settings = load_settings()
     start_logging("warning", settings.log_format, settings.discord_token.get_secret_value())
+    if dry_run:
+        would = _run(_would_import(settings, guild, reading.profiles))
+        typer.echo(f"{would.added} would be added, {would.changed} changed. Nothing was imported.")
+        return
     imported = _run(_import(settings, guild, reading.profiles, consented=consented))
     typer.echo(f"{imported.added} added, {imported.changed} changed.")
     if not consented:
         typer.echo("They are hidden until each agrees in /profile view, or their consent is on record (--consented).")
+
+
+async def _would_import(settings: Any, guild: int, profiles: Any) -> Any:
+    from bot.app import services
+
+    async with services(settings) as built:
+        return await built.directory.would_import(guild, profiles)
 
 
 async def _import(settings: Any, guild: int, profiles: Any, *, consented: bool) -> Any:

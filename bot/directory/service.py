@@ -133,13 +133,7 @@ class DirectoryService:
 
         Raises ``InvalidInput`` when nothing, or far too much, was asked.
         """
-        query = " ".join(query.split())
-        if not any(character.isalnum() for character in query):
-            raise InvalidInput(N_("Please ask in words, for example: who knows NVivo?"))
-        if len(query) > MAX_QUERY:
-            raise InvalidInput(
-                N_("That's a long question. Please say it in fewer than {limit} characters.", limit=MAX_QUERY)
-            )
+        query = _asked(query)
         answer = self._answer(person, query)
         total = min(len(answer.matches), MAX_MATCHES)
         pages = max(1, -(-total // PAGE))
@@ -157,6 +151,10 @@ class DirectoryService:
             more=len(answer.matches) > total,
             redacted=redacted,
         )
+
+    def best(self, person: Person, query: str, limit: int) -> tuple[Match, ...]:
+        """Who fits the question, best first. Raises ``InvalidInput`` as ``find`` does."""
+        return self._answer(person, _asked(query)).matches[:limit]
 
     def _answer(self, person: Person, query: str) -> Answer:
         index = self._shelf(person.guild_id).index(person)
@@ -256,6 +254,13 @@ class DirectoryService:
             findable_by_newcomers=sum(row.findable_by_newcomers and row.consented_at is not None for row in rows),
         )
 
+    async def would_import(self, guild_id: int, profiles: Sequence[Profile]) -> Imported:
+        """What ``import_entries`` would do, as things stand."""
+        async with self._database.read() as session:
+            known = {row.member_id for row in await repository.profiles(session, guild_id)}
+        added = sum(profile.member_id not in known for profile in profiles)
+        return Imported(added, len(profiles) - added)
+
     async def import_entries(self, guild_id: int, profiles: Sequence[Profile], *, consented: bool) -> Imported:
         """Add or replace entries, all in one transaction.
 
@@ -281,6 +286,18 @@ class DirectoryService:
             await bump(session, guild_id, MODEL)
         added = sum(profile.member_id not in known for profile in profiles)
         return Imported(added, len(profiles) - added)
+
+
+def _asked(query: str) -> str:
+    """The question, one space between words. Raises ``InvalidInput`` when nothing, or far too much, was asked."""
+    query = " ".join(query.split())
+    if not any(character.isalnum() for character in query):
+        raise InvalidInput(N_("Please ask in words, for example: who knows NVivo?"))
+    if len(query) > MAX_QUERY:
+        raise InvalidInput(
+            N_("That's a long question. Please say it in fewer than {limit} characters.", limit=MAX_QUERY)
+        )
+    return query
 
 
 async def _own_row(session: AsyncSession, person: Person) -> ProfileRow:
