@@ -27,6 +27,7 @@ from bot.delivery.reports import Reports
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.delivery.service import Outbox
+from bot.directory.editing import EntriesService
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.vocabulary import Vocabulary
@@ -48,7 +49,9 @@ from bot.ui.client import Heronry
 from bot.ui.members import Members
 from cogs.community.commands import CommunitySettings
 from cogs.delivery.commands import Deliveries
+from cogs.directory.browse import Browse
 from cogs.directory.commands import Directory
+from cogs.directory.profile import Profiles
 from cogs.help.commands import Help
 from cogs.introductions.commands import Introductions
 from cogs.preferences.commands import PersonalPreferences
@@ -92,6 +95,7 @@ class Services:
         self.outbox = Outbox(self.database, clock)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
+        self.entries = EntriesService(self.database, clock, vocabulary(), self.directory)
         self.introductions = IntroductionsService(
             self.database, clock, self.community, self.outbox, self.keyring, self.directory
         )
@@ -222,7 +226,9 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             PersonalPreferences(built.community),
             Privacy(built.privacy),
             Deliveries(built.outbox),
-            Directory(built.directory),
+            Directory(built.directory, built.entries),
+            Browse(built.directory),
+            Profiles(built.entries, built.directory, built.community),
             Introductions(built.introductions),
             Reminders(built.reminders),
             ManageReminders(built.reminders, built.clock),

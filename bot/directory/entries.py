@@ -3,7 +3,8 @@
 The service makes these from its tables; the search engine, the importer and the cards read them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -40,6 +41,15 @@ class Openness(StrEnum):
     SPEAKING = "speaking"
 
 
+class Sight(StrEnum):
+    """Who sees a field, widest first."""
+
+    NEWCOMERS = "newcomers"
+    MEMBERS = "members"
+    FACILITATORS = "facilitators"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
     """A skill as its owner wrote it; the vocabulary decides what it means."""
@@ -50,7 +60,7 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One person's entry, holding only what whoever searches may see."""
+    """One person's entry. ``visibility`` says who sees which field; what isn't there is seen by members."""
 
     member_id: int
     display_name: str
@@ -65,3 +75,4 @@ class Profile:
     findable_by_newcomers: bool = False
     paused_until: datetime | None = None
     confirmed_on: date | None = None
+    visibility: Mapping[str, Sight] = field(default_factory=dict[str, Sight])

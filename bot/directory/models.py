@@ -28,10 +28,20 @@ class ProfileRow(Base):
     confirmed_on: Mapped[date | None]
     consented_at: Mapped[Moment | None]
     updated_at: Mapped[datetime]
+    visibility: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
     skills: Mapped[list["ProfileSkillRow"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ProfileSkillRow.position"
     )
+
+
+class KeptTermRow(Base):
+    """A word for a skill that the vocabulary lacks, and that a facilitator wants to stay as it is."""
+
+    __tablename__ = "kept_terms"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(primary_key=True)
 
 
 class ProfileSkillRow(Base):

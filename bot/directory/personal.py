@@ -22,6 +22,7 @@ class DirectoryData:
             personal=(
                 "display_name", "pronouns", "role", "career_stage", "settings", "interests", "bio", "open_to",
                 "findable_by_newcomers", "paused_until", "confirmed_on", "consented_at", "updated_at",
+                "visibility",
             ),
             impersonal=("guild_id",),
         ),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.directory.models import ProfileRow, ProfileSkillRow
+from bot.directory.models import KeptTermRow, ProfileRow, ProfileSkillRow
 
 
 async def profiles(session: AsyncSession, guild_id: int | None = None) -> Sequence[ProfileRow]:
@@ -16,6 +16,11 @@ async def profiles(session: AsyncSession, guild_id: int | None = None) -> Sequen
 
 async def profile(session: AsyncSession, guild_id: int, member_id: int) -> ProfileRow | None:
     return await session.get(ProfileRow, (guild_id, member_id))
+
+
+async def kept_terms(session: AsyncSession, guild_id: int) -> set[str]:
+    """Words that stay as people wrote them, in lower case."""
+    return set(await session.scalars(select(KeptTermRow.term).where(KeptTermRow.guild_id == guild_id)))
 
 
 async def delete_profile(session: AsyncSession, guild_id: int, member_id: int) -> bool:

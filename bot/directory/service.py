@@ -1,18 +1,21 @@
 """The directory's use cases: asking who knows something, one's own entry, bringing in a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.community.standing import Audience, Person, Standing, require
-from bot.directory import repository
+from bot.directory import browsing, repository
 from bot.directory.answers import Answer, Match, Understood
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.directory.browsing import Counted
+from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
 from bot.directory.models import ProfileRow, ProfileSkillRow
-from bot.directory.search import Index
+from bot.directory.shelf import Shelf
+from bot.directory.sightings import Sightings
+from bot.directory.visibility import as_seen_by
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import InvalidInput, NotFound
 from bot.storage.database import Database, lock_community
@@ -28,8 +31,8 @@ FEW = 3
 """Others who are offered when one can't."""
 MAX_QUERY = 300
 """Characters; a question longer than this isn't one."""
-NO_ENTRY = N_("You aren't in the directory yet. A facilitator can add you.")
-NOT_LISTED = N_("Your entry is hidden. Type /profile view to see it, and to be listed if you agree.")
+NO_ENTRY = N_("You aren't in the directory yet. Type /profile edit to make your entry.")
+GONE = N_("They have no directory entry, or it isn't there any more: they may have removed it, or left the group.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,6 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnEntry:
-    """A person's own entry; until it is ``listed``, by their consent, nobody else sees it."""
-
-    profile: Profile
-    listed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """How the directory stands: everyone in it, those hidden for want of consent, those newcomers may find."""
 
@@ -75,32 +70,6 @@ class Imported:
     changed: int
 
 
-class _Shelf:
-    """A community's entries in memory: as members see them, and as newcomers may."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.members, self.newcomers = Index(vocabulary), Index(vocabulary)
-        self.profiles: dict[int, Profile] = {}
-
-    def keep(self, profiles: Mapping[int, Profile]) -> None:
-        """Hold exactly these entries; only what differs from before is indexed anew."""
-        for member_id in self.profiles.keys() - profiles.keys():
-            self.members.remove(member_id)
-            self.newcomers.remove(member_id)
-        for member_id, profile in profiles.items():
-            if self.profiles.get(member_id) == profile:
-                continue
-            self.members.put(profile)
-            if profile.findable_by_newcomers:
-                self.newcomers.put(_for_newcomers(profile))
-            else:
-                self.newcomers.remove(member_id)
-        self.profiles = dict(profiles)
-
-    def index(self, person: Person) -> Index:
-        return self.newcomers if person.standing is Standing.NEWCOMER else self.members
-
-
 class DirectoryService:
     """Answers from memory, kept true to the database (``ReadModel``)."""
 
@@ -110,22 +79,23 @@ class DirectoryService:
         self._database = database
         self._clock = clock
         self._vocabulary = vocabulary
-        self._shelves: dict[int, _Shelf] = {}
+        self._shelves: dict[int, Shelf] = {}
+        self._sightings = Sightings()
 
     async def load(self, session: AsyncSession, guild_id: int | None) -> None:
         """Keep the indexes true to the database. People without consent on record stay out of them."""
-        entries: dict[int, dict[int, Profile]] = {}
-        for known in self._shelves if guild_id is None else [guild_id]:
-            entries[known] = {}
+        listed: dict[int, dict[int, Profile]] = {}
+        hidden: dict[int, dict[int, Profile]] = {}
         for row in await repository.profiles(session, guild_id):
-            if row.consented_at is not None:
-                entries.setdefault(row.guild_id, {})[row.member_id] = _profile(row)
-        for guild, profiles in entries.items():
-            self._shelf(guild).keep(profiles)
+            shelf = hidden if row.consented_at is None else listed
+            shelf.setdefault(row.guild_id, {})[row.member_id] = profile_of(row)
+        known = self._shelves if guild_id is None else [guild_id]
+        for guild in {*known, *listed, *hidden}:
+            self._shelf(guild).keep(listed.get(guild, {}), hidden.get(guild, {}))
 
-    def _shelf(self, guild_id: int) -> _Shelf:
+    def _shelf(self, guild_id: int) -> Shelf:
         if guild_id not in self._shelves:
-            self._shelves[guild_id] = _Shelf(self._vocabulary)
+            self._shelves[guild_id] = Shelf(self._vocabulary)
         return self._shelves[guild_id]
 
     def find(self, person: Person, query: str, page: int = 0) -> Found:
@@ -140,6 +110,7 @@ class DirectoryService:
         page = min(max(page, 0), pages - 1)
         matches = answer.matches[page * PAGE : (page + 1) * PAGE]
         redacted = person.standing is Standing.NEWCOMER
+        self._sightings.note(person, {match.profile.member_id for match in matches}, self._today())
         return Found(
             query=query,
             matches=tuple(map(_redacted, matches)) if redacted else matches,
@@ -178,12 +149,36 @@ class DirectoryService:
         """Someone's entry, as members see it. Raises ``NotFound`` when it is gone."""
         profile = self._shelf(person.guild_id).profiles.get(member_id)
         if profile is None:
-            raise NotFound(
-                N_("Their directory entry isn't there any more. They may have removed it or left the group.")
-                if member_id != person.member_id
-                else NO_ENTRY
-            )
-        return profile
+            raise NotFound(NO_ENTRY if member_id == person.member_id else GONE)
+        if member_id == person.member_id:
+            return profile
+        self._sightings.note(person, {member_id}, self._today())
+        return as_seen_by(profile, person.standing)
+
+    def _today(self) -> date:
+        return self._clock.now().date()
+
+    def categories(self, person: Person) -> tuple[Counted, ...]:
+        """The categories in which people whom the person may find know something."""
+        return browsing.categories(self._vocabulary, self._shelf(person.guild_id).listed_for(person).values())
+
+    def skills_in(self, person: Person, category: str) -> tuple[Counted, ...]:
+        """The skills of a category that people whom the person may find have."""
+        return browsing.skills(self._vocabulary, self._shelf(person.guild_id).listed_for(person).values(), category)
+
+    # -- for editing ----------------------------------------------------------------------
+
+    def own_profile(self, person: Person) -> Profile | None:
+        """Someone's own entry, listed or hidden; None without one."""
+        return self._shelf(person.guild_id).own(person.member_id)
+
+    def is_listed(self, person: Person) -> bool:
+        return person.member_id in self._shelf(person.guild_id).profiles
+
+    def skill_names(self, guild_id: int) -> Iterator[str]:
+        """Every skill of every listed entry, as it is written there."""
+        for profile in self._shelf(guild_id).profiles.values():
+            yield from (skill.name for skill in profile.skills)
 
     # -- for introductions ---------------------------------------------------------------
 
@@ -214,34 +209,6 @@ class DirectoryService:
             if row is not None:
                 row.paused_until = until
                 await bump(session, person.guild_id, MODEL)
-
-    async def own_entry(self, person: Person) -> OwnEntry:
-        """The person's own entry, hidden or not. Raises ``NotFound`` when they have none."""
-        async with self._database.read() as session:
-            row = await _own_row(session, person)
-        return OwnEntry(_profile(row), listed=row.consented_at is not None)
-
-    async def agree(self, person: Person) -> Profile:
-        """Put on record that the person agrees to be listed as they are. Raises ``NotFound`` without an entry."""
-        now = self._clock.now()
-        async with self._database.begin() as session:
-            await lock_community(session, person.guild_id)
-            row = await _own_row(session, person)
-            row.consented_at = row.consented_at or now
-            row.confirmed_on, row.updated_at = now.date(), now
-            await bump(session, person.guild_id, MODEL)
-        return _profile(row)
-
-    async def let_newcomers_find(self, person: Person, wanted: bool) -> Profile:
-        """Save whether newcomers may find the person. Raises ``NotFound`` when they aren't listed."""
-        async with self._database.begin() as session:
-            await lock_community(session, person.guild_id)
-            row = await _own_row(session, person)
-            if row.consented_at is None:
-                raise NotFound(NOT_LISTED)
-            row.findable_by_newcomers, row.updated_at = wanted, self._clock.now()
-            await bump(session, person.guild_id, MODEL)
-        return _profile(row)
 
     async def overview(self, person: Person) -> Overview:
         """Counts for facilitators. Raises ``NotAllowed`` for others."""
@@ -278,9 +245,10 @@ class DirectoryService:
                         guild_id=guild_id,
                         member_id=profile.member_id,
                         findable_by_newcomers=profile.findable_by_newcomers,
+                        visibility=dict(profile.visibility),
                     )
                     session.add(row)
-                _write(row, profile)
+                write(row, profile)
                 row.consented_at = row.consented_at or (now if consented else None)
                 row.updated_at = now
             await bump(session, guild_id, MODEL)
@@ -300,32 +268,14 @@ def _asked(query: str) -> str:
     return query
 
 
-async def _own_row(session: AsyncSession, person: Person) -> ProfileRow:
-    row = await repository.profile(session, person.guild_id, person.member_id)
-    if row is None:
-        raise NotFound(NO_ENTRY)
-    return row
-
-
 def _redacted(match: Match) -> Match:
-    # Newcomers are promised to see a name and what the person knows of the matter, and nothing else.
-    profile = Profile(match.profile.member_id, match.profile.display_name)
-    return replace(match, profile=profile, skills=match.skills[:1], met=())
+    # Newcomers are promised to see a name, what the person knows of the matter, and what they opened to newcomers.
+    profile = replace(match.profile, skills=(), findable_by_newcomers=False)
+    return replace(match, profile=profile, skills=match.skills[:1])
 
 
-def _for_newcomers(profile: Profile) -> Profile:
-    # What a newcomer may not see must not be searchable for them either: a match would tell it.
-    return Profile(
-        member_id=profile.member_id,
-        display_name=profile.display_name,
-        skills=profile.skills,
-        findable_by_newcomers=True,
-        paused_until=profile.paused_until,
-        confirmed_on=profile.confirmed_on,
-    )
-
-
-def _profile(row: ProfileRow) -> Profile:
+def profile_of(row: ProfileRow) -> Profile:
+    """A row as plain values."""
     return Profile(
         member_id=row.member_id,
         display_name=row.display_name,
@@ -340,10 +290,12 @@ def _profile(row: ProfileRow) -> Profile:
         findable_by_newcomers=row.findable_by_newcomers,
         paused_until=row.paused_until,
         confirmed_on=row.confirmed_on,
+        visibility={field: Sight(who) for field, who in row.visibility.items()},
     )
 
 
-def _write(row: ProfileRow, profile: Profile) -> None:
+def write(row: ProfileRow, profile: Profile) -> None:
+    """Write what an entry says of its person into its row; who may see it stays."""
     row.display_name = profile.display_name
     row.pronouns = profile.pronouns
     row.role = profile.role

@@ -10,6 +10,8 @@ from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from rapidfuzz import process
+
 from bot.directory.answers import Constraint, ConstraintKind
 from bot.directory.entries import CareerStage, Level, Openness, Setting
 from bot.directory.text import key, stem, tokens
@@ -116,6 +118,15 @@ class Vocabulary:
         """Read the project's own files, or those of the same names in another folder."""
         folder = folder or resources.files("bot.directory") / "words"
         return cls({file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".txt")})
+
+    def skills(self) -> Iterator[Concept]:
+        """Every skill, in the order of the files."""
+        return (concept for concept in self.concepts.values() if concept.kind is Kind.SKILL)
+
+    def nearest(self, name: str, limit: int = 3) -> tuple[str, ...]:
+        """The skills whose names are spelled most like a word, likest first."""
+        names = [concept.name for concept in self.skills()]
+        return tuple(found for found, _score, _n in process.extract(name, names, limit=limit))
 
     def resolve(self, name: str) -> str | None:
         """The skill that a name or alias means, however it is spelled, or None."""

@@ -131,6 +131,8 @@ class Heronry(commands.AutoShardedBot):
             await self.add_cog(cog)
             self.router.add(cog)
             self.messenger.add(cog)
+            for menu in getattr(cog, "menus", ()):
+                self.tree.add_command(menu)
 
     async def setup_hook(self) -> None:
         await self.add_wanted_cogs()

@@ -6,7 +6,7 @@ import discord
 
 from bot.directory.answers import Constraint, ConstraintKind, How, Match, MatchedSkill
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
-from bot.directory.service import Found, Overview, OwnEntry
+from bot.directory.service import Found, Overview
 from bot.texts import N_, Message, _, day, ngettext
 from bot.ui.cards import Piece, bullets, button, card, line, row, text
 from bot.ui.replies import plain
@@ -99,11 +99,12 @@ def _nobody(found: Found) -> Iterator[Piece]:
 def _person(match: Match, *, redacted: bool) -> str:
     profile = match.profile
     name, why = f"**{_brief(profile.display_name, 100)}**", _cut(_why(match), 340)
-    if redacted:
+    if redacted and not profile.role:
         return f"{name}\n{why}"
     role = f" · {_brief(profile.role, 120)}" if profile.role else ""
     # A mention in a card pings nobody (no reply of Heronry's does); it opens the person's profile.
-    return f"{name}{role} · <@{profile.member_id}>\n{why}"
+    mention = "" if redacted else f" · <@{profile.member_id}>"
+    return f"{name}{role}{mention}\n{why}"
 
 
 def _why(match: Match) -> str:
@@ -156,17 +157,12 @@ def _pages(found: Found) -> Iterator[discord.ui.Button[discord.ui.LayoutView]]:
     yield button(_("Next"), "directory:page", found.page + 1, disabled=found.page + 1 == found.pages)
 
 
-def entry(profile: Profile, *, own: bool) -> discord.ui.LayoutView:
-    """Someone's entry; their own has the switch for being found by newcomers."""
-    return card(*_said(profile), *([line(), *_newcomers(profile)] if own else []))
+def entry(profile: Profile) -> discord.ui.LayoutView:
+    """Someone's entry, as whoever looks may see it."""
+    return card(*said(profile))
 
 
-def own_entry(own: OwnEntry) -> discord.ui.LayoutView:
-    """A person's own entry; while it is hidden, what that means and the way to be listed."""
-    return entry(own.profile, own=True) if own.listed else card(*_said(own.profile), line(), *_hidden())
-
-
-def _said(profile: Profile) -> Iterator[Piece]:
+def said(profile: Profile) -> Iterator[Piece]:
     """What an entry says. Each part has its share of what fits on one card, escapes counted."""
     heading = f"### {_brief(profile.display_name, 160)}"
     if profile.pronouns:
@@ -190,17 +186,6 @@ def _skills(profile: Profile, limit: int) -> Iterator[str]:
             yield ngettext("and {n} more", "and {n} more", more)
             return
         yield shown
-
-
-def _hidden() -> Iterator[Piece]:
-    yield text(
-        _(
-            "This entry is hidden: only you see it. It was put in for you, and you haven't said yet whether you'd "
-            "like to be listed. If you agree, members of the group can find and read it. If you don't want it "
-            "kept at all, /privacy erase removes it."
-        )
-    )
-    yield row(button(_("Agree and be listed"), "directory:agree"))
 
 
 def _brief(content: str, limit: int) -> str:
@@ -235,25 +220,6 @@ def _more(profile: Profile) -> Iterator[str]:
     yield f"**{_('Open to')}** {open_to or _('nothing said yet')}"
     if profile.confirmed_on:
         yield "-# " + _("Last confirmed: {date}", date=day(profile.confirmed_on))
-
-
-def _newcomers(profile: Profile) -> Iterator[Piece]:
-    if profile.findable_by_newcomers:
-        yield text(
-            _(
-                "Newcomers may find you: they see your name and what you know of the skill "
-                "they asked about, nothing else."
-            )
-        )
-        yield row(button(_("Hide me from newcomers"), "directory:newcomers", "off"))
-    else:
-        yield text(
-            _(
-                "Newcomers can't find you. If you let them, they see your name and what you know "
-                "of the skill they asked about, nothing else."
-            )
-        )
-        yield row(button(_("Let newcomers find me"), "directory:newcomers", "on"))
 
 
 def overview(counts: Overview) -> discord.ui.LayoutView:

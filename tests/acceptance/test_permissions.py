@@ -39,6 +39,9 @@ PEOPLE = {
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "/who": {"query": "who knows NVivo?"},
+    "/profile skills add": {"skill": "R", "level": "learning"},
+    "/profile skills level": {"skill": "R", "level": "learning"},
+    "/profile skills remove": {"skill": "R"},
     "/remind": {"when": "tomorrow", "what": "x"},
     "/reminders edit": {"reminder": "1"},
     "/reminders delete": {"reminder": "1"},
@@ -152,6 +155,10 @@ async def _try(person: Person, board: dict[str, Shown], declaration: Declaration
             return False
         options: dict[str, Any] = OPTIONS.get(name, {})
         shown = await person.types(name, guild=guild, **options)
+    elif declaration.kind == "context menu":
+        if name not in await person.commands(guild=guild):
+            return False
+        shown = await person.uses(name, str(SAMPLE.profiles[0].display_name), guild=guild)
     else:
         shown = await person.presses(board[name], name)
         if declaration.kind == "form":

@@ -81,9 +81,9 @@ async def test_whoever_was_put_in_without_being_asked_sees_it_and_can_agree(home
     await directory.import_entries(guild, [hidden], consented=False)
     assert "1 is hidden" in (await (await home.person(FACILITATOR)).types("/manage-directory overview")).text
     entry = await member.types("/profile view")
-    assert "only you see it" in entry.text
+    assert "only you see this entry" in entry.text
     assert "I like maps" in entry.text
-    assert "/privacy erase" in entry.text
+    assert "/profile delete" in entry.text
     colleague = await home.person(FACILITATOR)
     assert "Nobody here" in (await colleague.types("/who", query="who knows MATLAB?")).text
     agreed = await member.presses(entry, "Agree and be listed")

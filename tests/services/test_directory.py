@@ -77,17 +77,19 @@ async def test_people_imported_without_consent_stay_hidden(built: Services) -> N
 
 async def test_a_hidden_entry_is_seen_by_its_owner_who_can_agree(built: Services, clock: SetClock) -> None:
     await built.directory.import_entries(GUILD, [ADAS], consented=False)
-    own = await built.directory.own_entry(person(ADA))
+    own = built.entries.own(person(ADA))
+    assert own.profile is not None
     assert (own.profile.skills, own.listed) == (ADAS.skills, False)
     with pytest.raises(NotFound, match="hidden"):
-        await built.directory.let_newcomers_find(person(ADA), True)
-    await built.directory.agree(person(ADA))
+        await built.entries.let_newcomers_find(person(ADA), True)
+    await built.entries.agree(person(ADA))
     assert names(built, "NVivo") == ["Ada"]
-    own = await built.directory.own_entry(person(ADA))
+    own = built.entries.own(person(ADA))
+    assert own.profile is not None
     assert (own.listed, own.profile.confirmed_on) == (True, clock.now().date())
-    for use in (built.directory.own_entry, built.directory.agree):
-        with pytest.raises(NotFound, match="aren't in the directory"):
-            await use(person(BEN))
+    assert built.entries.own(person(BEN)).profile is None
+    with pytest.raises(NotFound, match="aren't in the directory"):
+        await built.entries.agree(person(BEN))
 
 
 async def test_nobody_has_confirmed_what_was_only_imported(directory: Services) -> None:
@@ -98,7 +100,7 @@ async def test_a_choice_for_an_entry_that_another_process_erased_is_not_called_s
     async with directory.database.begin() as session:
         await session.execute(delete(ProfileRow).where(ProfileRow.member_id == ADA))
     with pytest.raises(NotFound, match="aren't in the directory"):
-        await directory.directory.let_newcomers_find(person(ADA), True)
+        await directory.entries.let_newcomers_find(person(ADA), True)
 
 
 async def test_first_imports_at_once_all_hold(built: Services) -> None:
@@ -113,7 +115,7 @@ async def test_first_imports_at_once_all_hold(built: Services) -> None:
 
 
 async def test_a_second_import_changes_entries_and_keeps_what_people_chose(directory: Services) -> None:
-    await directory.directory.let_newcomers_find(person(ADA), False)
+    await directory.entries.let_newcomers_find(person(ADA), False)
     changed = replace(ADAS, role="Professor", skills=(BENS.skills[0], *ADAS.skills[1:]), findable_by_newcomers=True)
     imported = await directory.directory.import_entries(GUILD, [changed, profile(CAM, name="Cam")], consented=True)
     assert (imported.added, imported.changed) == (1, 1)
@@ -126,12 +128,12 @@ async def test_a_second_import_changes_entries_and_keeps_what_people_chose(direc
 
 async def test_ticking_and_unticking_newcomers(directory: Services) -> None:
     assert names(directory, "NVivo", standing=Standing.NEWCOMER) == ["Ada"]
-    await directory.directory.let_newcomers_find(person(BEN), True)
+    await directory.entries.let_newcomers_find(person(BEN), True)
     assert names(directory, "NVivo", standing=Standing.NEWCOMER) == ["Ada", "Ben"]
-    await directory.directory.let_newcomers_find(person(ADA), False)
+    await directory.entries.let_newcomers_find(person(ADA), False)
     assert names(directory, "NVivo", standing=Standing.NEWCOMER) == ["Ben"]
     with pytest.raises(NotFound, match="aren't in the directory"):
-        await directory.directory.let_newcomers_find(person(CAM), True)
+        await directory.entries.let_newcomers_find(person(CAM), True)
 
 
 async def test_pages_of_five_in_a_stable_order(built: Services) -> None:

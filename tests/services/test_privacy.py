@@ -17,6 +17,7 @@ from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD
 NOT_PERSONAL = {
     "communities": "a server's settings: roles and channels, no people",
     "delivery_cancellations": "subjects of deliveries that are being cancelled bit by bit",
+    "kept_terms": "words for skills that a facilitator wants to stay as they are",
     "revisions": "counts of changes to a server's read models",
 }
 """Tables that no feature needs to answer for, and why."""
@@ -75,6 +76,7 @@ async def _plant(built: Services, member_id: int, guild_id: int, serial: int) ->
             if table.name not in NOT_PERSONAL:
                 values = {column.name: _value(column, member_id, guild_id, serial) for column in table.columns}
                 values |= {"detail": {}} if table.name == "audit_entries" else {}
+                values |= {"visibility": {}} if table.name == "profiles" else {}
                 await session.execute(insert(table).values(**values))
 
 

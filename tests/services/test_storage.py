@@ -115,7 +115,7 @@ async def test_the_last_of_many_writes_is_what_memory_holds(built: Services) -> 
     await built.directory.import_entries(GUILD, [profile(ADA + n) for n in range(30)], consented=True)
     for round_ in range(6):
         wanted = [(n, bool((n + round_) % 2)) for n in range(8)]
-        await asyncio.gather(*(built.directory.let_newcomers_find(person(ADA + n), tick) for n, tick in wanted))
+        await asyncio.gather(*(built.entries.let_newcomers_find(person(ADA + n), tick) for n, tick in wanted))
         for n, tick in wanted:
             assert built.directory.entry(person(ADA), ADA + n).findable_by_newcomers is tick
 

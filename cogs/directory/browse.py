@@ -1,0 +1,73 @@
+"""``/directory browse``: looking around in what people here know."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.community.standing import Audience
+from bot.directory.browsing import Counted
+from bot.directory.service import DirectoryService
+from bot.texts import _, ngettext
+from bot.ui.cards import card, text
+from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.client import Gone
+from bot.ui.replies import replace, reply
+from bot.ui.router import custom_id, pressed
+from cogs.directory import cards
+from cogs.directory.commands import FEATURE
+
+MOST = 25
+"""Discord's limit for the options of a menu."""
+
+
+class Browse(commands.Cog):
+    """The directory by category."""
+
+    directory = declare(Audience.EVERYONE, FEATURE)(
+        app_commands.Group(name="directory", description=locale_str("Look around in what people here know"))
+    )
+
+    def __init__(self, directory: DirectoryService) -> None:
+        self._directory = directory
+
+    @directory.command(name="browse", description=locale_str("See what people here know, by category"))
+    async def browse(self, interaction: Interaction) -> None:
+        found = self._directory.categories(person_of(interaction))
+        await reply(interaction, _menu(_("What people here know"), _("Choose a category"), "directory:category", found))
+
+    @pressed("directory:category", Audience.EVERYONE, FEATURE)
+    async def category(self, interaction: Interaction) -> None:
+        chosen = _chosen(interaction)
+        found = self._directory.skills_in(person_of(interaction), chosen)
+        await replace(interaction, _menu(chosen.capitalize(), _("Choose a skill"), "directory:skill", found))
+
+    @pressed("directory:skill", Audience.EVERYONE, FEATURE)
+    async def skill(self, interaction: Interaction) -> None:
+        await replace(interaction, cards.answer(self._directory.find(person_of(interaction), _chosen(interaction))))
+
+
+def _menu(title: str, hint: str, name: str, found: Sequence[Counted]) -> discord.ui.LayoutView:
+    if not found:
+        return card(text(_("There is nothing to show here yet.")))
+    options = [
+        discord.SelectOption(
+            label=one.name[:100], value=one.name[:100], description=ngettext("{n} person", "{n} people", one.people)
+        )
+        for one in found[:MOST]
+    ]
+    menu = discord.ui.Select[Any](custom_id=custom_id(name), placeholder=hint, options=options)
+    more = len(found) - MOST
+    note = ngettext("And {n} more; /who finds them.", "And {n} more; /who finds them.", more) if more > 0 else hint
+    return card(text(f"### {title}\n{note}"), discord.ui.ActionRow(menu))
+
+
+def _chosen(interaction: Interaction) -> str:
+    """What was chosen in the menu. Raises ``Gone`` when it was pressed without a choice."""
+    values: list[str] = (interaction.data or {}).get("values") or []  # pyright: ignore[reportAssignmentType]
+    if not values:
+        raise Gone
+    return values[0]
