@@ -31,6 +31,7 @@ from bot.directory.editing import EntriesService
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.vocabulary import Vocabulary
+from bot.directory.wanted import WantedService
 from bot.errors import StartupError
 from bot.introductions.personal import IntroductionData
 from bot.introductions.service import IntroductionsService
@@ -49,6 +50,7 @@ from bot.ui.client import Heronry
 from bot.ui.members import Members
 from cogs.community.commands import CommunitySettings
 from cogs.delivery.commands import Deliveries
+from cogs.directory.asking import Asking
 from cogs.directory.browse import Browse
 from cogs.directory.commands import Directory
 from cogs.directory.profile import Profiles
@@ -95,7 +97,8 @@ class Services:
         self.outbox = Outbox(self.database, clock)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
-        self.entries = EntriesService(self.database, clock, vocabulary(), self.directory)
+        self.wanted = WantedService(self.database, clock, self.keyring, self.directory)
+        self.entries = EntriesService(self.database, clock, vocabulary(), self.directory, self.community, self.outbox)
         self.introductions = IntroductionsService(
             self.database, clock, self.community, self.outbox, self.keyring, self.directory
         )
@@ -104,7 +107,7 @@ class Services:
         registered = [
             CommunityData(),
             DeliveryData(),
-            DirectoryData(),
+            DirectoryData(self.wanted),
             IntroductionData(self.introductions),
             ReminderData(self.reminders),
         ]
@@ -128,6 +131,7 @@ class Services:
         """The table of periodic work."""
         return [
             Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
+            Work("ask whether entries are still right", timedelta(hours=6), self.entries.tick),
             Work("answer for those who don't", timedelta(minutes=5), self.introductions.tick),
             Work("put the next reminders into the outbox", timedelta(minutes=1), self.reminders.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
@@ -226,7 +230,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             PersonalPreferences(built.community),
             Privacy(built.privacy),
             Deliveries(built.outbox),
-            Directory(built.directory, built.entries),
+            Directory(built.directory, built.entries, built.wanted),
+            Asking(built.directory, built.community, built.privacy),
             Browse(built.directory),
             Profiles(built.entries, built.directory, built.community),
             Introductions(built.introductions),

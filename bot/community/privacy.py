@@ -70,6 +70,12 @@ class PrivacyService:
         self.registered = tuple(registered)
         self._ledger = ledger
 
+    async def communities_of(self, member_id: int) -> list[int]:
+        """The servers in which something is held about a person, lowest number first."""
+        async with self._database.read() as session:
+            found = await repository.people_in(session, self._people(), member_id)
+        return sorted({guild_id for guild_id, _member in found})
+
     async def summary(self, guild_id: int, member_id: int) -> list[Holding]:
         """What each feature holds about the person."""
         async with self._database.read() as session:
@@ -101,11 +107,14 @@ class PrivacyService:
 
     async def on_record(self, session: AsyncSession, besides: Collection[str] = ()) -> set[tuple[int, int]]:
         """Everyone about whom anything is held, as ``(guild_id, member_id)``; tables in ``besides`` don't count."""
-        columns = [
+        return await repository.people_in(session, self._people(besides))
+
+    def _people(self, besides: Collection[str] = ()) -> list[tuple[str, str]]:
+        """Every column that names a person, as ``(table, column)``."""
+        return [
             (claim.table, column)
             for data in self.registered
             for claim in data.claims
             for column in claim.people
             if claim.table not in besides
         ]
-        return await repository.people_in(session, columns)

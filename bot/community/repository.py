@@ -71,12 +71,18 @@ async def delete_person(session: AsyncSession, guild_id: int, member_id: int) ->
         await session.execute(delete(table).where(table.guild_id == guild_id, table.member_id == member_id))
 
 
-async def people_in(session: AsyncSession, columns: Iterable[tuple[str, str]]) -> set[tuple[int, int]]:
-    """Who is named in any of ``columns`` (tables and their columns that name a person): ``(guild_id, member_id)``."""
+async def people_in(
+    session: AsyncSession, columns: Iterable[tuple[str, str]], member_id: int | None = None
+) -> set[tuple[int, int]]:
+    """Who is named in any of ``columns`` (tables and their columns that name a person): ``(guild_id, member_id)``.
+
+    With ``member_id``, where this one person is.
+    """
     people: set[tuple[int, int]] = set()
     for name, column in columns:
         table = Base.metadata.tables[name]
         named = select(table.c.guild_id, table.c[column]).where(table.c[column].is_not(None)).distinct()
+        named = named if member_id is None else named.where(table.c[column] == member_id)
         people |= {(guild_id, member_id) for guild_id, member_id in await session.execute(named)}
     return people
 

@@ -36,7 +36,10 @@ class Purpose:
     title: Message
 
 
-PURPOSES = (Purpose("introductions", N_("When someone asks to be introduced to me")),)
+PURPOSES = (
+    Purpose("introductions", N_("When someone asks to be introduced to me")),
+    Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ def _orphaned(real: datetime) -> ColumnElement[bool]:
     return and_(DeliveryRow.state == State.SENDING, lapsed)
 
 
+async def anything_due(session: AsyncSession, now: datetime, real: datetime) -> bool:
+    """Whether there may be something to claim; a look that keeps nobody from writing."""
+    return (await session.scalar(select(DeliveryRow.id).where(_due(now, real)).limit(1))) is not None
+
+
 async def claim(
     session: AsyncSession,
     *,

@@ -103,6 +103,9 @@ class Runner:
 
     async def _claim(self, limit: int) -> list[Claimed]:
         now, real = self._clock.now(), self._real.now()
+        async with self._database.read() as session:
+            if not await claims.anything_due(session, now, real):
+                return []
         at_work = self._at_work.values()
         # Those being opened just now are not in the database yet.
         opening = sum(one.delivery.member_id is not None and one.direct_channel_id is None for one in at_work)

@@ -6,11 +6,14 @@ decided for them.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
+from bot.community.service import CommunityService
 from bot.community.settings import parse_day
-from bot.community.standing import Audience, Person, require
+from bot.community.standing import Audience, Person, Standing, require
+from bot.delivery.kinds import Delivery, Draft, Kind
+from bot.delivery.service import Outbox
 from bot.directory import repository
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
 from bot.directory.importer import MAX_LENGTHS, MAX_SKILL_NAME, MAX_SKILLS
@@ -22,6 +25,8 @@ from bot.storage.database import Database, lock_community
 from bot.storage.revisions import bump
 from bot.texts import N_, Message
 
+STILL_RIGHT, PURPOSE = "directory:still-right", "directory-check"
+STALE = timedelta(days=182)
 TERMS_SHOWN = 6
 """Words shown at a time: a message holds 40 components."""
 
@@ -44,6 +49,14 @@ class SkillsSaved:
 
 
 @dataclass(frozen=True, slots=True)
+class StillRight:
+    """The question whether one's entry is still right."""
+
+    guild_id: int
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A word for a skill that the vocabulary lacks, how many list it, and the nearest that it has."""
 
@@ -55,8 +68,24 @@ class Term:
 class EntriesService:
     """People's own entries."""
 
-    def __init__(self, database: Database, clock: Clock, vocabulary: Vocabulary, directory: DirectoryService) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        vocabulary: Vocabulary,
+        directory: DirectoryService,
+        community: CommunityService,
+        outbox: Outbox,
+    ) -> None:
         self._database = database
+        self._community = community
+        self._outbox = outbox
+        outbox.register(
+            Kind(
+                STILL_RIGHT, N_("Whether a directory entry is still right"), self.prepare,
+                useful_for=timedelta(days=30), purpose=PURPOSE, private=True,
+            )
+        )  # fmt: skip
         self._clock = clock
         self._vocabulary = vocabulary
         self._directory = directory
@@ -196,6 +225,34 @@ class EntriesService:
             row.confirmed_on, row.updated_at = now.date(), now
             await bump(session, person.guild_id, MODEL)
         return profile_of(row)
+
+    # -- twice a year -----------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """Ask those who agreed to it, twice a year, whether an entry that they haven't looked at is still right."""
+        now = self._clock.now()
+        for guild_id, profile in self._directory.listed():
+            since = profile.confirmed_on or date.min
+            halves = (now.date() - since) // STALE
+            chosen = self._community.preferences(guild_id, profile.member_id)
+            if halves and PURPOSE in chosen.consents:
+                # One question for each half year that has gone by since they looked at it.
+                key = f"still-right:{profile.member_id}:{since}:{halves}"
+                draft = Draft(key, STILL_RIGHT, 0, now, member_id=profile.member_id)
+                async with self._database.begin() as session:
+                    await self._outbox.put(session, guild_id, draft)
+
+    async def prepare(self, delivery: Delivery) -> StillRight | None:
+        """The question; None when the entry is gone, hidden, or was confirmed meanwhile."""
+        assert delivery.member_id is not None, "it goes to the person"
+        person = Person(delivery.guild_id, delivery.member_id, Standing.MEMBER)
+        profile = self._directory.own_profile(person)
+        today = self._clock.now().date()
+        if profile is None or not self._directory.is_listed(person):
+            return None
+        if profile.confirmed_on is not None and today - profile.confirmed_on < STALE:
+            return None
+        return StillRight(delivery.guild_id, profile)
 
     # -- words for skills -------------------------------------------------------------------
 

@@ -44,6 +44,26 @@ class KeptTermRow(Base):
     term: Mapped[str] = mapped_column(primary_key=True)
 
 
+class SeekerRow(Base):
+    """Somebody looked for a term that nobody has; who, only as a keyed hash made for this term."""
+
+    __tablename__ = "wanted_seekers"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(primary_key=True)
+    seeker: Mapped[str] = mapped_column(primary_key=True)
+
+
+class WantedTermRow(Base):
+    """A term that enough people have looked for, and nobody has."""
+
+    __tablename__ = "wanted_terms"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[date]
+
+
 class ProfileSkillRow(Base):
     """One skill of a person, in the order they gave them."""
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.community.privacy import Claim, Holding
 from bot.directory import repository
 from bot.directory.service import MODEL
+from bot.directory.wanted import WantedService
 from bot.storage.revisions import bump
 from bot.texts import N_, Message
 
@@ -32,6 +33,9 @@ class DirectoryData:
         ),
     )  # fmt: skip
 
+    def __init__(self, wanted: WantedService) -> None:
+        self._wanted = wanted
+
     async def holding(self, session: AsyncSession, guild_id: int, member_id: int) -> Holding | None:
         row = await repository.profile(session, guild_id, member_id)
         if row is None:
@@ -51,6 +55,7 @@ class DirectoryData:
         }
 
     async def erase(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Message]:
+        await self._wanted.forget(session, guild_id, member_id)
         erased = await repository.delete_profile(session, guild_id, member_id)
         await bump(session, guild_id, MODEL)
         if not erased:

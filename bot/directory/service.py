@@ -42,6 +42,7 @@ class Found:
     ``redacted`` when the asker is a newcomer: each match is then a name and what answers the question best.
     """
 
+    guild_id: int
     query: str
     matches: tuple[Match, ...]
     understood: Understood
@@ -112,6 +113,7 @@ class DirectoryService:
         redacted = person.standing is Standing.NEWCOMER
         self._sightings.note(person, {match.profile.member_id for match in matches}, self._today())
         return Found(
+            guild_id=person.guild_id,
             query=query,
             matches=tuple(map(_redacted, matches)) if redacted else matches,
             understood=answer.understood,
@@ -172,8 +174,17 @@ class DirectoryService:
         """Someone's own entry, listed or hidden; None without one."""
         return self._shelf(person.guild_id).own(person.member_id)
 
+    def listed(self) -> list[tuple[int, Profile]]:
+        """Every listed entry of every server, as ``(guild_id, entry)``."""
+        return [(guild_id, one) for guild_id, shelf in self._shelves.items() for one in shelf.profiles.values()]
+
     def is_listed(self, person: Person) -> bool:
         return person.member_id in self._shelf(person.guild_id).profiles
+
+    def known_here(self, guild_id: int) -> set[str]:
+        """The vocabulary's skills that somebody listed has."""
+        names = map(self._vocabulary.resolve, self.skill_names(guild_id))
+        return {name for name in names if name is not None}
 
     def skill_names(self, guild_id: int) -> Iterator[str]:
         """Every skill of every listed entry, as it is written there."""

@@ -7,13 +7,17 @@ so plain text cannot be stored by mistake.
 """
 
 import base64
+import hashlib
+import hmac
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
@@ -84,6 +88,18 @@ class Keyring:
     def __init__(self, keys: dict[bytes, bytes]) -> None:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._current = next(iter(keys), None)
+        # A key is never used for two things: the one for fingerprints is derived (HKDF, RFC 5869).
+        derived = HKDF(hashes.SHA256(), 32, None, b"heronry fingerprints")
+        self._hashing = derived.derive(keys[self._current]) if self._current is not None else None
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed hash: the same for the same text, and telling nothing of it without the key.
+
+        It changes with the key that seals. Raises ``NoKey`` when private texts are off.
+        """
+        if self._hashing is None:
+            raise NoKey
+        return hmac.new(self._hashing, text.encode(), hashlib.sha256).hexdigest()
 
     def __bool__(self) -> bool:
         return self._current is not None

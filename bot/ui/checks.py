@@ -69,29 +69,22 @@ def admit(community: CommunityService, interaction: Interaction, audience: Audie
 
 
 async def admit_to(
-    community: CommunityService, interaction: Interaction, guild_id: str, audience: Audience, feature: str | None
+    community: CommunityService, interaction: Interaction, guild_id: int, audience: Audience, feature: str | None
 ) -> Person:
-    """As ``admit``, also from direct messages: to the community that the button names, if they still belong to it."""
+    """As ``admit``, also from direct messages: to a community that they still belong to."""
     speak(str(interaction.locale))
-    if interaction.guild_id is not None:
-        if guild_id != str(interaction.guild_id):
-            raise NotAllowed(_ELSEWHERE)
-        someone = someone_of(interaction)
-    else:
-        someone = await _someone_in(interaction, int(guild_id) if guild_id.isdecimal() else 0)
+    direct = interaction.guild_id is None
+    someone = await someone_in(interaction.client, interaction.user.id, guild_id) if direct else someone_of(interaction)
     return _admitted(community, interaction, someone, audience, feature)
 
 
-_ELSEWHERE = N_("This belongs to another server. Please use it where you found it.")
-
-
-async def _someone_in(interaction: Interaction, guild_id: int) -> Someone:
-    """The person behind a direct message, as the community knows them now. Raises ``NotAllowed``."""
-    guild = interaction.client.get_guild(guild_id)
+async def someone_in(client: discord.Client, member_id: int, guild_id: int) -> Someone:
+    """Whoever writes a direct message, as the community knows them now. Raises ``NotAllowed``."""
+    guild = client.get_guild(guild_id)
     if guild is None:
         raise NotAllowed(N_("Heronry isn't on that server any more, so there is nothing it can do there."))
     try:
-        member = await guild.fetch_member(interaction.user.id)
+        member = await guild.fetch_member(member_id)
     except discord.NotFound:
         raise NotAllowed(N_("You aren't on that server any more, so there is nothing Heronry can do there.")) from None
     permissions = member.guild_permissions

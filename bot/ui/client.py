@@ -170,7 +170,7 @@ class Heronry(commands.AutoShardedBot):
             raise Gone
         route, handler, arguments = found
         if route.direct:
-            guild_id, *arguments = arguments or ["0"]
+            guild_id, arguments = _server_named(interaction, arguments), arguments[1:]
             await admit_to(self.community, interaction, guild_id, route.audience, route.feature)
         else:
             admit(self.community, interaction, route.audience, route.feature)
@@ -182,3 +182,11 @@ class Heronry(commands.AutoShardedBot):
         if fitting is None:
             raise Gone
         await handler(*leading, *fitting)
+
+
+def _server_named(interaction: Interaction, arguments: list[str]) -> int:
+    """The server that a button for direct messages names first. Raises ``Gone`` without one, or for another one's."""
+    named = arguments[0] if arguments else ""
+    if not (named.isdecimal() and len(named) < 20) or interaction.guild_id not in (None, int(named)):
+        raise Gone
+    return int(named)

@@ -4,6 +4,8 @@ import re
 
 import discord
 
+from bot.errors import NotAllowed
+from bot.texts import N_
 from bot.ui.checks import Interaction
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -46,6 +48,18 @@ async def replace(interaction: Interaction, card: discord.ui.LayoutView) -> None
     """Put ``card`` in the place of the message whose button was pressed."""
     _detach(card)
     await interaction.response.edit_message(view=card)
+
+
+async def post(interaction: Interaction, card: discord.ui.LayoutView) -> None:
+    """Say something to everyone where the interaction is, pinging nobody. Raises ``NotAllowed`` where the person, or
+    Heronry, may not write."""
+    channel = interaction.channel
+    if channel is None or not (interaction.permissions.send_messages and interaction.app_permissions.send_messages):
+        raise NotAllowed(N_("It can't be posted in this channel: you, or Heronry, may not write here."))
+    _detach(card)
+    place = interaction.client.get_partial_messageable(channel.id, guild_id=interaction.guild_id)
+    # One press is one message, however often the request has to be made.
+    await place.send(view=card, nonce=str(interaction.id), allowed_mentions=discord.AllowedMentions.none())
 
 
 async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:

@@ -1,6 +1,6 @@
 """The directory on screen: answers and entries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import discord
 
@@ -16,7 +16,7 @@ QUERY_ID = 1
 """The text component of an answer that holds the question: other pages are found from it again,
 so that paging works after a restart and the question is stored nowhere."""
 
-LONGEST_ABOUT = 55
+LONGEST_ABOUT = 40
 """Characters of a skill's name, as a button holds it beside the rest."""
 
 STAGES: dict[CareerStage, Message] = {
@@ -51,21 +51,21 @@ def answer(found: Found) -> discord.ui.LayoutView:
         return card(*_nobody(found))
     pieces: list[Piece] = [text(_asked(found), id=QUERY_ID), text(_count(found))]
     for match in found.matches:
-        pieces += [line(), text(_person(match, redacted=found.redacted)), row(*_ways(match, redacted=found.redacted))]
+        pieces += [line(), text(_person(match, redacted=found.redacted)), row(*_ways(match, found))]
     if found.pages > 1:
         place = _("Page {page} of {pages}", page=found.page + 1, pages=found.pages)
         pieces += [line(), text(f"-# {place}"), row(*_pages(found))]
     return card(*pieces)
 
 
-def _ways(match: Match, *, redacted: bool) -> Iterator[discord.ui.Button[discord.ui.LayoutView]]:
+def _ways(match: Match, found: Found) -> Iterator[discord.ui.Button[discord.ui.LayoutView]]:
     """To a person: their entry, for those who may see it, and being introduced."""
     member_id, about = match.profile.member_id, match.skills[0].name if match.skills else ""
-    if not redacted:
-        yield button(_("Show entry"), "directory:entry", member_id)
+    if not found.redacted:
+        yield button(_("Show entry"), "directory:entry", found.guild_id, member_id)
     # The skill goes along in the button; one whose name is too long for that is asked about without it.
     said = about if len(custom_id("", about)) <= LONGEST_ABOUT else ""
-    yield button(_("Ask for an introduction"), "introductions:ask", member_id, said)
+    yield button(_("Ask for an introduction"), "introductions:ask", found.guild_id, member_id, said)
 
 
 def _asked(found: Found) -> str:
@@ -94,6 +94,7 @@ def _nobody(found: Found) -> Iterator[Piece]:
     yield text(_("Nobody here has said they can help with that yet."))
     if found.nearest:
         yield text(_("The nearest skills that someone has: {skills}.", skills=", ".join(map(plain, found.nearest))))
+    yield row(button(_("Ask the group"), "directory:ask-group"))
 
 
 def _person(match: Match, *, redacted: bool) -> str:
@@ -153,8 +154,8 @@ def _condition(condition: Constraint) -> str:
 
 
 def _pages(found: Found) -> Iterator[discord.ui.Button[discord.ui.LayoutView]]:
-    yield button(_("Previous"), "directory:page", found.page - 1, disabled=found.page == 0)
-    yield button(_("Next"), "directory:page", found.page + 1, disabled=found.page + 1 == found.pages)
+    yield button(_("Previous"), "directory:page", found.guild_id, found.page - 1, disabled=found.page == 0)
+    yield button(_("Next"), "directory:page", found.guild_id, found.page + 1, disabled=found.page + 1 == found.pages)
 
 
 def entry(profile: Profile) -> discord.ui.LayoutView:
@@ -222,8 +223,8 @@ def _more(profile: Profile) -> Iterator[str]:
         yield "-# " + _("Last confirmed: {date}", date=day(profile.confirmed_on))
 
 
-def overview(counts: Overview) -> discord.ui.LayoutView:
-    """How the directory stands, for facilitators."""
+def overview(counts: Overview, wanted: Sequence[str]) -> discord.ui.LayoutView:
+    """How the directory stands, for facilitators; ``wanted`` is what many have looked for and nobody has."""
     lines = [
         ngettext("{n} person has an entry.", "{n} people have an entry.", counts.entries),
         ngettext(
@@ -233,4 +234,8 @@ def overview(counts: Overview) -> discord.ui.LayoutView:
         ),
         ngettext("{n} may be found by newcomers.", "{n} may be found by newcomers.", counts.findable_by_newcomers),
     ]
-    return card(text(f"### {_('The directory')}\n" + bullets(lines)))
+    pieces: list[Piece] = [text(f"### {_('The directory')}\n" + bullets(lines))]
+    if wanted:
+        looked = _("At least 8 people have looked for these, and nobody here has them:")
+        pieces += [line(), text(f"{looked}\n{bullets(map(plain, wanted[:25]))}")]
+    return card(*pieces)

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.community.standing import Audience
 from bot.directory.editing import TERMS_SHOWN, EntriesService
 from bot.directory.service import DirectoryService
+from bot.directory.wanted import WantedService
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.client import Gone
 from bot.ui.replies import replace, reply, unplain
@@ -26,9 +27,10 @@ class Directory(commands.Cog):
         app_commands.Group(name="manage-directory", description=locale_str("Look after the directory"))
     )
 
-    def __init__(self, directory: DirectoryService, entries: EntriesService) -> None:
+    def __init__(self, directory: DirectoryService, entries: EntriesService, wanted: WantedService) -> None:
         self._directory = directory
         self._entries = entries
+        self._wanted = wanted
 
     @declare(Audience.EVERYONE, FEATURE)
     @app_commands.command(description=locale_str("Find people who can help, by what they know"))
@@ -36,6 +38,8 @@ class Directory(commands.Cog):
     async def who(self, interaction: Interaction, query: str) -> None:
         found = self._directory.find(person_of(interaction), query)
         await reply(interaction, cards.answer(found))
+        if not found.matches:
+            await self._wanted.note(person_of(interaction), found.understood.skills)
 
     @who.autocomplete("query")
     async def complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -45,26 +49,28 @@ class Directory(commands.Cog):
 
     @manage.command(name="overview", description=locale_str("How many people are in the directory"))
     async def overview(self, interaction: Interaction) -> None:
-        await reply(interaction, cards.overview(await self._directory.overview(person_of(interaction))))
+        person = person_of(interaction)
+        counts, wanted = await self._directory.overview(person), await self._wanted.terms(person)
+        await reply(interaction, cards.overview(counts, wanted))
 
     @manage.command(name="terms", description=locale_str("Words for skills that Heronry doesn't know yet"))
     async def terms(self, interaction: Interaction) -> None:
         found = await self._entries.terms(person_of(interaction))
         await reply(interaction, profile_cards.terms(found, TERMS_SHOWN))
 
-    @pressed("directory:entry", Audience.MEMBER, FEATURE)
+    @pressed("directory:entry", Audience.MEMBER, FEATURE, direct=True)
     async def show_entry(self, interaction: Interaction, member_id: int) -> None:
         person = person_of(interaction)
         entry = self._directory.entry(person, member_id)
         await reply(interaction, cards.entry(entry))
 
-    @pressed("directory:page", Audience.EVERYONE, FEATURE)
+    @pressed("directory:page", Audience.EVERYONE, FEATURE, direct=True)
     async def turn_page(self, interaction: Interaction, page: int) -> None:
-        found = self._directory.find(person_of(interaction), _question_on(interaction.message), page)
+        found = self._directory.find(person_of(interaction), question_on(interaction.message), page)
         await replace(interaction, cards.answer(found))
 
 
-def _question_on(message: discord.Message | None) -> str:
+def question_on(message: discord.Message | None) -> str:
     """The question an answer's heading shows. Raises ``Gone`` for a message that isn't an answer."""
     view: Any = discord.ui.LayoutView.from_message(message) if message else None
     heading = view.find_item(cards.QUERY_ID) if view else None

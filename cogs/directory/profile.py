@@ -7,12 +7,14 @@ from discord.ext import commands
 
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person
-from bot.directory.editing import TERMS_SHOWN, EntriesService
+from bot.delivery.kinds import Delivery
+from bot.directory.editing import STILL_RIGHT, TERMS_SHOWN, EntriesService, StillRight
 from bot.directory.entries import Level, Profile, Sight
 from bot.directory.service import NO_ENTRY, DirectoryService
 from bot.directory.visibility import FIELDS
 from bot.errors import NotFound
 from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.messenger import Message, delivered
 from bot.ui.modals import Filled
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
@@ -186,6 +188,15 @@ class Profiles(commands.Cog):
         person = person_of(interaction)
         await self._entries.confirm(person)
         await replace(interaction, profile_cards.own(self._entries.own(person)))
+
+    @pressed("directory:still-right", Audience.MEMBER, FEATURE, direct=True)
+    async def still_right(self, interaction: Interaction) -> None:
+        await self._entries.confirm(person_of(interaction))
+        await reply(interaction, profile_cards.confirmed())
+
+    @delivered(STILL_RIGHT)
+    def ask(self, _delivery: Delivery, asked: StillRight) -> Message:
+        return Message(profile_cards.still_right(asked))
 
     @pressed("directory:delete", Audience.MEMBER, FEATURE)
     async def really_delete(self, interaction: Interaction) -> None:

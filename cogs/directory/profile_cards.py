@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import discord
 
-from bot.directory.editing import Own, SkillsSaved, Term
+from bot.directory.editing import Own, SkillsSaved, StillRight, Term
 from bot.directory.entries import Profile, Sight
 from bot.directory.visibility import FIELDS, sight_of
 from bot.texts import N_, Message, _, ngettext
@@ -147,6 +147,20 @@ def deleted() -> discord.ui.LayoutView:
 
 def kept() -> discord.ui.LayoutView:
     return card(text(_("Your entry is as it was.")))
+
+
+def still_right(asked: StillRight) -> discord.ui.LayoutView:
+    """The question, twice a year, to those who agreed to it."""
+    return card(
+        text(f"### {_('Is your directory entry still right?')}"),
+        *said(asked.profile),
+        row(button(_("Still right"), "directory:still-right", asked.guild_id, style=discord.ButtonStyle.primary)),
+        text("-# " + _("To change it, type /profile edit on the server. /preferences ends these questions.")),
+    )
+
+
+def confirmed() -> discord.ui.LayoutView:
+    return card(text(_("Thank you. Your entry counts as confirmed today.")))
 
 
 def terms(found: Sequence[Term], shown: int) -> discord.ui.LayoutView:

@@ -25,13 +25,14 @@ class Introductions(commands.Cog):
     def __init__(self, introductions: IntroductionsService) -> None:
         self._introductions = introductions
 
-    @pressed("introductions:ask", Audience.EVERYONE, FEATURE)
+    @pressed("introductions:ask", Audience.EVERYONE, FEATURE, direct=True)
     async def ask(self, interaction: Interaction, member_id: int, about: str) -> None:
         # The one query before a form: how many more may be asked is said before anything is written.
-        room = await self._introductions.room(person_of(interaction))
-        await open_form(interaction, forms.ask(interaction, member_id, about, room))
+        person = person_of(interaction)
+        room = await self._introductions.room(person)
+        await open_form(interaction, forms.ask(interaction, person.guild_id, member_id, about, room))
 
-    @submitted("introductions:send", Audience.EVERYONE, FEATURE)
+    @submitted("introductions:send", Audience.EVERYONE, FEATURE, direct=True)
     async def send(self, interaction: Interaction, filled: Filled, member_id: int, about: str) -> None:
         answer_by = AnswerBy(filled.choice("answer") or AnswerBy.VISIT)
         note = filled.text("note")

@@ -10,7 +10,7 @@ from bot.ui.checks import Interaction
 from bot.ui.modals import form
 
 
-def ask(interaction: Interaction, member_id: int, about: str, room: Room) -> discord.ui.Modal:
+def ask(interaction: Interaction, guild_id: int, member_id: int, about: str, room: Room) -> discord.ui.Modal:
     """The message, and where the answer should come; how many more may be asked is said before writing."""
     note = discord.ui.TextInput[Any](custom_id="note", style=discord.TextStyle.paragraph, max_length=LONGEST)
     where = discord.ui.Select[Any](
@@ -28,5 +28,5 @@ def ask(interaction: Interaction, member_id: int, about: str, room: Room) -> dis
         "introductions:send",
         discord.ui.Label(text=_("Your message"), description=limit, component=note),
         discord.ui.Label(text=_("Where should the answer come?"), component=where),
-        arguments=(member_id, about),
+        arguments=(guild_id, member_id, about),
     )

@@ -57,11 +57,12 @@ OPTIONS: dict[str, dict[str, Any]] = {
 class Opener:
     """Opens any form for anyone, so that the form's own check is what is tried."""
 
-    @pressed("test:open", Audience.EVERYONE)
-    async def open(self, interaction: Interaction, feature: str, action: str) -> None:
+    @pressed("test:open", Audience.EVERYONE, direct=True)
+    async def open(self, interaction: Interaction, feature: str, action: str, named: str) -> None:
         field = discord.ui.TextInput[Any](custom_id="zone", required=False)
         label = discord.ui.Label[Any](text="Zone", component=field)
-        await open_form(interaction, form(interaction, "Tried", f"{feature}:{action}", label))
+        arguments = (named,) if named else ()
+        await open_form(interaction, form(interaction, "Tried", f"{feature}:{action}", label, arguments=arguments))
 
 
 def seed() -> dict[str, Any]:
@@ -133,6 +134,8 @@ async def test_in_a_direct_message_only_what_is_made_for_it_works(home: House, c
     direct = {route.name for route in client.router.routes if route.direct}
     for name, message in (await _board(home, client, to=person)).items():
         shown = await person.presses(message, name)
+        if isinstance(shown, Form) and name in {route.name for route in client.router.routes if route.is_form}:
+            shown = await person.fills_in(shown, {})
         assert shown.text.startswith("This works on a server only") is (name not in direct), name
 
 
@@ -191,7 +194,7 @@ async def _board(
 
 def _custom_id(client: Heronry, route: Route, guild: int) -> str:
     if route.is_form:
-        return custom_id("test:open", *route.name.split(":"))
+        return custom_id("test:open", guild, *route.name.split(":"), guild if route.direct else "")
     found = client.router.find(route.name)
     assert found is not None
     parameters = list(inspect.signature(found[1]).parameters.values())[1:]

@@ -58,7 +58,7 @@ async def test_pages_turn_both_ways(home: House) -> None:
 async def test_nobody_is_said_to_be_nobody(home: House) -> None:
     answer = await (await home.person(MEMBER)).types("/who", query="who can shoe a horse?")
     assert "Nobody here" in answer.text
-    assert answer.buttons == []
+    assert [button.label for button in answer.buttons] == ["Ask the group"]
 
 
 async def test_ones_own_entry_and_the_switch_for_newcomers(home: House) -> None:

@@ -19,7 +19,8 @@ from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, Hou
 LOCALE = "sv-SE"
 MARK = "‡"
 NAMES = (
-    "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC confident learning can teach"
+    "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
+    "confident learning can teach"
 )
 """Zones, languages in themselves, the question, a file."""
 SKILLS = " ".join(f"{concept.name} {concept.category}" for concept in Vocabulary.load().concepts.values())
@@ -96,7 +97,9 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield form
     assert isinstance(form, Form)
     yield await person.fills_in(form, {form.fields[0].label: "NVivo", form.fields[1].label: ["visit"]})
-    yield await person.presses(who, "directory:page:1")
+    yield await person.presses(who, f"directory:page:{SAMPLE.guild_id}:1")
+    nobody = await person.types("/who", query="NVivo underwater heronry")
+    yield nobody
     yield await person.types("/who", query="?!")
     yield await person.types("/manage-directory overview")
     yield await person.types("/manage-deliveries")

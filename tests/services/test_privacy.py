@@ -18,6 +18,8 @@ NOT_PERSONAL = {
     "communities": "a server's settings: roles and channels, no people",
     "delivery_cancellations": "subjects of deliveries that are being cancelled bit by bit",
     "kept_terms": "words for skills that a facilitator wants to stay as they are",
+    "wanted_seekers": "keyed hashes, made for one term each, that name nobody without the key",
+    "wanted_terms": "terms of the vocabulary that many have looked for",
     "revisions": "counts of changes to a server's read models",
 }
 """Tables that no feature needs to answer for, and why."""
