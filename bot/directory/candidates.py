@@ -1,6 +1,6 @@
 """Choosing who is worth scoring: everyone who fits, and only then those who come close."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from heapq import nsmallest
 from itertools import chain
 
@@ -10,6 +10,8 @@ from bot.directory.query import Need, Query
 from bot.directory.ranking import Entry, Provision, Ranking, Weights
 
 _LOOKED_AT = 300  # people picked from one set, at most; those beyond would not reach the first pages
+_ECHO = 0.6  # of what a question tells, the least that a person's own words must hold
+_ECHO_OF_BEST = 0.75
 
 
 class Candidates:
@@ -37,8 +39,14 @@ class Candidates:
             return []
         needs = [need for need in query.needs if need is not self._level]
         if not query.wants:
-            return self._picked([self._meeting_all(needs) if needs else self._mentioning_all()], None)
+            allowed = self._meeting_all(needs) if needs else None
+            if query.telling:
+                return self._picked([self._echoing(query.telling, allowed, _ECHO)], None)
+            return self._picked([allowed or ()], None)
         found = self._having_and_meeting(needs, limit)
+        firm = [need for need in needs if not need.soft]
+        if not found and len(firm) < len(needs):
+            found = self._having_and_meeting(firm, limit)
         if found or any(want.named for want in query.wants):
             return found
         # Who or where someone is, is said more plainly than what a description was taken to mean.
@@ -53,6 +61,11 @@ class Candidates:
             if want.words and self._weights.said:
                 sets.append(self._mentioning(want.words))
         found: dict[int, Entry] = {}
+        of_people = any(want.of_people for want in self._query.wants)
+        described = not any(want.named for want in self._query.wants) and self._ranking.tells
+        if self._weights.echo and (of_people or described):
+            self._ranking.echoing = self._echoing(self._query.hints, allowed, _ECHO_OF_BEST).keys()
+            self._pick([self._ranking.echoing], allowed, found)
         if len(tiers) > 1:
             everything = _common([set[int]().union(*sets) for sets in tiers])
             self._pick(tiers[0], everything if allowed is None else everything & allowed, found)
@@ -74,30 +87,45 @@ class Candidates:
     def _meeting_all(self, needs: Iterable[Need]) -> set[int]:
         return _common([self._postings.meeting(need) for need in needs])
 
-    def _mentioning_all(self) -> set[int]:
-        """For a question of everyday words alone: people who mention every one of them."""
-        return self._mentioning(self._query.hints)
+    def _echoing(self, stems: Iterable[str], allowed: Set[int] | None, least: float) -> dict[int, float]:
+        """People whose own words hold most of what some words of the question tell, fullest first."""
+        weights = {stem: self._ranking.telling(stem) for stem in stems}
+        everything = sum(weights.values())
+        rarest = sorted(weights, key=lambda stem: (-weights[stem], stem))
+        shares: dict[int, float] = {}
+        saying = {stem: self._postings.saying(stem) for stem in weights}
+        for stem in rarest:
+            members = saying[stem]
+            if len(members) > _LOOKED_AT:
+                continue
+            for member_id in members if allowed is None else members & allowed:
+                shares.setdefault(member_id, 0.0)
+        for member_id in shares:
+            shares[member_id] = sum(weight for stem, weight in weights.items() if member_id in saying[stem])
+        least = max(least * everything, _ECHO_OF_BEST * max(shares.values(), default=0.0))
+        kept = {m: share for m, share in shares.items() if share >= least}
+        return dict(sorted(kept.items(), key=lambda item: (-item[1], item[0])))
 
     def _mentioning(self, stems: Iterable[str]) -> set[int]:
         return _common([self._postings.words.get(stem, set[int]()) for stem in stems])
 
-    def _picked(self, pools: Iterable[Set[int]], allowed: Set[int] | None) -> list[Entry]:
+    def _picked(self, pools: Iterable[Collection[int]], allowed: Set[int] | None) -> list[Entry]:
         found: dict[int, Entry] = {}
         self._pick(pools, allowed, found)
         return list(found.values())
 
-    def _pick(self, pools: Iterable[Set[int]], allowed: Set[int] | None, found: dict[int, Entry]) -> None:
+    def _pick(self, pools: Iterable[Collection[int]], allowed: Set[int] | None, found: dict[int, Entry]) -> None:
         """Add people from the pools, in order, until there are enough; of a large pool, the latest confirmed."""
         enough = len(found) + _LOOKED_AT
         for pool in pools:
-            for member_id in self._latest_confirmed(pool if allowed is None else pool & allowed):
+            for member_id in self._latest_confirmed(pool if allowed is None else [m for m in pool if m in allowed]):
                 if len(found) >= enough:
                     return
                 entry = self._postings.entries[member_id]
                 if member_id not in found and self._shown(entry) and self._at_level(entry):
                     found[member_id] = entry
 
-    def _latest_confirmed(self, members: Set[int]) -> Iterator[int]:
+    def _latest_confirmed(self, members: Collection[int]) -> Iterator[int]:
         if len(members) <= _LOOKED_AT:
             return iter(members)
         first = nsmallest(_LOOKED_AT, members, key=self._postings.freshness.__getitem__)

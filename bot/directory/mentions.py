@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from bot.directory.gist import gist_for
 from bot.directory.spelling import Spelling
 from bot.directory.text import CONNECTORS, split, stem, tokens
 from bot.directory.vocabulary import Kind, Vocabulary
@@ -21,6 +22,7 @@ _NOT_SO = re.compile(
 # One of these stands in each of the above: looking for them first is ten times as quick.
 _CUES = ("learn", "to understand", "to try", "to get", "new to", "ish i", "no ", "never ", "not ", "ed from")
 _MORE_CUES = ("way from", "gave up", "afraid", "don't", "dont ", "can't", "cant ", "annot")
+_CLEARLY = 0.85  # of the likeliest meaning of a skill in somebody's own words, what the next may come to
 _CLAUSES = re.compile(r"(?<=[.!?;\n])\s+|,? but |, (?=(?:and )?(?:i|keen|hoping|never|not|new)\b)", re.IGNORECASE)
 
 
@@ -86,7 +88,14 @@ class Mentions:
             return skill
         mentioned, _ = self.read(typed)
         found = [name for name in mentioned if self._vocabulary.concepts[name].kind is Kind.SKILL]
-        return found[0] if len(found) == 1 else None
+        return found[0] if len(found) == 1 else self._described(typed)
+
+    def _described(self, typed: str) -> str | None:
+        """The skill that all of several words describe: "payment of contributors"."""
+        stems = [t.stem for t in tokens(typed) if t.word not in CONNECTORS]
+        hits = gist_for(self._vocabulary).find(stems)
+        whole = hits and len(stems) > 1 and len(hits[0].words) == len(stems)
+        return hits[0].skill if whole and (len(hits) == 1 or hits[1].score < _CLEARLY * hits[0].score) else None
 
 
 @lru_cache(maxsize=16)

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.directory.gist import gist_for
 from bot.directory.phrases import Phrases
 from bot.directory.query import Known, Query
-from bot.directory.reading import QuestionReading, Span
+from bot.directory.question import Question, Shape, Span
+from bot.directory.reading import QuestionReading
 from bot.directory.spelling import Spelling
 from bot.directory.text import CONNECTORS, Token, key, stem, tokens
 from bot.directory.vocabulary import Kind, Vocabulary
@@ -19,6 +21,9 @@ _LONGEST_MISTYPED = 3  # words
 _SHORTEST_BEGINNING = 5  # letters
 _SHORTEST_CORRECTED = 6  # letters, of a word that is not part of a name
 _OR = re.compile(r"\s*/\s*|\s+or\s+", re.IGNORECASE)
+_A_SKILL_ITSELF = "teaching"  # unlike "teach" and "teaches", which ask for a level
+_JOIN = re.compile(r"[,;&+]")
+_JOINING = frozenset(("and", "plus"))
 _SLASHED = re.compile(r"\w+/\w+")
 
 
@@ -28,6 +33,7 @@ class Understanding:
 
     typing_mistakes: bool = True
     phrases: bool = True
+    gist: bool = True
     conditions: bool = True
 
 
@@ -50,8 +56,10 @@ class Parser:
             asking=vocabulary.asking,
             ordinary=vocabulary.ordinary,
         )
+        self._gist = gist_for(vocabulary)
         words = frozenset(self._full_words())
         self._spelling = Spelling(words, vocabulary.everyday)
+        self._jumbled = frozenset("".join(sorted(word)) for word in words)
         self._run_together = {"".join(t.word for t in tokens(name)): key(name) for name, _ in named}
         self._names_spelling = Spelling(self._run_together)
         alone = vocabulary.little | vocabulary.asking | vocabulary.ordinary | self._phrases.words
@@ -62,12 +70,15 @@ class Parser:
     def parse(self, text: str, known: Known) -> Query:
         """Understand a question. Never raises for what was typed; reads its first 400 characters and 40 words."""
         text, alternatives = self._split_alternatives(text[:_LONGEST_QUERY])
-        words = [t for t in tokens(text) if t.word not in CONNECTORS][:_MOST_WORDS]
+        words, joined = _without_connectors(text)
         if self._use.typing_mistakes:
             words = list(self._respelled(words, known))
         spans = self._without_overlaps(list(self._spans(words, known)))
         hits = self._phrases.find([t.stem for t in words]) if self._use.phrases else []
-        return QuestionReading(self._vocabulary, words, spans, hits, alternatives, known, self._known).query()
+        gist = self._gist if self._use.gist else None
+        shape = Shape(alternatives, joined | alternatives)
+        question = Question(self._vocabulary, words, spans, shape, known, self._known)
+        return QuestionReading(question, hits, gist).query()
 
     def _split_alternatives(self, text: str) -> tuple[str, frozenset[int]]:
         """Take out "or" and "/", and say before which words (counted without connectors) they stood."""
@@ -121,7 +132,12 @@ class Parser:
 
     def _is_sound(self, token: Token, known: Known) -> bool:
         """Whether a word is known, or too short to guess at, or a word that only looks like a name."""
-        return len(token.word) < 4 or self._is_known(token.stem, known) or token.word in self._vocabulary.real
+        if token.typed not in (token.word, token.typed.title(), token.typed.upper()):
+            return True  # a name of its own: EViews
+        if len(token.word) < 4 or self._is_known(token.stem, known) or token.word in self._vocabulary.real:
+            return True
+        # An English word is only put right when its letters are jumbled: "trail" for "trial".
+        return token.stem in self._vocabulary.english and "".join(sorted(token.word)) not in self._jumbled
 
     def _corrected(self, token: Token, known: Known) -> Token:
         if better := self._spelling.correct(token.word):
@@ -164,7 +180,11 @@ class Parser:
                     names = (known.skills[run],)
                 if end == start + 1 and self._only_looks_like(words[start], first=start == 0):
                     names = ()
+                if len(names) > 1 and end == start + 1 and run in v.acronyms and words[start].typed.islower():
+                    names = names[1:]  # "who sails" is about sailing, not about SAIL
                 conditions = v.conditions.get(run, ()) if self._use.conditions else ()
+                if names and end == start + 1 and words[start].word == _A_SKILL_ITSELF:
+                    conditions = ()
                 if names or conditions or run in v.readings:
                     yield Span(start, end, run, names, conditions)
 
@@ -182,6 +202,18 @@ class Parser:
             if all(span.end <= other.start or span.start >= other.end for other in kept):
                 kept.append(span)
         return sorted(kept, key=lambda s: s.start)
+
+
+def _without_connectors(text: str) -> tuple[list[Token], frozenset[int]]:
+    """The first words of a question but for connectors, and before which of them stood an "and" or a comma."""
+    words: list[Token] = []
+    joined: set[int] = set()
+    for token in tokens(_JOIN.sub(" and ", text)):
+        if token.word in _JOINING:
+            joined.add(len(words))
+        elif token.word not in CONNECTORS:
+            words.append(token)
+    return words[:_MOST_WORDS], frozenset(joined)
 
 
 @lru_cache(maxsize=16)

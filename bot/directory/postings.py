@@ -1,7 +1,7 @@
 """Who has what: the sets behind the search, kept so that few people need to be looked at one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain
 
 from bot.directory.answers import Constraint, ConstraintKind
@@ -12,6 +12,7 @@ from bot.directory.ranking import Entry, Weights
 from bot.directory.text import key
 from bot.directory.vocabulary import Vocabulary
 
+_SHORTEST_PART = 4  # letters of a word that may be found within another
 _RISING = tuple(Level)  # from learning to can teach
 
 
@@ -67,7 +68,7 @@ class Postings:
             # Two of a person's own words may mean the same skill: the better level counts.
             if name not in skills or _RISING.index(skill.level) > _RISING.index(skills[name]):
                 skills[name] = skill.level
-        said, words = self._mentions.read(affirmed(f"{profile.interests}\n{profile.bio}"))
+        said, words = self._mentions.read(f"{affirmed(profile.interests)}\n{affirmed(profile.bio)}")
         labels = [self._mentions.read_label(text) for text in (profile.role, *(s.name for s in profile.skills))]
         for more_said, more_words in labels:
             said |= more_said
@@ -111,11 +112,22 @@ class Postings:
                     met |= self._said.get(name, set())
             else:
                 met |= self._meeting.get(constraint, set())
+        if need.or_said and not met:
+            first, *others = (self.words.get(stem, set[int]()) for stem in need.or_said)
+            met |= first.intersection(*others)
         for skill in need.or_skills:
             met |= self._skilled.get((skill, Level.CAN_TEACH), set()) | self._skilled.get(
                 (skill, Level.CONFIDENT), set()
             )
         return met
+
+    def saying(self, stem: str) -> Set[int]:
+        """Everyone whose words hold a stem, or else one made of it: "harpist" for harp, "narrowboat" for boat."""
+        if stem in self.words or len(stem) < _SHORTEST_PART or stem not in self._vocabulary.english:
+            return self.words.get(stem, frozenset[int]())
+        return frozenset[int]().union(
+            *(members for word, members in self.words.items() if word.startswith(stem) or word.endswith(stem))
+        )
 
     def tiers(self, provided: Iterable[tuple[str, float]], weights: Weights, *, said: bool) -> list[set[int]]:
         """Everyone who has one of some skills, each worth so much, in sets from the most to the least worth.

@@ -12,13 +12,15 @@ class Want:
 
     An option is the name of a skill (or of a group of people that shares a skill's name). `named` tells
     whether the question named it, rather than describing it in other words: then nothing else will do.
-    `words` are the stems that described it: whoever says all of them in a text fits as well.
+    `words` are the stems that described it: whoever says all of them in a text fits as well. `of_people` tells
+    whether an option is such a group.
     """
 
     options: Mapping[str, float]
     weight: float = 1.0
     named: bool = True
     words: frozenset[str] = frozenset()
+    of_people: bool = False
 
     @property
     def first(self) -> str:
@@ -27,14 +29,17 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A condition: any of the constraints fulfils it, and so does any of the skills.
+    """A condition: any of the constraints fulfils it, any of the skills, and saying all of some stems.
 
-    `stem` is the word to be found when the constraint is on words.
+    `stem` is the word to be found when the constraint is on words. A `soft` one is given up rather than
+    finding nobody: beside a description of what is wanted, an everyday word for people may be part of it.
     """
 
     any_of: tuple[Constraint, ...]
     or_skills: tuple[str, ...] = ()
+    or_said: tuple[str, ...] = ()
     stem: str = ""
+    soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,14 @@ class Query:
 
     `wants` are AND-ish: who has more of them comes first. Every one of `needs` must hold. `hints` are
     stems of other words: whoever mentions them is preferred, and if there is nothing else to go by,
-    they are what is looked for. `impossible` holds words that nothing here explains.
+    they are what is looked for. `telling` are those of them that no want and no need accounts for.
+    `impossible` holds words that nothing here explains.
     """
 
     wants: tuple[Want, ...] = ()
     needs: tuple[Need, ...] = ()
     hints: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
     impossible: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
 

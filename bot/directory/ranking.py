@@ -9,6 +9,8 @@ from bot.directory.entries import Level, Profile
 from bot.directory.query import Query, Want
 from bot.directory.vocabulary import Vocabulary
 
+_UNSAID_ORDINARY = 0.4  # weight of an everyday word that nobody here uses
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -26,6 +28,7 @@ class Weights:
     broader: float = 0.3
     related: float = 0.25
     mentions: float = 0.15
+    echo: float = 0.6
     recent: float = 0.04
     open: float = 0.02
 
@@ -84,10 +87,14 @@ class Ranking:
         self._vocabulary = vocabulary
         self._weights = weights
         self._query = query
-        self._hints = [(rarity(stem), mentioning.get(stem, frozenset[int]())) for stem in sorted(query.hints)]
+        self._rarity = rarity
         self._mentioning = mentioning
+        self._hints = [(self.telling(stem), mentioning.get(stem, frozenset[int]())) for stem in sorted(query.hints)]
         self._today = today
+        self.echoing: Set[int] = frozenset()  # who says nearly all of a question that names nothing
         self._total = sum(want.weight for want in query.wants) or 1.0
+        # One everyday word is no telling question: many say it of something else.
+        self.tells = len(query.hints) > 1 or not query.hints <= vocabulary.ordinary
         self._most_hints = sum(worth for worth, _ in self._hints) or 1.0
         self.fitting = [self._provisions(want, self._fitting) for want in query.wants]
         self.near = [self._provisions(want, self._close) for want in query.wants]
@@ -118,6 +125,13 @@ class Ranking:
             yield from ((name, How.BROADER) for name in self._vocabulary.above[asked])
             yield from ((name, How.RELATED) for name in concept.near)
 
+    def telling(self, stem: str) -> float:
+        """How much a word of the question tells of whom is looked for."""
+        if stem.isdigit():
+            return 0.0
+        nobody_says_it = stem in self._vocabulary.ordinary and not self._mentioning.get(stem)
+        return self._rarity(stem) * (_UNSAID_ORDINARY if nobody_says_it else 1)
+
     def score(self, entry: Entry) -> float:
         """From 0 (nothing in common) to about 1.2 (can teach all of it, says so, confirmed lately, open)."""
         if self._query.wants:
@@ -127,7 +141,8 @@ class Ranking:
             score = self._weights.said
         member_id = entry.profile.member_id
         mentioned = sum([worth for worth, members in self._hints if member_id in members])
-        return score + self._weights.mentions * mentioned / self._most_hints + self._standing(entry.profile)
+        score += self._weights.mentions * mentioned / self._most_hints + self._standing(entry.profile)
+        return score + self._weights.echo * (member_id in self.echoing)
 
     def _worth(
         self, entry: Entry, want: Want, fitting: Mapping[str, Provision], near: Mapping[str, Provision]

@@ -12,6 +12,7 @@ from bot.directory.text import stem
 _SHORTEST = 4
 _TWO_MISTAKES_FROM = 8
 _SHORT = 6
+_CERTAIN = 5
 
 
 class Spelling:
@@ -26,10 +27,12 @@ class Spelling:
 
         An everyday word is only recognised when long or merely jumbled: "agent" is not "arent" mistyped.
         """
-        if (found := _nearest(word, self._words)) is not None:
+        found, everyday = _nearest(word, self._words), _nearest(word, self._everyday)
+        if everyday is None or not (len(everyday) > _CERTAIN or sorted(everyday) == sorted(word)):
             return found
-        everyday = _nearest(word, self._everyday)
-        return everyday if everyday and (len(everyday) > 5 or sorted(everyday) == sorted(word)) else None
+        if found is None or _slips(word, everyday) < _slips(word, found) or sorted(everyday) == sorted(word):
+            return everyday
+        return found
 
     def correct_among(self, word: str, others: Set[str]) -> str | None:
         """The nearest of other stems that begin alike and differ in length by one at most, or None."""

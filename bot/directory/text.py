@@ -85,7 +85,7 @@ _IRREGULAR = {
         "centr": "centre center",
         "program": "programme programmer",
         "pediatric": "paediatric",
-        "economic": "economist economics",
+        "economic": "economist economics econ",
         "therapy": "therapist",
         "transcrib": "transcription transcript transcribe",
         "supervis": "supervision supervise supervisor",
@@ -112,6 +112,17 @@ _IRREGULAR = {
         "sectioned": "sectioned",
         "bias": "bias biases biased",
         "bus": "buses",
+        "foundat": "foundation foundations",
+        "driv": "driver drivers drove driving drive",
+        "treat": "treat treats treated treating treatment",
+        "estate": "estate estates",
+        "dissert": "dissertation diss",
+        "literatur": "literature lit",
+        "university": "university uni unis",
+        "refer": "reference refs ref",
+        "questionnair": "questionnaire questionaire qnaire",
+        "participant": "participant ppt ppts",
+        "document": "document docs",
     }.items()
     for word in words.split()
 }

@@ -60,8 +60,8 @@ class Vocabulary:
     entry; `readings` maps the key of an ambiguous term to the term and what it may mean, likeliest first;
     `phrases` pairs a way of asking with the skill meant; `conditions` maps the key of a wording to the
     conditions it sets; `little`, `asking` and `ordinary` are stems that do not say what is looked
-    for (no stem is in two of them), `everyday` the same words in full, and `real` others
-    that are no typing mistakes; `proper_nouns` are keys that mean an
+    for (no stem is in two of them), `everyday` the same words in full, `real` others
+    that are no typing mistakes and `english` the stems of a good many more; `proper_nouns` are keys that mean an
     entry only when written with a capital, being everyday words as well (POST, Teams); `acronyms` those
     written in capitals.
 
@@ -100,6 +100,7 @@ class Vocabulary:
             self._add_condition(line)
         self.real, self.everyday, stems = _common_words(files.get("common.txt", ""))
         self.little, self.asking, self.ordinary = stems
+        self.english = _english(files.get("english.txt", ""))
         self.proper_nouns = frozenset(self._proper_nouns())
         self.acronyms = frozenset(
             key(name) for c in self.concepts.values() for name in c.aliases if name.isupper() and len(name) > 2
@@ -108,8 +109,9 @@ class Vocabulary:
     def _proper_nouns(self) -> Iterator[str]:
         everyday = self.little | self.asking | self.ordinary
         for concept in self.concepts.values():
-            lower = {key(alias) for alias in concept.aliases if alias.islower()}
-            for alias in concept.aliases:
+            names = (*((concept.name,) if concept.kind is Kind.PLACE else ()), *concept.aliases)
+            lower = {key(alias) for alias in names if alias.islower()}
+            for alias in names:
                 if alias[0].isupper() and key(alias) in everyday - lower:
                     yield key(alias)
 
@@ -191,6 +193,11 @@ class Vocabulary:
         for wording in line.values:
             found = self.conditions.get(key(wording), ())
             self.conditions[key(wording)] = tuple(dict.fromkeys((*found, Constraint(kind, line.name))))
+
+
+def _english(text: str) -> frozenset[str]:
+    lines = (line for _, _, line in meaningful_lines("english.txt", text))
+    return frozenset(stem(word) for line in lines for word in line.split())
 
 
 def _common_words(text: str) -> tuple[frozenset[str], frozenset[str], tuple[frozenset[str], ...]]:

@@ -166,3 +166,37 @@ def test_a_ways_of_asking_without_the_name(vocabulary: Vocabulary) -> None:
     index = index_with(vocabulary, person(1, {"multiple imputation": TEACHES}), person(2, {"Zotero": TEACHES}))
     assert found(index, "half the answers in my survey are blank") == [1]
     assert found(index, "how do I keep track of references") == [2]
+
+
+def test_a_description_is_understood_by_words_of_several_phrases(vocabulary: Vocabulary) -> None:
+    index = index_with(
+        vocabulary, person(1, {"Health economics": TEACHES}), person(2, {"Multilevel modelling": TEACHES})
+    )
+    assert found(index, "pupils sit in classes and classes in schools, help") == [2]
+    assert found(index, "whether a clinic pays for itself and what the taxpayer gets") == [1]
+
+
+@pytest.mark.parametrize("text", ["ice hockey coach", "an essay in Esperanto", "EViews", "coaching for the GMAT"])
+def test_what_nothing_explains_leaves_nobody(text: str, vocabulary: Vocabulary) -> None:
+    skills = {"Coaching": TEACHES, "Academic writing": TEACHES, "Peer review": TEACHES}
+    assert found(index_with(vocabulary, person(1, skills, bio="I interview and review.")), text) == []
+
+
+def test_whoever_says_what_is_asked_comes_first(vocabulary: Vocabulary) -> None:
+    index = index_with(
+        vocabulary,
+        person(1, {"Nursing": TEACHES}, bio="I work on a ward."),
+        person(2, {"Mentoring": LEARNING}, bio="I sat with a harpist on the night ward, as ward sister."),
+    )
+    assert found(index, "who was a ward sister")[0] == 2
+    assert found(index, "anyone who plays the harp") == [2]
+
+
+def test_a_clause_about_what_one_cannot_do_leaves_the_interests_alone(vocabulary: Vocabulary) -> None:
+    index = index_with(vocabulary, person(1, interests="sickle cell", bio="I don't know where to start"))
+    assert found(index, "sickle cell") == [1]
+
+
+def test_a_skill_in_somebodys_own_words_is_recognised(vocabulary: Vocabulary) -> None:
+    index = index_with(vocabulary, person(1, {"payment of contributors": TEACHES}))
+    assert found(index, "involvement payments") == [1]

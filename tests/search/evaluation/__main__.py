@@ -4,12 +4,14 @@ import sys
 
 from bot.directory.search import Index
 from bot.directory.vocabulary import Vocabulary
-from tests.search.evaluation import evaluate, index_of, people, questions
+from tests.search.evaluation import TUNED, evaluate_all
 from tests.search.evaluation.ablation import ablations
 
-vocabulary, everyone = Vocabulary.load(), people()
-asked = questions("held_out.txt" if "--held-out" in sys.argv else "queries.txt", everyone)
-sys.stdout.write(f"{len(asked)} questions over {len(everyone)} people\n")
-sys.stdout.write(evaluate(index_of(everyone, Index(vocabulary)), asked).line("everything"))
-for part, score in ablations(vocabulary, everyone, asked):
+vocabulary = Vocabulary.load()
+names = ("held_out.txt",) if "--held-out" in sys.argv else TUNED
+if len(names) > 1:
+    for name in names:
+        sys.stdout.write(evaluate_all((name,), lambda: Index(vocabulary)).line(name))
+sys.stdout.write(evaluate_all(names, lambda: Index(vocabulary)).line("everything"))
+for part, score in ablations(vocabulary, names):
     sys.stdout.write(score.line(f"without {part}"))
