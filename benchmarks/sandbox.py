@@ -66,10 +66,10 @@ class Running:
 
 
 @asynccontextmanager
-async def running(members: int, *options: str) -> AsyncGenerator[Running]:
-    """A sandbox in its own process."""
+async def running(world: dict[str, Any], *options: str) -> AsyncGenerator[Running]:
+    """A sandbox in its own process, with the world that a seed describes."""
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
-        file.write(orjson.dumps(seed(members)))
+        file.write(orjson.dumps(world))
         file.flush()
         began = time.perf_counter()
         process = await asyncio.create_subprocess_exec(
@@ -106,7 +106,7 @@ async def get(session: aiohttp.ClientSession, number: int) -> None:
 
 async def latencies() -> tuple[float, float]:
     """Median milliseconds of a message posted and a member fetched, one after the other, checks on."""
-    async with running(100, "--no-limits") as sandbox, client(sandbox) as session:
+    async with running(seed(100), "--no-limits") as sandbox, client(sandbox) as session:
         posts, gets = list[float](), list[float]()
         for number in range(ROUNDS):
             for act, taken in ((post, posts), (get, gets)):
@@ -118,7 +118,7 @@ async def latencies() -> tuple[float, float]:
 
 async def throughput() -> float:
     """Requests a second with checks off, from clients that each wait for their answer."""
-    async with running(100, "--no-limits", "--no-checks") as sandbox, client(sandbox) as session:
+    async with running(seed(100), "--no-limits", "--no-checks") as sandbox, client(sandbox) as session:
         numbers = iter(range(4 * ROUNDS))
         began = time.perf_counter()
         await asyncio.gather(*(_work(session, numbers) for _ in range(CLIENTS)))
@@ -132,13 +132,13 @@ async def _work(session: aiohttp.ClientSession, numbers: Iterable[int]) -> None:
 
 async def size() -> tuple[float, float]:
     """Resident megabytes with MEMBERS members and with none."""
-    async with running(0) as empty, running(MEMBERS) as full:
+    async with running(seed(0)) as empty, running(seed(MEMBERS)) as full:
         return full.memory(), empty.memory()
 
 
 async def measure() -> int:
     """Prints the figures; 1 if one misses its mark."""
-    async with running(0) as sandbox:
+    async with running(seed(0)) as sandbox:
         start = sandbox.started_in
     posted, fetched = await latencies()
     rate = await throughput()

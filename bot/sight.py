@@ -74,9 +74,10 @@ def start_logging(level: str, style: str, secret: str) -> None:
     # At debug these print what people typed; their information is enough.
     for chatty in ("discord", "aiosqlite", "asyncio"):
         logging.getLogger(chatty).setLevel(max(logging.INFO, logging.getLogger().level))
-    # Each scheduled run, and each look at the database's version, would be a line.
-    for busy in ("apscheduler", "alembic"):
-        logging.getLogger(busy).setLevel(logging.WARNING)
+    # Each look at the database's version would be a line, and each scheduled run; APScheduler warns besides
+    # of every round that isn't begun because the one before it is still at work, as while much is delivered.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 async def serve_metrics(port: int, is_connected: Callable[[], bool]) -> web.AppRunner:

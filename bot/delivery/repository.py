@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,8 +14,8 @@ from bot.delivery.models import CancellationRow, DeliveryRow, DirectChannelRow
 
 CHUNK = 1_000
 """Rows that one transaction changes at most, so that nobody waits long for the one writer."""
-ROWS_AT_ONCE = 500
-"""SQLite takes 32,766 values in a statement."""
+ROWS_AT_ONCE = 100
+"""Rows put in with one call, before others have a turn."""
 
 
 def upsert(session: AsyncSession, table: Any) -> Any:
@@ -26,16 +26,17 @@ def upsert(session: AsyncSession, table: Any) -> Any:
 async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add deliveries. One whose key is known already is re-timed while nothing has become of it, and left alone
     once something has; a cancelled one stands again."""
+    statement = upsert(session, DeliveryRow)
+    renewed = ("due_at", "ready_at", "channel_id", "member_id", "detail", "state", "reason", "settled_at")
+    statement = statement.on_conflict_do_update(
+        index_elements=[DeliveryRow.guild_id, DeliveryRow.key],
+        set_={name: statement.excluded[name] for name in renewed},
+        where=or_(DeliveryRow.state == State.PENDING, DeliveryRow.state == State.CANCELLED),
+    )
+    # Run again for each row: to put together one statement for hundreds would hold up everybody for 0.2 s.
+    connection = await session.connection()
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        statement = upsert(session, DeliveryRow).values(list(rows[start : start + ROWS_AT_ONCE]))
-        renewed = ("due_at", "ready_at", "channel_id", "member_id", "detail", "state", "reason", "settled_at")
-        await session.execute(
-            statement.on_conflict_do_update(
-                index_elements=[DeliveryRow.guild_id, DeliveryRow.key],
-                set_={name: statement.excluded[name] for name in renewed},
-                where=DeliveryRow.state.in_((State.PENDING, State.CANCELLED)),
-            )
-        )
+        await connection.execute(statement, list(rows[start : start + ROWS_AT_ONCE]))
 
 
 async def cancel(session: AsyncSession, guild_id: int, kind: str, subject_id: int, up_to: int, now: datetime) -> int:
