@@ -29,6 +29,7 @@ from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.delivery.service import Outbox
 from bot.directory.editing import EntriesService
+from bot.directory.importing import ImportService
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.vocabulary import Vocabulary
@@ -54,6 +55,7 @@ from cogs.delivery.commands import Deliveries
 from cogs.directory.asking import Asking
 from cogs.directory.browse import Browse
 from cogs.directory.commands import Directory
+from cogs.directory.manage import ManageDirectory
 from cogs.directory.profile import Profiles
 from cogs.help.commands import Help
 from cogs.introductions.commands import Introductions
@@ -100,6 +102,7 @@ class Services:
         self.directory = DirectoryService(self.database, clock, vocabulary())
         self.wanted = WantedService(self.database, clock, self.keyring, self.directory)
         self.entries = EntriesService(self.database, clock, vocabulary(), self.directory, self.community, self.outbox)
+        self.imports = ImportService(clock, self.directory)
         self.introductions = IntroductionsService(
             self.database, clock, self.community, self.outbox, self.keyring, self.directory
         )
@@ -231,7 +234,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             PersonalPreferences(built.community),
             Privacy(built.privacy),
             Deliveries(built.outbox),
-            Directory(built.directory, built.entries, built.wanted),
+            Directory(built.directory, built.wanted),
+            ManageDirectory(built.directory, built.entries, built.wanted, built.imports),
             Asking(built.directory, built.community, built.privacy),
             Browse(built.directory),
             Profiles(built.entries, built.directory, built.community),

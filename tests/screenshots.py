@@ -18,7 +18,7 @@ from playwright.async_api import Locator, Page
 
 from bot.clock import SetClock
 from sandbox.clock import Clock
-from tests.acceptance.house import ADMINISTRATOR, MEMBER, NEWCOMER, ROOT, House, house
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, ROOT, House, house
 from tests.page.browser import chromium, command, enter, newest, windows
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -85,11 +85,26 @@ async def members_answer(page: Page, home: House) -> None:
     await ask(page)
 
 
+async def reminder(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, FACILITATOR, "facilitators")
+    when = "every other month, first Tuesday, 14:00"
+    await command(page, f"/manage-reminders create when: {when} what: The seminar begins. channel: general")
+    await newest(page).filter(has_text="Is this right?").wait_for()
+
+
+async def own_entry(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, MEMBER, "general")
+    await command(page, "/profile edit")
+    await newest(page).filter(has_text="Each part is a form").wait_for()
+
+
 SCENES: dict[str, tuple[Callable[[Page, House], Awaitable[None]], dict[str, Any]]] = {
     "question": (question, wide(800)),
     "entry": (entry, wide(616)),
     "setup": (setup, wide(740)),
     "preferences": (preferences, wide(740)),
+    "reminder": (reminder, wide(740)),
+    "own-entry": (own_entry, wide(740)),
     "phone": (question, PHONE),
     "dark": (members_answer, wide(960, color_scheme="dark")),
 }

@@ -75,4 +75,4 @@ class Profile:
     findable_by_newcomers: bool = False
     paused_until: datetime | None = None
     confirmed_on: date | None = None
-    visibility: Mapping[str, Sight] = field(default_factory=dict[str, Sight])
+    visibility: Mapping[str, Sight] = field(default_factory=dict[str, Sight], hash=False)

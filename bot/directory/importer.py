@@ -82,16 +82,19 @@ def decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+def delimiter_of(text: str) -> str:
+    """What separates the cells of a CSV file."""
+    # Spreadsheets in much of Europe separate by semicolon; inside our cells it separates a list,
+    # so only the header can tell.
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
 def read(data: bytes) -> Reading:
     """Read a CSV file whole; nothing is decided here about saving it."""
     text = decode(data)
     if "\0" in text:
         return _unreadable(N_("this isn't a CSV file"))
-    first_line = text.partition("\n")[0]
-    # Spreadsheets in much of Europe separate by semicolon; inside our cells it separates a list,
-    # so only the header can tell.
-    delimiter = max(",;\t", key=first_line.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
         header = _header(next(rows, list[str]()))
         missing = [name for name in COLUMNS if name not in header]

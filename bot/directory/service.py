@@ -174,6 +174,11 @@ class DirectoryService:
         """Someone's own entry, listed or hidden; None without one."""
         return self._shelf(person.guild_id).own(person.member_id)
 
+    def listed_for(self, person: Person) -> list[Profile]:
+        """The entries that this person may find, by name."""
+        found = self._shelf(person.guild_id).listed_for(person).values()
+        return sorted(found, key=lambda profile: (profile.display_name.casefold(), profile.member_id))
+
     def listed(self) -> list[tuple[int, Profile]]:
         """Every listed entry of every server, as ``(guild_id, entry)``."""
         return [(guild_id, one) for guild_id, shelf in self._shelves.items() for one in shelf.profiles.values()]

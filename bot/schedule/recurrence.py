@@ -25,6 +25,9 @@ MOST = 1_000
 """Occurrences of a series that says how many it has."""
 HORIZON = timedelta(days=100 * 366)
 """How far ahead a rule is followed: one that never fires must not be followed for ever."""
+LEAP_YEARS, WEEKDAYS = timedelta(days=9 * 366), timedelta(days=41 * 366)
+"""Within so long every rule comes that ever does: leap days are at most 8 years apart, and weekdays fall on the same
+dates after at most 40."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,11 @@ class Recurrence:
             if after is None or occurrence.at > after:
                 yield occurrence
 
-    def _locals(self, after: datetime | None) -> Iterator[datetime]:
+    def _locals(self, after: datetime | None, within: timedelta = HORIZON) -> Iterator[datetime]:
         if not self.rule:
             yield self.first
             return
-        rule = self._calendar()
+        rule = self._calendar(within)
         if after is None:
             yield from rule
             return
@@ -54,11 +57,11 @@ class Recurrence:
         start = local_time(after, self.zone) - timedelta(days=1)
         yield from rule.xafter(start, inc=True)  # pyright: ignore[reportUnknownMemberType]
 
-    def _calendar(self) -> rrule:
+    def _calendar(self, within: timedelta) -> rrule:
         made = rrulestr(self.rule, dtstart=self.first)
         assert isinstance(made, rrule), "rules are checked before they are kept"
         ends = parts_of(self.rule).keys() & {"UNTIL", "COUNT"}
-        return made if ends else made.replace(until=self.first + HORIZON)
+        return made if ends else made.replace(until=self.first + within)
 
     def upcoming(self, now: datetime, n: int) -> tuple[Occurrence, ...]:
         """The next ``n`` occurrences."""
@@ -148,20 +151,22 @@ def by_rule(first: datetime, zone: str, text: str) -> Recurrence:
     )
     if len(rule) > 200 or not parts.keys() <= PARTS or parts.get("FREQ") not in FREQUENCIES:
         raise InvalidInput(wrong)
+    if parts["FREQ"] in ("DAILY", "WEEKLY") and "BYMONTHDAY" in parts:
+        raise InvalidInput(wrong)  # MONTHLY says the same, without looking at every day
     if not re.fullmatch(r"[1-9]\d{0,2}", parts.get("INTERVAL", "1")):
         raise InvalidInput(wrong)
     if "UNTIL" in parts:
         parts["UNTIL"] = _until_in(parts["UNTIL"], zone)
     made = Recurrence(first, zone, ";".join(f"{name}={value}" for name, value in parts.items()))
     try:
-        comes = next(made.occurrences(), None)
+        comes = next(made._locals(None, WEEKDAYS if "BYDAY" in parts else LEAP_YEARS), None)
         if "COUNT" in parts:
             made.times(int(parts["COUNT"]))
     except (ValueError, TypeError, AssertionError, OverflowError, ZoneInfoNotFoundError):
         raise InvalidInput(wrong) from None
     if comes is None:
         raise InvalidInput(N_("With this rule no date ever comes. Please check its days and its end."))
-    return replace(made, first=comes.local)
+    return replace(made, first=comes)
 
 
 def _until_in(text: str, zone: str) -> str:

@@ -47,7 +47,10 @@ async def reply(
 async def replace(interaction: Interaction, card: discord.ui.LayoutView) -> None:
     """Put ``card`` in the place of the message whose button was pressed."""
     _detach(card)
-    await interaction.response.edit_message(view=card)
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=card)
+    else:
+        await interaction.response.edit_message(view=card)
 
 
 async def post(interaction: Interaction, card: discord.ui.LayoutView) -> None:

@@ -1,4 +1,4 @@
-"""``/who`` and ``/manage-directory``: finding people who can help, and looking after the list."""
+"""``/who``: finding people who can help."""
 
 from typing import Any
 
@@ -8,14 +8,13 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.community.standing import Audience
-from bot.directory.editing import TERMS_SHOWN, EntriesService
 from bot.directory.service import DirectoryService
 from bot.directory.wanted import WantedService
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.client import Gone
 from bot.ui.replies import replace, reply, unplain
 from bot.ui.router import pressed
-from cogs.directory import cards, profile_cards
+from cogs.directory import cards
 
 FEATURE = "directory"
 
@@ -23,13 +22,8 @@ FEATURE = "directory"
 class Directory(commands.Cog):
     """The skills directory."""
 
-    manage = declare(Audience.FACILITATOR, FEATURE)(
-        app_commands.Group(name="manage-directory", description=locale_str("Look after the directory"))
-    )
-
-    def __init__(self, directory: DirectoryService, entries: EntriesService, wanted: WantedService) -> None:
+    def __init__(self, directory: DirectoryService, wanted: WantedService) -> None:
         self._directory = directory
-        self._entries = entries
         self._wanted = wanted
 
     @declare(Audience.EVERYONE, FEATURE)
@@ -46,17 +40,6 @@ class Directory(commands.Cog):
         names = self._directory.complete(person_of(interaction), typed)
         # Discord takes at most 100 characters; a longer one cut short would say something else.
         return [app_commands.Choice(name=name, value=name) for name in names if len(name) <= 100]
-
-    @manage.command(name="overview", description=locale_str("How many people are in the directory"))
-    async def overview(self, interaction: Interaction) -> None:
-        person = person_of(interaction)
-        counts, wanted = await self._directory.overview(person), await self._wanted.terms(person)
-        await reply(interaction, cards.overview(counts, wanted))
-
-    @manage.command(name="terms", description=locale_str("Words for skills that Heronry doesn't know yet"))
-    async def terms(self, interaction: Interaction) -> None:
-        found = await self._entries.terms(person_of(interaction))
-        await reply(interaction, profile_cards.terms(found, TERMS_SHOWN))
 
     @pressed("directory:entry", Audience.MEMBER, FEATURE, direct=True)
     async def show_entry(self, interaction: Interaction, member_id: int) -> None:

@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person
 from bot.delivery.kinds import Delivery
-from bot.directory.editing import STILL_RIGHT, TERMS_SHOWN, EntriesService, StillRight
+from bot.directory.editing import STILL_RIGHT, EntriesService, StillRight
 from bot.directory.entries import Level, Profile, Sight
 from bot.directory.service import NO_ENTRY, DirectoryService
 from bot.directory.visibility import FIELDS
@@ -206,15 +206,6 @@ class Profiles(commands.Cog):
     @pressed("directory:keep", Audience.MEMBER, FEATURE)
     async def keep(self, interaction: Interaction) -> None:
         await replace(interaction, profile_cards.kept())
-
-    @pressed("directory:term", Audience.FACILITATOR, FEATURE)
-    async def settle_term(self, interaction: Interaction, term: str, skill: str) -> None:
-        person = person_of(interaction)
-        if skill:
-            await self._entries.rename_term(person, term, skill)
-        else:
-            await self._entries.keep_term(person, term)
-        await replace(interaction, profile_cards.terms(await self._entries.terms(person), TERMS_SHOWN))
 
 
 def _choices(names: list[str]) -> list[app_commands.Choice[str]]:

@@ -1,10 +1,10 @@
 """One's own entry on screen: as it is, being made, and who sees what of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import discord
 
-from bot.directory.editing import Own, SkillsSaved, StillRight, Term
+from bot.directory.editing import Own, SkillsSaved, StillRight
 from bot.directory.entries import Profile, Sight
 from bot.directory.visibility import FIELDS, sight_of
 from bot.texts import N_, Message, _, ngettext
@@ -161,32 +161,3 @@ def still_right(asked: StillRight) -> discord.ui.LayoutView:
 
 def confirmed() -> discord.ui.LayoutView:
     return card(text(_("Thank you. Your entry counts as confirmed today.")))
-
-
-def terms(found: Sequence[Term], shown: int) -> discord.ui.LayoutView:
-    """Words that the vocabulary lacks, each with what can be done about it."""
-    heading = f"### {_('Words for skills that Heronry doesn’t know')}\n"
-    if not found:
-        return card(text(heading + _("None. Everything that people wrote is understood.")))
-    pieces: list[Piece] = [
-        text(
-            heading
-            + _("They are kept as people wrote them. You can put one under a skill that there is, for everyone.")
-        )
-    ]
-    for term in found[:shown]:
-        people = ngettext("{n} person", "{n} people", term.people)
-        nearest = [
-            button(_("It means {skill}", skill=name)[:80], "directory:term", term.name[:40], name[:40])
-            for name in term.nearest[:2]
-            if len(name) <= 40
-        ]
-        pieces += [
-            line(),
-            text(f"**{plain(term.name)}** · {people}"),
-            row(*nearest, button(_("Leave it as it is"), "directory:term", term.name[:40], "")),
-        ]
-    more = len(found) - shown
-    if more > 0:
-        pieces += [line(), text("-# " + ngettext("And {n} more after these.", "And {n} more after these.", more))]
-    return card(*pieces)

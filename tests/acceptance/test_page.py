@@ -42,7 +42,7 @@ async def test_a_newcomer_chooses_who_she_is_and_asks(page: Page, home: House) -
     hidden = {profile.display_name for profile in SAMPLE.profiles if not profile.findable_by_newcomers}
     assert "Tomasz Wilk" in named
     assert named.isdisjoint(hidden)
-    await expect(answer).to_contain_text("ask a facilitator to introduce you")
+    await expect(answer).to_contain_text("Ask for an introduction")
     await expect(answer.get_by_role("button", name="Show entry")).to_have_count(0)
 
 

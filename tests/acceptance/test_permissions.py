@@ -42,6 +42,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/profile skills add": {"skill": "R", "level": "learning"},
     "/profile skills level": {"skill": "R", "level": "learning"},
     "/profile skills remove": {"skill": "R"},
+    "/manage-directory import": {"file": "0", "files": {"a.csv": b"name\n"}},
     "/remind": {"when": "tomorrow", "what": "x"},
     "/reminders edit": {"reminder": "1"},
     "/reminders delete": {"reminder": "1"},

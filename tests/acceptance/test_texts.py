@@ -20,7 +20,7 @@ LOCALE = "sv-SE"
 MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
-    "confident learning can teach"
+    "confident learning can teach name discord id phone member display csv directory"
 )
 """Zones, languages in themselves, the question, a file."""
 SKILLS = " ".join(f"{concept.name} {concept.category}" for concept in Vocabulary.load().concepts.values())
@@ -103,6 +103,13 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/who", query="?!")
     yield await person.types("/manage-directory overview")
     yield await person.types("/manage-deliveries")
+    listed = f"name,discord id,phone\nNVivo,{SAMPLE.profiles[0].member_id},1\n"
+    for content in (listed, "name\nNVivo\n"):
+        trial = await person.types("/manage-directory import", file="0", files={"a.csv": content.encode()})
+        yield trial
+        for custom_id in [one.custom_id for one in trial.buttons if (one.custom_id or "").endswith(":no")]:
+            yield await person.presses(trial, custom_id or "")
+    yield await person.types("/manage-directory export")
     yield await person.types("/profile view")
     begin = await person.types("/profile edit")
     yield begin

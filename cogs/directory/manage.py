@@ -1,0 +1,78 @@
+"""``/manage-directory``: looking after the list."""
+
+import io
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.community.standing import Audience
+from bot.directory.editing import TERMS_SHOWN, EntriesService
+from bot.directory.importing import ImportService
+from bot.directory.service import DirectoryService
+from bot.directory.spreadsheets import refuse_too_large
+from bot.directory.wanted import WantedService
+from bot.texts import _
+from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.replies import replace, reply
+from bot.ui.router import pressed
+from cogs.directory import cards, manage_cards
+from cogs.directory.commands import FEATURE
+
+
+class ManageDirectory(commands.Cog):
+    """The directory, for facilitators."""
+
+    manage = declare(Audience.FACILITATOR, FEATURE)(
+        app_commands.Group(name="manage-directory", description=locale_str("Look after the directory"))
+    )
+
+    def __init__(
+        self, directory: DirectoryService, entries: EntriesService, wanted: WantedService, imports: ImportService
+    ) -> None:
+        self._directory = directory
+        self._entries = entries
+        self._wanted = wanted
+        self._imports = imports
+
+    @manage.command(name="overview", description=locale_str("How many people are in the directory"))
+    async def overview(self, interaction: Interaction) -> None:
+        person = person_of(interaction)
+        counts, wanted = await self._directory.overview(person), await self._wanted.terms(person)
+        await reply(interaction, cards.overview(counts, wanted))
+
+    @manage.command(name="terms", description=locale_str("Words for skills that Heronry doesn't know yet"))
+    async def terms(self, interaction: Interaction) -> None:
+        found = await self._entries.terms(person_of(interaction))
+        await reply(interaction, manage_cards.terms(found, TERMS_SHOWN))
+
+    @manage.command(name="import", description=locale_str("Bring in a list that you keep already; tried out first"))
+    @app_commands.describe(file=locale_str("A CSV or XLSX file, with Discord's numbers in one column"))
+    async def bring_in(self, interaction: Interaction, file: discord.Attachment) -> None:
+        refuse_too_large(file.size)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        found = await self._imports.try_out(person_of(interaction), await file.read(), file.filename)
+        await reply(interaction, manage_cards.trial(found))
+
+    @manage.command(name="export", description=locale_str("Get the directory as a CSV file"))
+    async def take_out(self, interaction: Interaction) -> None:
+        document = self._imports.export(person_of(interaction))
+        note = _("The listed entries, as facilitators see them. The file stays with Discord until you dismiss this.")
+        await reply(interaction, note, file=discord.File(io.BytesIO(document), filename="directory.csv"))
+
+    @pressed("directory:import", Audience.FACILITATOR, FEATURE)
+    async def confirm(self, interaction: Interaction, token: str, agreed: str) -> None:
+        await interaction.response.defer()
+        consented = agreed == "yes"
+        done = await self._imports.confirm(person_of(interaction), token, consented=consented)
+        await replace(interaction, manage_cards.imported(done, consented=consented))
+
+    @pressed("directory:term", Audience.FACILITATOR, FEATURE)
+    async def settle_term(self, interaction: Interaction, term: str, skill: str) -> None:
+        person = person_of(interaction)
+        if skill:
+            await self._entries.rename_term(person, term, skill)
+        else:
+            await self._entries.keep_term(person, term)
+        await replace(interaction, manage_cards.terms(await self._entries.terms(person), TERMS_SHOWN))

@@ -1,0 +1,149 @@
+"""Lists as people keep them: tried out first, imported whole, taken out and brought back unchanged."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from bot.app import Services
+from bot.clock import SetClock
+from bot.community.standing import Standing
+from bot.directory.entries import Level, Skill
+from bot.directory.importer import COLUMNS, read
+from bot.directory.importing import KEPT
+from bot.directory.spreadsheets import FORMULA, guarded, table
+from bot.errors import InvalidInput, NotAllowed, NotFound
+from tests.services.people import ADA, BEN, OTHER_GUILD, person
+
+FACILITATOR = person(9, Standing.FACILITATOR)
+THEIRS = [
+    ["Name", "Discord ID", "Job title", "Expertise", "E-mail", "Research interests"],
+    ["Ada Ellis", str(ADA), "Fellow", "NVivo:can teach;R:learning", "ada@example.org", "gardens"],
+    ["Ben Oke", str(BEN), "Nurse", "Focus groups:confident", "ben@example.org", ""],
+]
+
+
+def as_csv(rows: list[list[str]], separator: str = ",") -> bytes:
+    return "\n".join(separator.join(f'"{cell}"' for cell in row) for row in rows).encode()
+
+
+def as_xlsx(rows: list[list[str]]) -> bytes:
+    book, written = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        as_csv(THEIRS), as_csv(THEIRS, ";"), as_csv(THEIRS, "\t"), b"\xef\xbb\xbf" + as_csv(THEIRS),
+        as_csv(THEIRS).decode().encode("utf-16"), as_xlsx(THEIRS),
+    ],
+    ids=["comma", "semicolon", "tab", "bom", "utf-16", "xlsx"],
+)  # fmt: skip
+async def test_a_list_in_its_own_shape_is_tried_out_and_then_imported(built: Services, data: bytes) -> None:
+    trial = await built.imports.try_out(FACILITATOR, data, "people")
+    assert trial.problems == ()
+    assert dict(trial.columns) == {
+        "Name": "display_name", "Discord ID": "member_id", "Job title": "role", "Expertise": "skills",
+        "E-mail": None, "Research interests": "interests",
+    }  # fmt: skip
+    assert (trial.would.added, trial.would.changed) == (2, 0)
+    assert built.directory.listed_for(FACILITATOR) == [], "nothing is imported yet"
+    assert trial.token is not None
+    done = await built.imports.confirm(FACILITATOR, trial.token, consented=True)
+    assert done.added == 2
+    [ada, _ben] = built.directory.listed_for(FACILITATOR)
+    assert (ada.display_name, ada.role, ada.interests) == ("Ada Ellis", "Fellow", "gardens")
+    assert ada.skills == (Skill("NVivo", Level.CAN_TEACH), Skill("R", Level.LEARNING))
+    assert "example.org" not in repr(built.directory.listed_for(FACILITATOR))
+
+
+async def test_one_wrong_row_and_nothing_can_be_imported(built: Services) -> None:
+    trial = await built.imports.try_out(FACILITATOR, as_csv([*THEIRS, ["Cam", "1.23E+17", "", "", "", ""]]), "x.csv")
+    assert trial.token is None
+    [problem] = trial.problems
+    assert (problem.row, problem.column) == (4, "member_id")
+
+
+async def test_what_was_tried_out_is_kept_for_a_while_and_for_its_own_server(built: Services, clock: SetClock) -> None:
+    tokens = [(await built.imports.try_out(FACILITATOR, as_csv(THEIRS), "x.csv")).token or "" for _ in range(3)]
+    elsewhere = person(9, Standing.FACILITATOR, guild_id=OTHER_GUILD)
+    with pytest.raises(NotFound):
+        await built.imports.confirm(elsewhere, tokens[0], consented=False)
+    clock.move_by(KEPT + timedelta(seconds=1))
+    for token in (*tokens, "made up"):
+        with pytest.raises(NotFound, match="attach it again"):
+            await built.imports.confirm(FACILITATOR, token, consented=False)
+    with pytest.raises(NotAllowed):
+        await built.imports.try_out(person(ADA), as_csv(THEIRS), "x.csv")
+    with pytest.raises(NotAllowed):
+        built.imports.export(person(ADA))
+
+
+def bomb() -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 120_000_000)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "filename"),
+    [
+        (b"", "x.csv"),
+        (b"PK\x03\x04 not a zip", "x.xlsx"),
+        (b"plain words", "x.xlsx"),
+        (b"\x00\x01\x02" * 99, "x.csv"),
+        (bomb(), "x.xlsx"),
+        (b"x" * 8_000_001, "x.csv"),
+        (b"\n\n\n", "x.csv"),
+    ],
+    ids=["empty", "broken zip", "no zip", "binary", "bomb", "huge", "blank"],
+)
+async def test_what_is_no_list_is_one_clear_line(built: Services, data: bytes, filename: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        await built.imports.try_out(FACILITATOR, data, filename)
+    assert len(str(refused.value.message)) < 200
+
+
+def test_too_many_rows_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="more than"):
+        table(as_csv([THEIRS[0], *[["A", str(ADA), "", "", "", ""]] * 50_001]), "x.csv")
+
+
+async def test_what_is_taken_out_and_brought_back_changes_nothing(built: Services) -> None:
+    rows: list[list[str]] = [
+        [*COLUMNS],
+        [str(ADA), "=HYPERLINK(1)", "", "@role", "Senior", "clinical", "R:learning", "+1", "-2; 'x", ""],
+    ]
+    trial = await built.imports.try_out(FACILITATOR, as_csv(rows), "x.csv")
+    assert trial.token is not None
+    await built.imports.confirm(FACILITATOR, trial.token, consented=True)
+    before = built.directory.listed_for(FACILITATOR)
+    exported = built.imports.export(FACILITATOR)
+    text = exported.decode("utf-8-sig")
+    assert not any(cell.startswith(FORMULA) for line in text.splitlines()[1:] for cell in line.split(","))
+    again = await built.imports.try_out(FACILITATOR, exported, "directory.csv")
+    assert again.token is not None
+    assert (again.would.added, again.would.changed) == (0, 1)
+    await built.imports.confirm(FACILITATOR, again.token, consented=True)
+    assert built.directory.listed_for(FACILITATOR) == before
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
+def test_any_text_comes_back_and_none_is_run(text: str) -> None:
+    kept = " ".join(text.split())
+    assert not guarded(kept).startswith(FORMULA)
+    rows: list[list[str]] = [[*COLUMNS], [str(ADA), "Ada", "", "", "", "", "", "", kept.replace('"', ""), ""]]
+    rows[1] = [guarded(cell) for cell in rows[1]]
+    reading = read(table(as_csv(rows), "x.csv").text.encode())
+    assert [one.bio for one in reading.profiles] == [kept.replace('"', "").strip()]
