@@ -40,12 +40,13 @@ class Recurrence:
 
     def occurrences(self, after: datetime | None = None) -> Iterator[Occurrence]:
         """The occurrences in order, those later than the moment ``after`` alone where it is given."""
-        for local in self._locals(after):
+        for local in self.wall_times(after):
             occurrence = moment_of(local, self.zone)
             if after is None or occurrence.at > after:
                 yield occurrence
 
-    def _locals(self, after: datetime | None, within: timedelta = HORIZON) -> Iterator[datetime]:
+    def wall_times(self, after: datetime | None, within: timedelta = HORIZON) -> Iterator[datetime]:
+        """The wall times of the rule, from about the moment ``after`` on, for ``within`` from the first at most."""
         if not self.rule:
             yield self.first
             return
@@ -159,7 +160,7 @@ def by_rule(first: datetime, zone: str, text: str) -> Recurrence:
         parts["UNTIL"] = _until_in(parts["UNTIL"], zone)
     made = Recurrence(first, zone, ";".join(f"{name}={value}" for name, value in parts.items()))
     try:
-        comes = next(made._locals(None, WEEKDAYS if "BYDAY" in parts else LEAP_YEARS), None)
+        comes = next(made.wall_times(None, WEEKDAYS if "BYDAY" in parts else LEAP_YEARS), None)
         if "COUNT" in parts:
             made.times(int(parts["COUNT"]))
     except (ValueError, TypeError, AssertionError, OverflowError, ZoneInfoNotFoundError):
