@@ -31,6 +31,8 @@ from bot.ui.messenger import Message, delivered
 KIND = "bench"
 STEP = 0.005
 """Seconds that the watch on a loop sleeps each time."""
+STALL = 15.0
+"""Milliseconds from which a loop counts as stalled."""
 
 
 def say(**what: Any) -> None:
@@ -43,10 +45,11 @@ class Watch:
     """How late a loop wakes those who sleep: each time, in milliseconds.
 
     ``busy`` is how much of the worst one this process spent computing; what is missing from it, it spent waiting
-    for a processor, or for a disk.
+    for a processor, or for a disk. ``stalls`` are those above ``STALL``, with when they began (Unix seconds).
     """
 
     late: list[float] = field(default_factory=list[float])
+    stalls: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
     busy: float = 0.0
 
     async def keep(self, begin: float) -> None:
@@ -58,12 +61,15 @@ class Watch:
             await asyncio.sleep(STEP)
             late = (time.perf_counter() - slept - STEP) * 1000
             self.late.append(late)
+            if late > STALL:
+                self.stalls.append((time.time() - late / 1000, late))
             if late > worst:
                 worst, self.busy = late, (time.process_time() - computed) * 1000
 
-    def report(self) -> dict[str, float]:
+    def report(self) -> dict[str, Any]:
         late = sorted(self.late)
-        return {"most": late[-1], "most_but_one_in_1000": late[-1 - len(late) // 1000], "busy": self.busy}
+        most_but = late[-1 - len(late) // 1000]
+        return {"most": late[-1], "most_but_one_in_1000": most_but, "busy": self.busy, "stalls": self.stalls}
 
 
 # -- Heronry -----------------------------------------------------------------------------
