@@ -40,7 +40,7 @@ SCALE = float(os.environ.get("DELIVERY_SCALE", "1"))
 WAITING, DUE = int(100_000 * SCALE), int(10_000 * SCALE)
 CHANNELS, EACH_SERVER = 2_000, 500
 """Discord lets a server have 500 channels."""
-STARTS = 5
+STARTS = 7
 """How often each start is timed, in turn with the one that it is compared with."""
 SETTLED = 2.0
 """Seconds after a start at which its memory is read: every periodic work has had its first round."""
@@ -214,10 +214,11 @@ async def heronry_starts(empty: House, full: House, planting: float) -> list[Fig
         for _ in range(STARTS)
     ]
     none, many = middle([pair[0] for pair in pairs]), middle([pair[1] for pair in pairs])
-    added, memory = many.seconds / none.seconds - 1, many.memory - none.memory
+    added = median(second.seconds / first.seconds for first, second in pairs) - 1
+    memory = many.memory - none.memory
     return [
         Figure(f"Heronry, start with {WAITING:,} waiting", f"{many.seconds:.2f} s", f"none: {none.seconds:.2f} s"),
-        Figure("  that is more by", f"{added:.1%}", "under 10 %", added < 0.1),
+        Figure("  more by, pair by pair", f"{added:.1%}", "under 10 %", added < 0.1),
         Figure("  memory, more by", f"{memory:.1f} MB", "under 5 MB", memory < 5),
         Figure("  putting them in, once", f"{planting:.1f} s"),
     ]
@@ -263,17 +264,18 @@ async def heronry_delivers(house: House, sandbox: Running) -> list[Figure]:
         Figure("  arrived", f"{len(texts):,}", "each", len(texts) == DUE),
         Figure("  arrived twice", f"{twice}", "none", twice == 0),
         Figure("  429s", f"{tally.get('429', 0)}", "none", not tally.get("429")),
-        *lags(lag, most=50),
-        Figure("An idle loop beside it", f"{noise['most']:.1f} ms", "this machine's noise"),
-        Figure("  but for 1 time in 1,000", f"{noise['most_but_one_in_1000']:.1f} ms"),
+        *lags(lag, own_under=50),
+        Figure("An idle loop beside it, late by at most", f"{noise['most']:.1f} ms", "the machine's noise"),
+        Figure("    but for 1 time in 1,000", f"{noise['most_but_one_in_1000']:.1f} ms"),
     ]
 
 
-def lags(lag: Mapping[str, float], most: float | None = None) -> list[Figure]:
-    held = None if most is None else lag["most"] < most
+def lags(lag: Mapping[str, float], own_under: float | None = None) -> list[Figure]:
+    own = lag["own"]
+    mark, met = ("", None) if own_under is None else (f"under {own_under} ms", own < own_under)
     return [
-        Figure("  held up the loop for at most", f"{lag['most']:.1f} ms", f"under {most} ms" if most else "", held),
-        Figure("    of which it was computing", f"{lag['busy']:.1f} ms"),
+        Figure("  held up its loop by computing, at most", f"{own:.1f} ms", mark, met),
+        Figure("    with waits for a processor", f"{lag['most']:.1f} ms"),
         Figure("    but for 1 time in 1,000", f"{lag['most_but_one_in_1000']:.1f} ms"),
     ]
 

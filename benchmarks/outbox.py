@@ -42,28 +42,26 @@ def say(**what: Any) -> None:
 class Watch:
     """How late a loop wakes those who sleep: each time, in milliseconds.
 
-    ``busy`` is how much of the worst one this process spent computing; what is missing from it, it spent waiting
-    for a processor, or for a disk.
+    ``own`` is the most that this process spent computing within one delay: what is missing from the whole delay,
+    it spent waiting for a processor, which is the machine's doing.
     """
 
     late: list[float] = field(default_factory=list[float])
-    busy: float = 0.0
+    own: float = 0.0
 
     async def keep(self, begin: float) -> None:
         """Watch from a moment (Unix seconds) on, until cancelled."""
         await asyncio.sleep(max(0.0, begin - time.time()))
-        worst = 0.0
         while True:
             slept, computed = time.perf_counter(), time.process_time()
             await asyncio.sleep(STEP)
             late = (time.perf_counter() - slept - STEP) * 1000
             self.late.append(late)
-            if late > worst:
-                worst, self.busy = late, (time.process_time() - computed) * 1000
+            self.own = max(self.own, min(late, (time.process_time() - computed) * 1000))
 
     def report(self) -> dict[str, float]:
         late = sorted(self.late)
-        return {"most": late[-1], "most_but_one_in_1000": late[-1 - len(late) // 1000], "busy": self.busy}
+        return {"most": late[-1], "most_but_one_in_1000": late[-1 - len(late) // 1000], "own": self.own}
 
 
 # -- Heronry -----------------------------------------------------------------------------

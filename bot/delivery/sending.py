@@ -83,7 +83,7 @@ class Sender:
         self._messenger = messenger
         self._clock, self._real = clock, real
         self._limits = limits
-        self.pacer = Pacer(limits.per_second)
+        self.pacer = Pacer(limits.per_second, limits.counted)
         self.openings = Openings(limits.openings)
 
     async def deliver(self, claimed: Claimed, book: "Book") -> Settled:
@@ -119,14 +119,14 @@ class Sender:
         return await self._send(claimed, Letter(claimed.delivery, channel_id, claimed.marker, result), book, again)
 
     async def _send(self, claimed: Claimed, letter: Letter, book: "Book", again: bool) -> Settled:
-        await self.pacer.turn()
-        begun = claimed.begun_at
-        if not again and (claimed.unresolved or self._left(begun) < self._limits.nonce / 2):
-            begun = self._real.now()
-            await book.restart(claimed, begun)
-        if not book.holds(claimed):
-            raise Lost
-        message_id = await self._messenger.send(letter, self._left(begun))
+        async with self.pacer.turn():
+            begun = claimed.begun_at
+            if not again and (claimed.unresolved or self._left(begun) < self._limits.nonce / 2):
+                begun = self._real.now()
+                await book.restart(claimed, begun)
+            if not book.holds(claimed):
+                raise Lost
+            message_id = await self._messenger.send(letter, self._left(begun))
         return self._sent(claimed, letter.channel_id, message_id)
 
     def _left(self, begun: datetime) -> timedelta:
@@ -150,9 +150,9 @@ class Sender:
         channel_id = claimed.delivery.channel_id or claimed.direct_channel_id
         if channel_id is None:
             return None  # without a channel nothing can have been written in it
-        await self.pacer.turn()
         since = min(claimed.begun_at, self._real.now())
-        message_id = await self._messenger.find(Letter(claimed.delivery, channel_id, claimed.marker), since)
+        async with self.pacer.turn():
+            message_id = await self._messenger.find(Letter(claimed.delivery, channel_id, claimed.marker), since)
         return (channel_id, message_id) if message_id else None
 
     # -- whether, and what ------------------------------------------------------------
@@ -201,9 +201,9 @@ class Sender:
         if known is not None:
             return known
         assert delivery.member_id is not None, "a delivery goes to a channel or to a person"
-        await self.pacer.turn()
         try:
-            opened = await self._messenger.open_direct(delivery.member_id)
+            async with self.pacer.turn():
+                opened = await self._messenger.open_direct(delivery.member_id)
         except Unclear:
             raise NotSent(Reason.REFUSED, again=True) from None  # opening says nothing to anybody
         await book.opened(delivery.guild_id, delivery.member_id, opened)
