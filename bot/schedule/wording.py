@@ -32,19 +32,23 @@ def _rhythm(recurrence: Recurrence, parts: dict[str, str]) -> str | None:
     plain = parts.keys() - {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY"}
     match parts["FREQ"]:
         case "DAILY" if not plain and not days:
-            return ngettext("every day", "every {n} days", every)
+            return _("every other day") if every == 2 else ngettext("every day", "every {n} days", every)
         case "WEEKLY" if not plain and days == WORKING_DAYS and every == 1:
             return _("every working day")
         case "WEEKLY" if not plain:
             names = _weekdays(days) or _weekdays(DAYS[recurrence.first.weekday()])
+            if names is not None and every == 2:
+                return _("every other week on {days}", days=names)
             return names and ngettext("every week on {days}", "every {n} weeks on {days}", every, days=names)
         case "MONTHLY" if not plain and days:
             name = _weekdays(days[-2:])
             nth = ORDINALS.get(int(days[:-2])) if days[:-2].lstrip("-").isdecimal() else None
             if name is None or nth is None or "," in days:
                 return None
-            return ngettext("every month on the {nth} {day}", "every {n} months on the {nth} {day}", every,
-                            nth=str(nth), day=name)  # fmt: skip
+            said = {"nth": str(nth), "day": name}
+            if every == 2:
+                return _("every other month on the {nth} {day}", **said)
+            return ngettext("every month on the {nth} {day}", "every {n} months on the {nth} {day}", every, **said)
         case "MONTHLY" if plain <= {"BYMONTHDAY"} and not days:
             day = parts.get("BYMONTHDAY", str(recurrence.first.day))
             if not day.isdecimal():

@@ -8,7 +8,7 @@ from bot.directory.answers import Constraint, ConstraintKind, How, Match, Matche
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
 from bot.directory.service import Found, Overview
 from bot.texts import N_, Message, _, day, ngettext
-from bot.ui.cards import Piece, bullets, button, card, line, row, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, row, text
 from bot.ui.replies import plain
 from bot.ui.router import custom_id
 
@@ -51,7 +51,9 @@ def answer(found: Found) -> discord.ui.LayoutView:
         return card(*_nobody(found))
     pieces: list[Piece] = [text(_asked(found), id=QUERY_ID), text(_count(found))]
     for match in found.matches:
-        pieces += [line(), text(_person(match, redacted=found.redacted)), row(*_ways(match, found))]
+        about, ways = _person(match, redacted=found.redacted), [*_ways(match, found)]
+        pieces.append(line())
+        pieces += [beside(about, ways[0])] if len(ways) == 1 else [text(about), row(*ways)]
     if found.pages > 1:
         place = _("Page {page} of {pages}", page=found.page + 1, pages=found.pages)
         pieces += [line(), text(f"-# {place}"), row(*_pages(found))]

@@ -81,7 +81,7 @@ async def test_edit_snooze_and_delete_by_command_with_completion(home: House, cl
 @pytest.mark.parametrize(
     ("when", "press", "says"),
     [
-        ("every second Tuesday 10:00", "Every second week, on Tuesday", "every 2 weeks on Tuesday"),
+        ("every second Tuesday 10:00", "Every second week, on Tuesday", "every other week on Tuesday"),
         ("every second Tuesday 10:00", "The second Tuesday of each month", "every month on the second Tuesday"),
         ("28 March 2027 01:30", "02:30", "at 02:30"),
         ("31 October 2027 01:30", "01:30, an hour later", "31 October 2027"),

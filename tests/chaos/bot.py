@@ -17,6 +17,7 @@ from bot.delivery.kinds import Delivery, Kind, Unsure
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
+from bot.directory.vocabulary import Vocabulary
 from bot.sight import start_logging
 from bot.texts import N_
 from bot.ui.cards import card, text
@@ -69,6 +70,8 @@ def main() -> None:
         return client
 
     app.build_client, app.Services = with_planted, ShortLived  # pyright: ignore[reportAttributeAccessIssue]
+    words = Vocabulary({"skills.txt": "[any]\nResearch ="})  # nobody is asked for here, and it starts sooner
+    app.vocabulary = lambda: words  # pyright: ignore[reportAttributeAccessIssue]
     Heronry.SERVERS_ARRIVE_WITHIN = 0.05
     settings = load_settings(None)
     start_logging("info", "text", settings.discord_token.get_secret_value())

