@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.community.standing import Audience, Person, require
 from bot.directory.entries import Profile
-from bot.directory.importer import COLUMNS, Problem, read
+from bot.directory.importer import COLUMNS, Problem, guarded, read
 from bot.directory.service import DirectoryService, Imported
-from bot.directory.spreadsheets import guarded, table
+from bot.directory.spreadsheets import table
 from bot.errors import NotFound
 from bot.texts import N_
 
@@ -41,6 +41,7 @@ class Trial:
 class _Kept:
     guild_id: int
     profiles: tuple[Profile, ...]
+    fields: frozenset[str]
     until: datetime
 
 
@@ -64,15 +65,15 @@ class ImportService:
         would = await self._directory.would_import(person.guild_id, reading.profiles)
         token = None
         if not reading.problems and reading.profiles:
-            token = self._keep(person.guild_id, reading.profiles)
+            token = self._keep(person.guild_id, reading.profiles, found.fields)
         return Trial(token, found.columns, would, reading.problems[:PROBLEMS_SHOWN], len(reading.problems))
 
-    def _keep(self, guild_id: int, profiles: tuple[Profile, ...]) -> str:
+    def _keep(self, guild_id: int, profiles: tuple[Profile, ...], fields: frozenset[str]) -> str:
         now = self._clock.now()
         live = {token: one for token, one in self._kept.items() if one.until > now}
         self._kept = dict(list(live.items())[-(MOST_KEPT - 1) :])
         token = secrets.token_hex(8)
-        self._kept[token] = _Kept(guild_id, profiles, now + KEPT)
+        self._kept[token] = _Kept(guild_id, profiles, fields, now + KEPT)
         return token
 
     async def confirm(self, person: Person, token: str, *, consented: bool) -> Imported:
@@ -81,7 +82,9 @@ class ImportService:
         kept = self._kept.pop(token, None)
         if kept is None or kept.guild_id != person.guild_id or kept.until <= self._clock.now():
             raise NotFound(N_("That file isn't kept any more. Please attach it again; nothing was imported."))
-        return await self._directory.import_entries(person.guild_id, kept.profiles, consented=consented)
+        return await self._directory.import_entries(
+            person.guild_id, kept.profiles, consented=consented, fields=kept.fields
+        )
 
     def export(self, person: Person) -> bytes:
         """The listed entries as facilitators see them, as a CSV file that can be imported again (UTF-8 with a BOM).

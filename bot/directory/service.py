@@ -15,7 +15,7 @@ from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
 from bot.directory.models import ProfileRow, ProfileSkillRow
 from bot.directory.shelf import Shelf
 from bot.directory.sightings import Sightings
-from bot.directory.visibility import as_seen_by
+from bot.directory.visibility import as_seen_by, sight_of
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import InvalidInput, NotFound
 from bot.storage.database import Database, lock_community
@@ -27,6 +27,10 @@ PAGE = 5
 MAX_MATCHES = 50
 LONGEST_NAME = 5
 """Words; few names of skills have more."""
+CONTENT = (
+    "display_name", "pronouns", "role", "career_stage", "settings", "skills", "interests", "bio", "open_to",
+)  # fmt: skip
+"""What a list says of a person."""
 FEW = 3
 """Others who are offered when one can't."""
 MAX_QUERY = 300
@@ -244,11 +248,19 @@ class DirectoryService:
         added = sum(profile.member_id not in known for profile in profiles)
         return Imported(added, len(profiles) - added)
 
-    async def import_entries(self, guild_id: int, profiles: Sequence[Profile], *, consented: bool) -> Imported:
+    async def import_entries(
+        self,
+        guild_id: int,
+        profiles: Sequence[Profile],
+        *,
+        consented: bool,
+        fields: frozenset[str] = frozenset(CONTENT),
+    ) -> Imported:
         """Add or replace entries, all in one transaction.
 
         Those imported without ``consented`` stay hidden; a consent already on record, and what
-        people chose themselves (newcomers, pause), stay as they are.
+        people chose themselves (newcomers, pause), stay as they are. Of an entry that is there already only
+        ``fields`` are replaced, and none that its owner keeps to themselves: no list can know those.
         """
         now = self._clock.now()
         async with self._database.begin() as session:
@@ -264,7 +276,9 @@ class DirectoryService:
                         visibility=dict(profile.visibility),
                     )
                     session.add(row)
-                write(row, profile)
+                    write(row, profile)
+                else:
+                    write(row, _replaced(profile_of(row), profile, fields))
                 row.consented_at = row.consented_at or (now if consented else None)
                 row.updated_at = now
             await bump(session, guild_id, MODEL)
@@ -282,6 +296,15 @@ def _asked(query: str) -> str:
             N_("That's a long question. Please say it in fewer than {limit} characters.", limit=MAX_QUERY)
         )
     return query
+
+
+def _replaced(before: Profile, after: Profile, fields: frozenset[str]) -> Profile:
+    """An entry with what a list says of it."""
+    replaced = {
+        field: getattr(after, field) for field in fields & set(CONTENT)
+        if sight_of(before.visibility, field) is not Sight.NOBODY
+    }  # fmt: skip
+    return replace(before, **replaced)
 
 
 def _redacted(match: Match) -> Match:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from openpyxl import load_workbook
 
+from bot.directory.entries import Level
 from bot.directory.importer import COLUMNS, MAX_ROWS, decode, delimiter_of
 from bot.errors import InvalidInput
 from bot.texts import N_
@@ -35,16 +36,15 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 """What people call the columns, besides the project's own names."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run (OWASP, CSV Injection)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's rows in the project's columns, and what each of its own columns was taken for (None: left out)."""
+    """A file's rows in the project's columns, what each of its own columns was taken for (None: left out), and
+    which fields it has."""
 
     text: str
     columns: tuple[tuple[str, str | None], ...]
+    fields: frozenset[str]
 
 
 def refuse_too_large(size: int) -> None:
@@ -58,24 +58,39 @@ def table(data: bytes, filename: str) -> Table:
     refuse_too_large(len(data))
     rows = _sheet(data) if data[:2] == b"PK" or filename.lower().endswith(".xlsx") else _lines(data)
     header = [cell.strip() for cell in next(rows, list[str]())][:MAX_COLUMNS]
-    if not any(header):
+    while header and not header[-1]:
+        header.pop()  # spreadsheets may save empty columns at the end
+    if not header:
         raise InvalidInput(N_("The first row must name the columns, such as name, role and skills."))
-    while not header[-1]:
-        header.pop()  # spreadsheets may save empty columns at the end
-    while not header[-1]:
-        header.pop()  # spreadsheets may save empty columns at the end
     columns = tuple(_meant(header))
     known = [(field, index) for index, (_name, field) in enumerate(columns) if field]
+    if not {"member_id", "display_name"} <= {field for field, _index in known}:
+        raise InvalidInput(
+            N_(
+                "One column must hold people's names, and one their Discord numbers (called “Discord ID”, for instance)."
+            )
+        )
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\n")
     out.writerow(COLUMNS)
     for count, row in enumerate(rows):
         if count >= MAX_ROWS:
             raise InvalidInput(N_("That list has more than {most} rows. Please split it.", most=MAX_ROWS))
-        if any(cell.strip() for cell in row):
-            cells = {field: _cell(row[index]) for field, index in known if index < len(row)}
-            out.writerow([cells.get(column, "") for column in COLUMNS])
-    return Table(written.getvalue(), columns)
+        cells = {field: row[index] for field, index in known if index < len(row)}
+        if cells.get("skills"):
+            cells["skills"] = _skills(cells["skills"])
+        out.writerow([cells.get(column, "") for column in COLUMNS])  # empty rows too, so that numbers stay right
+    return Table(written.getvalue(), columns, frozenset(field for field, _index in known))
+
+
+def _skills(text: str) -> str:
+    """Skills as people list them: separated by commas too, and confident where no level is given."""
+    items = [" ".join(item.split()) for item in text.split(";" if ";" in text else ",") if item.strip()]
+    levels = {level.casefold() for level in Level}
+    named = [
+        item if item.rpartition(":")[2].strip().casefold() in levels else f"{item}:{Level.CONFIDENT}" for item in items
+    ]
+    return ";".join({item.rpartition(":")[0].casefold(): item for item in named}.values())
 
 
 def _meant(header: Sequence[str]) -> Iterator[tuple[str, str | None]]:
@@ -115,18 +130,14 @@ def _sheet(data: bytes) -> Iterator[list[str]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         for row in sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True):
-            yield ["" if value is None else str(value) for value in row]
+            yield [_value(value) for value in row]
     except InvalidInput:
         raise
     except Exception:
         raise broken from None
 
 
-def _cell(text: str) -> str:
-    """A cell as people meant it: without the quote that keeps a spreadsheet from running it."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
-
-
-def guarded(text: str) -> str:
-    """A cell that no spreadsheet runs; ``table`` takes it back."""
-    return f"'{text}" if text.startswith(FORMULA) or (text.startswith("'") and text[1:].startswith(FORMULA)) else text
+def _value(value: object) -> str:
+    if isinstance(value, int | float) and abs(value) >= 2**53:
+        return f"{value:.2E}"  # a spreadsheet has rounded it, so it is nobody's number any more
+    return "" if value is None else str(value)

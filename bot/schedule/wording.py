@@ -27,7 +27,7 @@ def described(recurrence: Recurrence) -> str:
     return ", ".join([f"{said} {at}", *_end(recurrence, parts)])
 
 
-def _rhythm(recurrence: Recurrence, parts: dict[str, str]) -> str | None:
+def _rhythm(recurrence: Recurrence, parts: dict[str, str]) -> str | None:  # noqa: C901 - one case a rhythm
     every, days = int(parts.get("INTERVAL", "1")), parts.get("BYDAY", "")
     plain = parts.keys() - {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY"}
     match parts["FREQ"]:

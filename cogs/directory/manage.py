@@ -57,6 +57,7 @@ class ManageDirectory(commands.Cog):
 
     @manage.command(name="export", description=locale_str("Get the directory as a CSV file"))
     async def take_out(self, interaction: Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
         document = self._imports.export(person_of(interaction))
         note = _("The listed entries, as facilitators see them. The file stays with Discord until you dismiss this.")
         await reply(interaction, note, file=discord.File(io.BytesIO(document), filename="directory.csv"))

@@ -104,7 +104,7 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/manage-directory overview")
     yield await person.types("/manage-deliveries")
     listed = f"name,discord id,phone\nNVivo,{SAMPLE.profiles[0].member_id},1\n"
-    for content in (listed, "name\nNVivo\n"):
+    for content in (listed, "name,discord id\nNVivo,1\n"):
         trial = await person.types("/manage-directory import", file="0", files={"a.csv": content.encode()})
         yield trial
         for custom_id in [one.custom_id for one in trial.buttons if (one.custom_id or "").endswith(":no")]:

@@ -12,10 +12,10 @@ from openpyxl import Workbook
 from bot.app import Services
 from bot.clock import SetClock
 from bot.community.standing import Standing
-from bot.directory.entries import Level, Skill
-from bot.directory.importer import COLUMNS, read
+from bot.directory.entries import Level, Sight, Skill
+from bot.directory.importer import COLUMNS, FORMULA, guarded, read
 from bot.directory.importing import KEPT
-from bot.directory.spreadsheets import FORMULA, guarded, table
+from bot.directory.spreadsheets import table
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from tests.services.people import ADA, BEN, OTHER_GUILD, person
 
@@ -147,3 +147,39 @@ def test_any_text_comes_back_and_none_is_run(text: str) -> None:
     rows[1] = [guarded(cell) for cell in rows[1]]
     reading = read(table(as_csv(rows), "x.csv").text.encode())
     assert [one.bio for one in reading.profiles] == [kept.replace('"', "").strip()]
+
+
+async def test_a_list_replaces_what_it_says_and_nothing_else_and_nothing_kept_to_oneself(built: Services) -> None:
+    await built.entries.save_about(person(ADA), "Ada", "she/her", "Fellow", "Senior", ["clinical"])
+    await built.entries.save_story(person(ADA), "gardens", "something private")
+    await built.entries.save_openness(person(ADA), ["questions"], False, agrees=True)
+    await built.entries.show(person(ADA), "bio", Sight.NOBODY)
+    before = built.entries.own(person(ADA)).profile
+    assert before is not None
+    for data in (built.imports.export(FACILITATOR), as_csv([["name", "discord id"], ["Ada", str(ADA)]])):
+        trial = await built.imports.try_out(FACILITATOR, data, "x.csv")
+        assert trial.token is not None
+        await built.imports.confirm(FACILITATOR, trial.token, consented=True)
+        after = built.entries.own(person(ADA)).profile
+        assert after is not None
+        assert (after.bio, after.interests, after.role, after.career_stage) == (
+            "something private", "gardens", "Fellow", before.career_stage,
+        )  # fmt: skip
+
+
+async def test_skills_are_read_as_people_list_them(built: Services) -> None:
+    rows = [["name", "discord id", "skills"], ["Ada", str(ADA), "NVivo, R:can teach, nvivo"], ["", "", ""]]
+    trial = await built.imports.try_out(FACILITATOR, as_csv([*rows, ["Ben", "12", "R"]]), "x.csv")
+    assert [(one.row, one.column) for one in trial.problems] == [(4, "member_id")], "counted as in the file"
+    trial = await built.imports.try_out(FACILITATOR, as_csv(rows), "x.csv")
+    await built.imports.confirm(FACILITATOR, trial.token or "", consented=True)
+    [ada] = built.directory.listed_for(FACILITATOR)
+    assert {(skill.name.casefold(), skill.level) for skill in ada.skills} == {
+        ("nvivo", Level.CONFIDENT), ("r", Level.CAN_TEACH),
+    }  # fmt: skip
+
+
+def test_without_names_or_numbers_it_is_one_clear_line() -> None:
+    for header in (["name", "skills"], ["discord id", "skills"]):
+        with pytest.raises(InvalidInput, match="One column must hold"):
+            table(as_csv([header, ["x", "y"]]), "x.csv")
