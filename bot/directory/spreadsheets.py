@@ -66,9 +66,7 @@ def table(data: bytes, filename: str) -> Table:
     known = [(field, index) for index, (_name, field) in enumerate(columns) if field]
     if not {"member_id", "display_name"} <= {field for field, _index in known}:
         raise InvalidInput(
-            N_(
-                "One column must hold people's names, and one their Discord numbers (called “Discord ID”, for instance)."
-            )
+            N_("One column must hold people's names, and one their Discord numbers: call it Discord ID.")
         )
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\n")
