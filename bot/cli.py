@@ -127,7 +127,7 @@ async def _back_up(settings: Any, to: Path | None) -> Path:
     now = SystemClock().now()
     if to is not None:
         return await backup.take(database.url, to, now)
-    return await backup.keep(database.url, settings.data_dir / "backups", backup.DAILY, now)
+    return await backup.keep(database.url, settings.data_dir / "backups", backup.ASKED, now)
 
 
 @app.command()

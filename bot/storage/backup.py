@@ -25,7 +25,8 @@ KEPT = timedelta(days=30)
 """How long a backup is kept, whatever it was made for."""
 EVERY = timedelta(days=1)
 """How old the newest daily backup is before the next is due."""
-DAILY, BEFORE_RESTORE = "heronry", "before-restore"
+DAILY, ASKED, BEFORE_RESTORE = "heronry", "heronry-asked", "before-restore"
+"""Names; one that was asked for counts as the day's as well, and never meets it in the same second."""
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAMED = re.compile(r"-(\d{8}T\d{6}Z)\.(?:db|dump)(?:-wal|-shm|-journal)?$")
 _WAIT = 30  # seconds for another process's backup to be finished
