@@ -80,7 +80,3 @@ class Openings:
         if self._slower_until is not None and not now <= self._slower_until <= now + self.CALM:
             self._now, self._slower_until = self._usual, None
         return max(0, self._now - opened_in_the_last_minute)
-
-    def expected(self, people: int) -> timedelta:
-        """How long it takes to open so many, at the present pace."""
-        return self.WITHIN * (max(0, people - 1) // self._now)

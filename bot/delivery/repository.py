@@ -85,13 +85,6 @@ async def cancellations(session: AsyncSession) -> Sequence[CancellationRow]:
     return (await session.scalars(select(CancellationRow))).all()
 
 
-async def of_subject(session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> Sequence[DeliveryRow]:
-    query = select(DeliveryRow).where(
-        DeliveryRow.guild_id == guild_id, DeliveryRow.kind == kind, DeliveryRow.subject_id == subject_id
-    )
-    return (await session.scalars(query.order_by(DeliveryRow.due_at, DeliveryRow.id))).all()
-
-
 async def waiting(
     session: AsyncSession, guild_id: int | None = None, member_id: int | None = None
 ) -> Sequence[DeliveryRow]:

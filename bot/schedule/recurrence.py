@@ -103,10 +103,6 @@ def preview(recurrence: Recurrence, now: datetime, n: int = 6) -> tuple[Previewe
     return tuple(shown)
 
 
-def once(local: datetime, zone: str) -> Recurrence:
-    return Recurrence(local, zone)
-
-
 def daily(first: datetime, zone: str, interval: int = 1) -> Recurrence:
     return Recurrence(first, zone, _rule("DAILY", interval))
 
@@ -117,14 +113,17 @@ def weekly(first: datetime, zone: str, interval: int = 1, days: tuple[int, ...] 
     return Recurrence(first, zone, _rule("WEEKLY", interval, BYDAY=names))
 
 
-def monthly_by_weekday(first: datetime, zone: str, interval: int = 1, ordinal: int | None = None) -> Recurrence:
-    """Every ``interval`` months on the first one's weekday of the month: the first Tuesday, the last Friday (-1).
+def monthly_by_weekday(
+    first: datetime, zone: str, interval: int = 1, ordinal: int | None = None, weekday: int | None = None
+) -> Recurrence:
+    """Every ``interval`` months on a weekday of the month: the first Tuesday, the last Friday (-1).
 
-    Without an ``ordinal`` it is read off the first date, where a fifth weekday means the last.
+    Without an ``ordinal`` or a ``weekday`` (0 is Monday) they are the first date's, where a fifth means the last.
     """
     nth = ordinal or (first.day - 1) // 7 + 1
     nth = -1 if ordinal is None and nth == 5 else nth
-    return Recurrence(first, zone, _rule("MONTHLY", interval, BYDAY=f"{nth}{DAYS[first.weekday()]}"))
+    day = DAYS[first.weekday() if weekday is None else weekday]
+    return Recurrence(first, zone, _rule("MONTHLY", interval, BYDAY=f"{nth}{day}"))
 
 
 def monthly_by_day(first: datetime, zone: str, interval: int = 1) -> Recurrence:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from bot.schedule import recurrence
 from bot.schedule.dates import DAY, NTH, ORDINALS, Left, weekday
-from bot.schedule.recurrence import DAYS, Recurrence
+from bot.schedule.recurrence import Recurrence
 
 Series = Callable[[date, str], Recurrence]
 
@@ -75,10 +75,8 @@ def _start(day: date) -> datetime:
 
 
 def _nth_of_month(nth: str, day: str, every: str | None) -> Rhythm:
-    ordinal, name = ORDINALS[nth], DAYS[weekday(day)]
-    interval = _interval(every)
-    rule = f"FREQ=MONTHLY;INTERVAL={interval};BYDAY={ordinal}{name}".replace("INTERVAL=1;", "")
-    return Rhythm(lambda anchor, zone: Recurrence(_start(anchor), zone, rule))
+    ordinal, named, interval = ORDINALS[nth], weekday(day), _interval(every)
+    return Rhythm(lambda anchor, zone: recurrence.monthly_by_weekday(_start(anchor), zone, interval, ordinal, named))
 
 
 def _day_of_month(day: int | None, every: str | None) -> Rhythm:

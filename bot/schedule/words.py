@@ -204,15 +204,13 @@ Ending = Callable[[Recurrence], Recurrence]
 
 
 def _repeating(left: Left, zone: str, now: datetime, local_now: datetime) -> Repeating | None:
-    whole = left
-    end, left = _ending(left, local_now)
+    end, ending, left = _ending(left, local_now)
     rhythm, left = repeats.rhythm(left)
     if rhythm is None:
         return None
     if isinstance(rhythm, repeats.Ambiguous):
         nth, day = ORDINALS[rhythm.nth], WEEKDAYS[rhythm.weekday]
         weekly, monthly = (f"{left.words} {text}".strip() for text in (rhythm.weekly, rhythm.monthly))
-        ending = whole.words[len(whole.words) - len(_tail(whole)) :]
         raise Unclear(
             N_("“Every {nth} {day}” can mean two things. Which do you mean?", nth=nth, day=day),
             Choice(N_("Every {nth} week, on {day}", nth=nth, day=day), f"{weekly} {ending}".strip()),
@@ -226,34 +224,33 @@ def _repeating(left: Left, zone: str, now: datetime, local_now: datetime) -> Rep
         anchor, left = dates.day(left, local_now)
     at, left = dates.time_of_day(left)
     _nothing_else(left)
-    anchor = anchor or local_now.date()
-    if anchor < local_now.date():
-        anchor = local_now.date()
+    anchor = max(anchor or local_now.date(), local_now.date())
     first = first_on_or_after(anchor, at or DEFAULT_TIME, rhythm.series(anchor, zone), now)
-    made = end(first) if end else first
+    return _still_coming(end(first) if end else first, now, assumed=at is None)
+
+
+def _still_coming(made: Recurrence, now: datetime, *, assumed: bool) -> Repeating:
     if made.next_after(now) is None:
         raise InvalidInput(N_("With that end no date is left. Please check it."))
-    return Repeating(made, assumed=at is None)
+    return Repeating(made, assumed)
 
 
-def _tail(whole: Left) -> str:
-    found = [match[0] for pattern in (_UNTIL, _TIMES, _FOR) if (match := pattern.search(whole.words))]
-    return found[0] if found else ""
-
-
-def _ending(left: Left, local_now: datetime) -> tuple[Ending | None, Left]:
+def _ending(left: Left, local_now: datetime) -> tuple[Ending | None, str, Left]:
+    """Where a series ends, if the text says so, and the words that say it."""
     if match := _UNTIL.search(left.words):
         last, rest = dates.day(Left(match[1]), local_now)
         if last is None:
             raise NotUnderstood(left.words)
-        return (lambda series: series.until(last)), Left(f"{left.words[: match.start()]} {rest.words}".strip())
+        before = Left(f"{left.words[: match.start()]} {rest.words}".strip())
+        return (lambda series: series.until(last)), match[0], before
     if match := _TIMES.search(left.words):
         count = int(match[1])
-        return (lambda series: series.times(count)), left.without(match)
+        return (lambda series: series.times(count)), match[0], left.without(match)
     if match := _FOR.search(left.words):
         ahead = relativedelta(**{f"{match[2]}s": int(match[1])})  # pyright: ignore[reportArgumentType]
-        return (lambda series: series.until(series.first.date() + ahead - timedelta(days=1))), left.without(match)
-    return None, left
+        last_day = ahead - relativedelta(days=1)
+        return (lambda series: series.until(series.first.date() + last_day)), match[0], left.without(match)
+    return None, "", left
 
 
 def _ruled(left: Left, zone: str, now: datetime) -> Repeating:
@@ -266,8 +263,4 @@ def _ruled(left: Left, zone: str, now: datetime) -> Repeating:
     at, rest = dates.time_of_day(rest)
     _nothing_else(rest)
     first = datetime.combine(day or local_now.date(), at or DEFAULT_TIME)
-    made = by_rule(first, zone, match[0])
-    coming = made.next_after(now)
-    if coming is None:
-        raise InvalidInput(N_("With that end no date is left. Please check it."))
-    return Repeating(made, assumed=at is None)
+    return _still_coming(by_rule(first, zone, match[0]), now, assumed=at is None)

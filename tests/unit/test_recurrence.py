@@ -131,7 +131,7 @@ def test_ends() -> None:
         (GROUP, "every other month on the first Tuesday at 14:00 (Europe/London)"),
         (GROUP.times(3), "every other month on the first Tuesday at 14:00 (Europe/London), 3 times in all"),
         (weekly(datetime(2026, 9, 1, 9), LONDON, 1, (0, 1, 2, 3, 4)), "every working day at 09:00 (Europe/London)"),
-        (recur.once(datetime(2026, 9, 1, 9), LONDON), "once, on Tuesday 1 September 2026 at 09:00 (Europe/London)"),
+        (Recurrence(datetime(2026, 9, 1, 9), LONDON), "once, on Tuesday 1 September 2026 at 09:00 (Europe/London)"),
         (by_rule(datetime(2026, 9, 1, 9), LONDON, "FREQ=YEARLY;BYMONTH=9;BYDAY=1TU"),
          "by the rule FREQ=YEARLY;BYMONTH=9;BYDAY=1TU at 09:00 (Europe/London)"),
     ],
