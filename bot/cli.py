@@ -229,20 +229,13 @@ def import_directory(
     settings = load_settings()
     start_logging("warning", settings.log_format, settings.discord_token.get_secret_value())
     if dry_run:
-        would = _run(_would_import(settings, guild, reading.profiles))
+        would = _run(_with_directory(settings, lambda it: it.would_import(guild, reading.profiles)))
         typer.echo(f"{would.added} would be added, {would.changed} changed. Nothing was imported.")
         return
     imported = _run(_import(settings, guild, reading.profiles, consented=consented))
     typer.echo(f"{imported.added} added, {imported.changed} changed.")
     if not consented:
         typer.echo("They are hidden until each agrees in /profile view, or their consent is on record (--consented).")
-
-
-async def _would_import(settings: Any, guild: int, profiles: Any) -> Any:
-    from bot.app import services
-
-    async with services(settings) as built:
-        return await built.directory.would_import(guild, profiles)
 
 
 async def _import(settings: Any, guild: int, profiles: Any, *, consented: bool) -> Any:

@@ -231,6 +231,7 @@ class EntriesService:
     async def tick(self) -> None:
         """Ask those who agreed to it, twice a year, whether an entry that they haven't looked at is still right."""
         now = self._clock.now()
+        drafts: dict[int, list[Draft]] = {}
         for guild_id, profile in self._directory.listed():
             since = profile.confirmed_on or date.min
             halves = (now.date() - since) // STALE
@@ -239,8 +240,10 @@ class EntriesService:
                 # One question for each half year that has gone by since they looked at it.
                 key = f"still-right:{profile.member_id}:{since}:{halves}"
                 draft = Draft(key, STILL_RIGHT, 0, now, member_id=profile.member_id)
-                async with self._database.begin() as session:
-                    await self._outbox.put(session, guild_id, draft)
+                drafts.setdefault(guild_id, []).append(draft)
+        for guild_id, due in drafts.items():
+            async with self._database.begin() as session:
+                await self._outbox.put(session, guild_id, *due)
 
     async def prepare(self, delivery: Delivery) -> StillRight | None:
         """The question; None when the entry is gone, hidden, or was confirmed meanwhile."""

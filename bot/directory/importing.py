@@ -62,7 +62,7 @@ class ImportService:
         # A large file takes seconds to read, and must not hold up everybody.
         found = await asyncio.to_thread(table, data, filename)
         reading = await asyncio.to_thread(read, found.text.encode())
-        would = await self._directory.would_import(person.guild_id, reading.profiles)
+        would = self._directory.would_import(person.guild_id, reading.profiles)
         token = None
         if not reading.problems and reading.profiles:
             token = self._keep(person.guild_id, reading.profiles, found.fields)

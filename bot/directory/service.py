@@ -241,11 +241,10 @@ class DirectoryService:
             findable_by_newcomers=sum(row.findable_by_newcomers and row.consented_at is not None for row in rows),
         )
 
-    async def would_import(self, guild_id: int, profiles: Sequence[Profile]) -> Imported:
+    def would_import(self, guild_id: int, profiles: Sequence[Profile]) -> Imported:
         """What ``import_entries`` would do, as things stand."""
-        async with self._database.read() as session:
-            known = {row.member_id for row in await repository.profiles(session, guild_id)}
-        added = sum(profile.member_id not in known for profile in profiles)
+        shelf = self._shelf(guild_id)
+        added = sum(shelf.own(profile.member_id) is None for profile in profiles)
         return Imported(added, len(profiles) - added)
 
     async def import_entries(

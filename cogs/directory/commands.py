@@ -37,9 +37,7 @@ class Directory(commands.Cog):
 
     @who.autocomplete("query")
     async def complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        names = self._directory.complete(person_of(interaction), typed)
-        # Discord takes at most 100 characters; a longer one cut short would say something else.
-        return [app_commands.Choice(name=name, value=name) for name in names if len(name) <= 100]
+        return choices(self._directory.complete(person_of(interaction), typed))
 
     @pressed("directory:entry", Audience.MEMBER, FEATURE, direct=True)
     async def show_entry(self, interaction: Interaction, member_id: int) -> None:
@@ -51,6 +49,12 @@ class Directory(commands.Cog):
     async def turn_page(self, interaction: Interaction, page: int) -> None:
         found = self._directory.find(person_of(interaction), question_on(interaction.message), page)
         await replace(interaction, cards.answer(found))
+
+
+def choices(names: list[str]) -> list[app_commands.Choice[str]]:
+    """What is offered while typing: Discord takes at most 25, of at most 100 characters; a longer one cut short would
+    say something else."""
+    return [app_commands.Choice(name=name, value=name) for name in names if len(name) <= 100][:25]
 
 
 def question_on(message: discord.Message | None) -> str:

@@ -19,7 +19,7 @@ from bot.ui.modals import Filled
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
 from cogs.directory import cards, profile_cards, profile_forms
-from cogs.directory.commands import FEATURE
+from cogs.directory.commands import FEATURE, choices
 
 LEVELS = [app_commands.Choice(name=locale_str(level.value), value=level.value) for level in Level]
 PARTS = [app_commands.Choice(name=locale_str(title.msgid), value=field) for field, title in FIELDS.items()]
@@ -109,14 +109,14 @@ class Profiles(commands.Cog):
 
     @add.autocomplete("skill")
     async def known(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return _choices(self._entries.known_skills(typed))
+        return choices(self._entries.known_skills(typed))
 
     @level.autocomplete("skill")
     @remove.autocomplete("skill")
     async def mine(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         profile = self._entries.own(person_of(interaction)).profile
         names = [skill.name for skill in profile.skills] if profile else []
-        return _choices([name for name in names if typed.casefold() in name.casefold()])
+        return choices([name for name in names if typed.casefold() in name.casefold()])
 
     def _own(self, person: Person) -> Profile:
         profile = self._entries.own(person).profile
@@ -206,8 +206,3 @@ class Profiles(commands.Cog):
     @pressed("directory:keep", Audience.MEMBER, FEATURE)
     async def keep(self, interaction: Interaction) -> None:
         await replace(interaction, profile_cards.kept())
-
-
-def _choices(names: list[str]) -> list[app_commands.Choice[str]]:
-    # Discord takes at most 25, of at most 100 characters.
-    return [app_commands.Choice(name=name, value=name) for name in names if len(name) <= 100][:25]

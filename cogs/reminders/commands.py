@@ -10,7 +10,6 @@ from bot.reminders.entries import Asked, Due, Gone
 from bot.reminders.service import FEATURE, OWN, RemindersService
 from bot.schedule.local import stamp
 from bot.texts import _
-from bot.ui.cards import shortened
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.client import Gone as NotThere
 from bot.ui.messenger import Message, delivered
@@ -18,6 +17,7 @@ from bot.ui.modals import Filled
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
 from cogs.reminders import cards, forms
+from cogs.reminders.choices import chosen, offered
 
 
 class Reminders(commands.Cog):
@@ -53,28 +53,27 @@ class Reminders(commands.Cog):
     )
     async def edit(self, interaction: Interaction, reminder: str, when: str = "", what: str = "") -> None:
         person = person_of(interaction)
-        await reply(interaction, cards.made(await self._reminders.edit(person, _id(reminder), when=when, what=what)))
+        await reply(
+            interaction, cards.made(await self._reminders.edit(person, chosen(reminder, Gone), when=when, what=what))
+        )
 
     @reminders.command(name="delete", description=locale_str("Delete one of your reminders"))
     @app_commands.describe(reminder=locale_str("Which one"))
     async def delete(self, interaction: Interaction, reminder: str) -> None:
-        await self._reminders.delete(person_of(interaction), _id(reminder))
+        await self._reminders.delete(person_of(interaction), chosen(reminder, Gone))
         await reply(interaction, cards.deleted())
 
     @reminders.command(name="snooze", description=locale_str("Have a reminder come once more at another time"))
     @app_commands.describe(reminder=locale_str("Which one"), until=locale_str("Such as: in 1 hour, tomorrow 9am"))
     async def snooze(self, interaction: Interaction, reminder: str, until: str) -> None:
-        await self._say_again(interaction, _id(reminder), until)
+        await self._say_again(interaction, chosen(reminder, Gone), until)
 
     @edit.autocomplete("reminder")
     @delete.autocomplete("reminder")
     @snooze.autocomplete("reminder")
     async def mine(self, interaction: Interaction, typed: str) -> "list[app_commands.Choice[str]]":
         found = await self._reminders.mine(person_of(interaction))
-        fitting = [one for one in found if typed.casefold() in one.text.casefold()]
-        return [
-            app_commands.Choice(name=shortened(" ".join(o.text.split()), 100), value=str(o.id)) for o in fitting[:25]
-        ]
+        return offered(found, typed)
 
     @pressed("reminders:choose", Audience.MEMBER, FEATURE)
     async def choose(self, interaction: Interaction, reminder_id: int, when: str) -> None:
@@ -88,10 +87,10 @@ class Reminders(commands.Cog):
     async def open_change(self, interaction: Interaction, reminder_id: int) -> None:
         # The one query before a form: the text is private, so it isn't kept in memory.
         found = await self._reminders.mine(person_of(interaction))
-        chosen = next((one for one in found if one.id == reminder_id), None)
-        if chosen is None:
+        wanted = next((one for one in found if one.id == reminder_id), None)
+        if wanted is None:
             raise Gone
-        await open_form(interaction, forms.change(interaction, chosen))
+        await open_form(interaction, forms.change(interaction, wanted))
 
     @submitted("reminders:changed", Audience.MEMBER, FEATURE)
     async def change(self, interaction: Interaction, filled: Filled, reminder_id: int) -> None:
@@ -122,10 +121,3 @@ class Reminders(commands.Cog):
     @delivered(OWN)
     def due(self, _delivery: Delivery, due: Due) -> Message:
         return Message(cards.due_own(due))
-
-
-def _id(typed: str) -> int:
-    """The reminder chosen from what was offered while typing. Raises ``Gone`` for anything else."""
-    if not typed.isdecimal() or len(typed) > 18:
-        raise Gone
-    return int(typed)

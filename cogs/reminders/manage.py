@@ -14,12 +14,12 @@ from bot.errors import NotAllowed
 from bot.reminders.entries import Asked, Due, GroupsGone, Reminder, Where
 from bot.reminders.service import FEATURE, GROUPS, RemindersService
 from bot.texts import N_, _
-from bot.ui.cards import shortened
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.messenger import Message, delivered
 from bot.ui.replies import replace, reply
 from bot.ui.router import pressed
 from cogs.reminders import cards
+from cogs.reminders.choices import chosen, offered
 
 Channel = discord.TextChannel | discord.Thread
 
@@ -79,18 +79,20 @@ class ManageReminders(commands.Cog):
             _require_may_post(interaction, channel)
             where = Where(channel.id, role.id if role else None)
         person = person_of(interaction)
-        changed = await self._reminders.change(person, _id(reminder), when=when, what=what, where=where)
+        changed = await self._reminders.change(person, chosen(reminder, GroupsGone), when=when, what=what, where=where)
         await reply(interaction, cards.kept(changed))
 
     @manage.command(name="pause", description=locale_str("Stop a reminder for a while"))
     @app_commands.describe(reminder=locale_str("Which one"))
     async def pause(self, interaction: Interaction, reminder: str) -> None:
-        await reply(interaction, cards.paused(await self._reminders.pause(person_of(interaction), _id(reminder))))
+        await reply(
+            interaction, cards.paused(await self._reminders.pause(person_of(interaction), chosen(reminder, GroupsGone)))
+        )
 
     @manage.command(name="delete", description=locale_str("Delete one of the group's reminders"))
     @app_commands.describe(reminder=locale_str("Which one"))
     async def delete(self, interaction: Interaction, reminder: str) -> None:
-        await self._reminders.remove(person_of(interaction), _id(reminder))
+        await self._reminders.remove(person_of(interaction), chosen(reminder, GroupsGone))
         await reply(interaction, cards.deleted())
 
     @edit.autocomplete("reminder")
@@ -98,10 +100,7 @@ class ManageReminders(commands.Cog):
     @delete.autocomplete("reminder")
     async def there_are(self, interaction: Interaction, typed: str) -> "list[app_commands.Choice[str]]":
         found = await self._reminders.of_group(person_of(interaction))
-        fitting = [one for one in found if typed.casefold() in one.text.casefold()]
-        return [
-            app_commands.Choice(name=shortened(" ".join(o.text.split()), 100), value=str(o.id)) for o in fitting[:25]
-        ]
+        return offered(found, typed)
 
     @pressed("reminders:group-choose", Audience.FACILITATOR, FEATURE)
     async def choose(self, interaction: Interaction, reminder_id: int, when: str) -> None:
@@ -154,9 +153,3 @@ def _warnings(interaction: Interaction, reminder: Reminder) -> Iterator[str]:
     role = guild.get_role(where.role_id or 0)
     if role is not None and not role.mentionable and not guild.me.guild_permissions.mention_everyone:
         yield _("{role} can't be pinged yet: in the role's settings, allow anyone to mention it.", role=role.mention)
-
-
-def _id(typed: str) -> int:
-    if not typed.isdecimal() or len(typed) > 18:
-        raise GroupsGone
-    return int(typed)

@@ -1,10 +1,16 @@
-"""Settings for a database that a test opens, closes and puts another in place of."""
+"""Settings for a database that a test opens, closes and puts another in place of; and a runner over the services."""
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
 
+from bot.app import Services
+from bot.clock import SetClock
 from bot.config import Settings
 from tests.databases import Databases
+from tests.services.office import Office
 
 
 @pytest.fixture
@@ -16,3 +22,11 @@ async def house(databases: Databases, settings: Settings) -> Settings:
 @pytest.fixture
 async def sqlite_house(sqlite_databases: Databases, settings: Settings) -> Settings:
     return settings.model_copy(update={"database_url": SecretStr(await sqlite_databases.fresh())})
+
+
+@pytest.fixture
+async def office(built: Services, clock: SetClock) -> AsyncGenerator[Office]:
+    made = Office(built, clock)
+    made.kind()
+    yield made
+    await made.runner.stop(timedelta(seconds=1))
