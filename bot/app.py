@@ -32,6 +32,7 @@ from bot.directory.editing import EntriesService
 from bot.directory.importing import ImportService
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
+from bot.directory.unclaimed import UnclaimedService
 from bot.directory.vocabulary import Vocabulary
 from bot.directory.wanted import WantedService
 from bot.errors import StartupError
@@ -102,7 +103,8 @@ class Services:
         self.directory = DirectoryService(self.database, clock, vocabulary())
         self.wanted = WantedService(self.database, clock, self.keyring, self.directory)
         self.entries = EntriesService(self.database, clock, vocabulary(), self.directory, self.community, self.outbox)
-        self.imports = ImportService(clock, self.directory)
+        self.unclaimed = UnclaimedService(self.database, clock, self.community)
+        self.imports = ImportService(self.database, clock, self.community, self.directory, self.unclaimed)
         self.introductions = IntroductionsService(
             self.database, clock, self.community, self.outbox, self.keyring, self.directory
         )
@@ -152,6 +154,7 @@ class Services:
             Work("forget deliveries that ended long ago", hour, self.outbox.purge),
             Work("take the day's backup", hour, self._back_up),
             Work("drop what is older than a backup may be", hour, self._drop_old),
+            Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),
             Work("look who has left", hour, self._look_who_has_left),
         ]
 
@@ -235,10 +238,10 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Privacy(built.privacy),
             Deliveries(built.outbox),
             Directory(built.directory, built.wanted),
-            ManageDirectory(built.directory, built.entries, built.wanted, built.imports),
+            ManageDirectory(built.directory, built.entries, built.wanted, built.imports, built.unclaimed),
             Asking(built.directory, built.community, built.privacy),
             Browse(built.directory),
-            Profiles(built.entries, built.directory, built.community),
+            Profiles(built.entries, built.directory, built.community, built.unclaimed),
             Introductions(built.introductions),
             Reminders(built.reminders),
             ManageReminders(built.reminders, built.clock),

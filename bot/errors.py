@@ -5,7 +5,7 @@ Anything else is unexpected, is logged with a reference code, and the person get
 the code. ``bot.ui.errors`` renders both, from every door.
 """
 
-from bot.texts import Message
+from bot.texts import N_, Message
 
 
 class UserError(Exception):
@@ -37,3 +37,10 @@ class StartupError(Exception):
     def __init__(self, line: str, exit_code: int = 1) -> None:
         super().__init__(line)
         self.exit_code = exit_code
+
+
+class Gone(UserError):
+    """Nothing answers this button or form any more."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This is from an earlier version and no longer works. Please use its command again."))

@@ -23,10 +23,11 @@ NO_PREFERENCES = Preferences()
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One change of settings: ``changes`` gives each setting's value before and after, as text; None is unset."""
+    """Something on record: ``changes`` gives each changed setting before and after, as text; None is unset."""
 
     at: datetime
     actor_id: int | None
+    action: str
     changes: Mapping[str, tuple[str | None, str | None]]
 
 
@@ -104,7 +105,7 @@ class CommunityService:
             if differences := _differences(before, wanted):
                 await session.merge(_community_row(wanted))
                 await bump(session, actor.guild_id, MODEL)
-                self._note(session, actor, "settings changed", differences)
+                self.note(session, actor, "settings changed", differences)
         return wanted
 
     async def choose(self, person: Person, change: Callable[[Preferences], Preferences]) -> Preferences:
@@ -133,18 +134,19 @@ class CommunityService:
         async with self._database.read() as session:
             rows = await repository.audit_entries(session, actor.guild_id, limit)
         return [
-            AuditEntry(row.at, row.actor_id, {name: (old, new) for name, (old, new) in row.detail.items()})
+            AuditEntry(row.at, row.actor_id, row.action, {name: (old, new) for name, (old, new) in row.detail.items()})
             for row in rows
         ]
 
-    def _note(self, session: AsyncSession, actor: Person, action: str, detail: Changes) -> None:
+    def note(self, session: AsyncSession, actor: Person, action: str, detail: Changes | None = None) -> None:
+        """Put on record what someone did, in the transaction that does it. ``detail`` must name nobody."""
         session.add(
             AuditRow(
                 guild_id=actor.guild_id,
                 at=self._clock.now(),
                 actor_id=actor.member_id,
                 action=action,
-                detail=detail,
+                detail=detail or {},
             )
         )
 

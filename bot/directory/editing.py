@@ -6,7 +6,7 @@ decided for them.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.clock import Clock
 from bot.community.service import CommunityService
@@ -17,8 +17,9 @@ from bot.delivery.service import Outbox
 from bot.directory import repository
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
 from bot.directory.importer import MAX_LENGTHS, MAX_SKILL_NAME, MAX_SKILLS
-from bot.directory.models import KeptTermRow, ProfileRow
-from bot.directory.service import MODEL, NO_ENTRY, DirectoryService, profile_of, write
+from bot.directory.models import KeptTermRow
+from bot.directory.rows import empty_row, profile_of, write
+from bot.directory.service import MODEL, NO_ENTRY, DirectoryService
 from bot.directory.vocabulary import Vocabulary
 from bot.errors import InvalidInput, NotFound
 from bot.storage.database import Database, lock_community
@@ -214,7 +215,7 @@ class EntriesService:
             if row is None:
                 if not begin:
                     raise NotFound(NO_ENTRY)
-                row = _empty_row(person, now)
+                row = empty_row(person.guild_id, person.member_id, now)
                 session.add(row)
             wanted = change(profile_of(row))
             write(row, wanted)
@@ -327,21 +328,14 @@ class EntriesService:
         changed = 0
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
-            for row in await repository.profiles(session, person.guild_id):
-                before = profile_of(row)
-                if any(one.name.casefold() == term.casefold() for one in before.skills):
-                    write(row, replace(before, skills=_renamed(before.skills, term, known)))
-                    changed += 1
+            async for rows in repository.profiles(session, person.guild_id):
+                for row in rows:
+                    before = profile_of(row)
+                    if any(one.name.casefold() == term.casefold() for one in before.skills):
+                        write(row, replace(before, skills=_renamed(before.skills, term, known)))
+                        changed += 1
             await bump(session, person.guild_id, MODEL)
         return changed
-
-
-def _empty_row(person: Person, now: datetime) -> ProfileRow:
-    return ProfileRow(
-        guild_id=person.guild_id, member_id=person.member_id, display_name="", pronouns="", role="",
-        career_stage=None, settings=[], interests="", bio="", open_to=[], findable_by_newcomers=False,
-        paused_until=None, consented_at=None, updated_at=now, visibility={}, skills=[],
-    )  # fmt: skip
 
 
 def _renamed(skills: Sequence[Skill], term: str, known: str) -> tuple[Skill, ...]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.directory.names import name_key
 from bot.texts import N_, Message
 
 COLUMNS = (
@@ -37,12 +38,17 @@ class Problem:
     reason: Message
 
 
+NOBODY = 0
+"""The number of someone whose account isn't known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says: the entries, or what must be put right first."""
+    """What a file says: the entries, or what must be put right first. ``unnumbered`` are those of ``NOBODY``."""
 
     profiles: tuple[Profile, ...]
     problems: tuple[Problem, ...]
+    unnumbered: tuple[Profile, ...] = ()
 
 
 class _Row:
@@ -103,8 +109,11 @@ def delimiter_of(text: str) -> str:
     return max(",;\t", key=text.partition("\n")[0].count)
 
 
-def read(data: bytes) -> Reading:
-    """Read a CSV file whole; nothing is decided here about saving it."""
+def read(data: bytes, *, numbered: bool = True) -> Reading:
+    """Read a CSV file whole; nothing is decided here about saving it.
+
+    Every row needs a Discord number, unless ``numbered`` is false.
+    """
     text = decode(data)
     if "\0" in text:
         return _unreadable(N_("this isn't a CSV file"))
@@ -119,7 +128,7 @@ def read(data: bytes) -> Reading:
             )
         if twice := sorted({name for name in header if name and header.count(name) > 1}):
             return _unreadable(N_("more than one column called {names}", names=", ".join(twice)))
-        return _read_rows(header, rows)
+        return _read_rows(header, rows, numbered=numbered)
     except csv.Error:
         return _unreadable(N_("this isn't a CSV file"))
 
@@ -136,9 +145,10 @@ def _unreadable(reason: Message) -> Reading:
     return Reading((), (Problem(1, "", reason),))
 
 
-def _read_rows(header: list[str], rows: Iterable[list[str]]) -> Reading:
+def _read_rows(header: list[str], rows: Iterable[list[str]], *, numbered: bool) -> Reading:
     problems: list[Problem] = []
     profiles: dict[int, Profile] = {}
+    unnumbered: dict[str, Profile] = {}
     for number, cells in enumerate(rows, start=2):
         if number > MAX_ROWS + 1:
             problems.append(Problem(number, "", N_("more than {limit} rows", limit=MAX_ROWS)))
@@ -149,23 +159,30 @@ def _read_rows(header: list[str], rows: Iterable[list[str]]) -> Reading:
         if any(cell.strip() for cell in cells[len(header) :]):
             row.refuse("", N_("more cells than columns; put texts with commas in quotes"))
             continue
-        profile = _profile(row)
+        profile = _profile(row, numbered=numbered)
         if profile is None:
+            continue
+        if profile.member_id == NOBODY:
+            name = name_key(profile.display_name)
+            if name in unnumbered:
+                row.refuse("display_name", N_("the same name as in an earlier row; add what tells them apart"))
+            unnumbered[name] = profile
             continue
         if profile.member_id in profiles:
             row.refuse("member_id", N_("the same person as in an earlier row"))
         profiles[profile.member_id] = profile
-    return Reading(tuple(profiles.values()), tuple(problems))
+    return Reading(tuple(profiles.values()), tuple(problems), tuple(unnumbered.values()))
 
 
-def _profile(row: _Row) -> Profile | None:
-    member = row.text("member_id")
+def _profile(row: _Row, *, numbered: bool) -> Profile | None:
+    member = row.text("member_id") or ("" if numbered else str(NOBODY))
     # A Discord id is a snowflake, kept in 63 bits. A spreadsheet that rounds it to 1.23E+17 loses the person.
-    if not (member.isascii() and member.isdigit() and 17 <= len(member) <= 19 and int(member) < 2**63):
+    number = member.isascii() and member.isdigit() and 17 <= len(member) <= 19 and int(member) < 2**63
+    if not number and (numbered or member != str(NOBODY)):
         row.refuse("member_id", N_("“{text}” isn't a Discord id (17 to 19 digits)", text=member[:40]))
         return None
     name = row.text("display_name")
-    if not name:
+    if not name_key(name):
         row.refuse("display_name", N_("a name is needed"))
     stage = row.text("career_stage")
     settings = (row.one_of("settings", Setting, item) for item in row.items("settings"))

@@ -1,11 +1,12 @@
 """Tables of the skills directory."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Text
+from sqlalchemy import JSON, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.storage.base import Base, Moment, Person, Snowflake
+from bot.storage.base import Base, Moment, Person, SerialKey, Snowflake
 
 
 class ProfileRow(Base):
@@ -33,6 +34,21 @@ class ProfileRow(Base):
     skills: Mapped[list["ProfileSkillRow"]] = relationship(
         cascade="all, delete-orphan", lazy="selectin", order_by="ProfileSkillRow.position"
     )
+
+
+class UnclaimedRow(Base):
+    """A row of a list that named no Discord account. ``entry`` is None once someone has claimed it; their name
+    stays, so that the list can be brought in again."""
+
+    __tablename__ = "unclaimed_entries"
+    __table_args__ = (UniqueConstraint("guild_id", "name"),)
+
+    id: Mapped[SerialKey]
+    guild_id: Mapped[Snowflake]
+    name: Mapped[str]
+    entry: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    added_at: Mapped[datetime]
+    claimed_by: Mapped[Person | None]
 
 
 class KeptTermRow(Base):

@@ -11,8 +11,8 @@ from bot.community.standing import Audience, Person, Standing, require
 from bot.directory import browsing, repository
 from bot.directory.answers import Answer, Match, Understood
 from bot.directory.browsing import Counted
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
-from bot.directory.models import ProfileRow, ProfileSkillRow
+from bot.directory.entries import Profile, Sight
+from bot.directory.rows import insert_all, profile_of, write
 from bot.directory.shelf import Shelf
 from bot.directory.sightings import Sightings
 from bot.directory.visibility import as_seen_by, sight_of
@@ -69,10 +69,11 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did."""
+    """What an import did: entries added and changed, and rows that wait until someone claims them."""
 
     added: int
     changed: int
+    waiting: int = 0
 
 
 class DirectoryService:
@@ -91,12 +92,14 @@ class DirectoryService:
         """Keep the indexes true to the database. People without consent on record stay out of them."""
         listed: dict[int, dict[int, Profile]] = {}
         hidden: dict[int, dict[int, Profile]] = {}
-        for row in await repository.profiles(session, guild_id):
-            shelf = hidden if row.consented_at is None else listed
-            shelf.setdefault(row.guild_id, {})[row.member_id] = profile_of(row)
+        async for rows in repository.profiles(session, guild_id):
+            for row in rows:
+                shelf = hidden if row.consented_at is None else listed
+                shelf.setdefault(row.guild_id, {})[row.member_id] = profile_of(row)
+            session.expunge_all()
         known = self._shelves if guild_id is None else [guild_id]
         for guild in {*known, *listed, *hidden}:
-            self._shelf(guild).keep(listed.get(guild, {}), hidden.get(guild, {}))
+            await self._shelf(guild).keep(listed.get(guild, {}), hidden.get(guild, {}))
 
     def _shelf(self, guild_id: int) -> Shelf:
         if guild_id not in self._shelves:
@@ -234,12 +237,7 @@ class DirectoryService:
         """Counts for facilitators. Raises ``NotAllowed`` for others."""
         require(person.standing, Audience.FACILITATOR, set_up=True)
         async with self._database.read() as session:
-            rows = await repository.profiles(session, person.guild_id)
-        return Overview(
-            entries=len(rows),
-            hidden=sum(row.consented_at is None for row in rows),
-            findable_by_newcomers=sum(row.findable_by_newcomers and row.consented_at is not None for row in rows),
-        )
+            return Overview(*await repository.counts(session, person.guild_id))
 
     def would_import(self, guild_id: int, profiles: Sequence[Profile]) -> Imported:
         """What ``import_entries`` would do, as things stand."""
@@ -247,41 +245,42 @@ class DirectoryService:
         added = sum(shelf.own(profile.member_id) is None for profile in profiles)
         return Imported(added, len(profiles) - added)
 
-    async def import_entries(
+    async def import_entries(self, guild_id: int, profiles: Sequence[Profile], *, consented: bool) -> Imported:
+        """As ``import_in``, in a transaction of its own."""
+        async with self._database.begin() as session:
+            await lock_community(session, guild_id)
+            return await self.import_in(session, guild_id, profiles, consented=consented)
+
+    async def import_in(
         self,
+        session: AsyncSession,
         guild_id: int,
         profiles: Sequence[Profile],
         *,
         consented: bool,
         fields: frozenset[str] = frozenset(CONTENT),
     ) -> Imported:
-        """Add or replace entries, all in one transaction.
+        """Add or replace entries in the caller's transaction, which has locked the community.
 
         Those imported without ``consented`` stay hidden; a consent already on record, and what
         people chose themselves (newcomers, pause), stay as they are. Of an entry that is there already only
         ``fields`` are replaced, and none that its owner keeps to themselves: no list can know those.
         """
         now = self._clock.now()
-        async with self._database.begin() as session:
-            await lock_community(session, guild_id)
-            known = {row.member_id: row for row in await repository.profiles(session, guild_id)}
-            for profile in profiles:
-                row = known.get(profile.member_id)
-                if row is None:
-                    row = ProfileRow(
-                        guild_id=guild_id,
-                        member_id=profile.member_id,
-                        findable_by_newcomers=profile.findable_by_newcomers,
-                        visibility=dict(profile.visibility),
-                    )
-                    session.add(row)
-                    write(row, profile)
-                else:
-                    write(row, _replaced(profile_of(row), profile, fields))
-                row.consented_at = row.consented_at or (now if consented else None)
+        agreed = now if consented else None
+        added = 0
+        for start in range(0, len(profiles), repository.BATCH):
+            batch = {one.member_id: one for one in profiles[start : start + repository.BATCH]}
+            known = await repository.profiles_of(session, guild_id, list(batch))
+            for row in known:
+                write(row, _replaced(profile_of(row), batch.pop(row.member_id), fields))
+                row.consented_at = row.consented_at or agreed
                 row.updated_at = now
-            await bump(session, guild_id, MODEL)
-        added = sum(profile.member_id not in known for profile in profiles)
+            await insert_all(session, guild_id, list(batch.values()), consented_at=agreed, now=now)
+            added += len(batch)
+            await session.flush()
+            session.expunge_all()  # a long list would otherwise be held, and looked through, as a whole
+        await bump(session, guild_id, MODEL)
         return Imported(added, len(profiles) - added)
 
 
@@ -310,46 +309,3 @@ def _redacted(match: Match) -> Match:
     # Newcomers are promised to see a name, what the person knows of the matter, and what they opened to newcomers.
     profile = replace(match.profile, skills=(), findable_by_newcomers=False)
     return replace(match, profile=profile, skills=match.skills[:1])
-
-
-def profile_of(row: ProfileRow) -> Profile:
-    """A row as plain values."""
-    return Profile(
-        member_id=row.member_id,
-        display_name=row.display_name,
-        pronouns=row.pronouns,
-        role=row.role,
-        career_stage=CareerStage(row.career_stage) if row.career_stage else None,
-        settings=frozenset(Setting(item) for item in row.settings),
-        skills=tuple(Skill(skill.name, Level(skill.level)) for skill in row.skills),
-        interests=row.interests,
-        bio=row.bio,
-        open_to=frozenset(Openness(item) for item in row.open_to),
-        findable_by_newcomers=row.findable_by_newcomers,
-        paused_until=row.paused_until,
-        confirmed_on=row.confirmed_on,
-        visibility={field: Sight(who) for field, who in row.visibility.items()},
-    )
-
-
-def write(row: ProfileRow, profile: Profile) -> None:
-    """Write what an entry says of its person into its row; who may see it stays."""
-    row.display_name = profile.display_name
-    row.pronouns = profile.pronouns
-    row.role = profile.role
-    row.career_stage = profile.career_stage
-    row.settings = sorted(profile.settings)
-    row.interests = profile.interests
-    row.bio = profile.bio
-    row.open_to = sorted(profile.open_to)
-    known = {skill.name: skill for skill in row.skills}
-    row.skills = [
-        _skill_row(known.get(skill.name), row, skill, position) for position, skill in enumerate(profile.skills)
-    ]
-
-
-def _skill_row(known: ProfileSkillRow | None, row: ProfileRow, skill: Skill, position: int) -> ProfileSkillRow:
-    # Rows are changed in place: deleting and inserting the same key in one flush would clash.
-    found = known or ProfileSkillRow(guild_id=row.guild_id, member_id=row.member_id, name=skill.name)
-    found.level, found.position = skill.level, position
-    return found

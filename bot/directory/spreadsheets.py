@@ -7,7 +7,7 @@ unpack to far more than it weighs is not unpacked.
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl import load_workbook
@@ -53,8 +53,15 @@ def refuse_too_large(size: int) -> None:
         raise InvalidInput(N_("That file is larger than 8 MB. Please split it, or leave pictures out."))
 
 
-def table(data: bytes, filename: str) -> Table:
-    """A file as the importer reads it. Raises ``InvalidInput`` for one that can't be read."""
+Meant = Mapping[int, str | None]
+"""What columns were said to hold, by their position from 0: a field, or None for what is left out."""
+
+
+def table(data: bytes, filename: str, meant: Meant | None = None) -> Table:
+    """A file as the importer reads it; ``meant`` goes before what the columns' names say.
+
+    Raises ``InvalidInput`` for a file that can't be read.
+    """
     refuse_too_large(len(data))
     rows = _sheet(data) if data[:2] == b"PK" or filename.lower().endswith(".xlsx") else _lines(data)
     header = [cell.strip() for cell in next(rows, list[str]())][:MAX_COLUMNS]
@@ -62,12 +69,8 @@ def table(data: bytes, filename: str) -> Table:
         header.pop()  # spreadsheets may save empty columns at the end
     if not header:
         raise InvalidInput(N_("The first row must name the columns, such as name, role and skills."))
-    columns = tuple(_meant(header))
+    columns = tuple(_meant(header, meant or {}))
     known = [(field, index) for index, (_name, field) in enumerate(columns) if field]
-    if not {"member_id", "display_name"} <= {field for field, _index in known}:
-        raise InvalidInput(
-            N_("One column must hold people's names, and one their Discord numbers: call it Discord ID.")
-        )
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\n")
     out.writerow(COLUMNS)
@@ -91,10 +94,13 @@ def _skills(text: str) -> str:
     return ";".join({item.rpartition(":")[0].casefold(): item for item in named}.values())
 
 
-def _meant(header: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+def _meant(header: Sequence[str], said: Meant) -> Iterator[tuple[str, str | None]]:
     """Each column with the field that it is taken for; the first that fits has it."""
-    taken: set[str] = set()
-    for name in header:
+    taken = {field for field in said.values() if field}
+    for index, name in enumerate(header):
+        if index in said:
+            yield name[:60], said[index]
+            continue
         wanted = " ".join(name.casefold().replace("_", " ").split())
         field = next(
             (

@@ -12,9 +12,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.community.service import CommunityService
-from bot.errors import UserError
+from bot.errors import Gone, UserError
 from bot.sight import ANSWER_SECONDS, INTERACTIONS
-from bot.texts import N_, SOURCE, available, speaking
+from bot.texts import SOURCE, available, speaking
 from bot.texts import _ as translated
 from bot.ui.checks import AnyCommand, Interaction, admit, admit_to, declared
 from bot.ui.errors import report
@@ -26,13 +26,6 @@ log = logging.getLogger(__name__)
 
 # Heronry has no voice; without this discord.py advises at each start to install what voice needs.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-
-
-class Gone(UserError):
-    """Nothing answers this button or form any more."""
-
-    def __init__(self) -> None:
-        super().__init__(N_("This is from an earlier version and no longer works. Please use its command again."))
 
 
 class Translator(app_commands.Translator):

@@ -4,7 +4,7 @@ import re
 
 import discord
 
-from bot.errors import NotAllowed
+from bot.errors import Gone, NotAllowed
 from bot.texts import N_
 from bot.ui.checks import Interaction
 
@@ -42,6 +42,14 @@ async def reply(
         await interaction.response.send_message(view=what, ephemeral=ephemeral, files=files)
     else:
         await interaction.followup.send(view=what, ephemeral=ephemeral, files=files)
+
+
+def chosen(interaction: Interaction) -> str:
+    """The one thing chosen in a menu: a value, or an id. Raises ``Gone`` when it was pressed without a choice."""
+    values: list[str] = (interaction.data or {}).get("values") or []  # pyright: ignore[reportAssignmentType]
+    if not values:
+        raise Gone
+    return values[0]
 
 
 async def replace(interaction: Interaction, card: discord.ui.LayoutView) -> None:

@@ -52,11 +52,24 @@ def record(entries: Sequence[AuditEntry], guild_id: int) -> discord.ui.LayoutVie
     if not entries:
         return card(text(f"### {_('Record of changes')}\n{_('Nothing has been changed yet.')}"))
     lines = [
-        f"<t:{int(entry.at.timestamp())}:f> · {_who(entry.actor_id)} · "
-        + "; ".join(_change(guild_id, name, *values) for name, values in entry.changes.items())
-        for entry in entries
+        f"<t:{int(entry.at.timestamp())}:f> · {_who(entry.actor_id)} · " + _done(entry, guild_id) for entry in entries
     ]
     return card(text(shortened(f"### {_('Record of changes')}\n" + bullets(lines), 3_900)))
+
+
+ACTIONS: dict[str, Message] = {
+    "list imported": N_("brought a list into the directory"),
+    "list taken out": N_("took the directory out as a file"),
+    "row of a list claimed": N_("found their own row of the list"),
+    "row of a list matched": N_("said whose a row of the list is"),
+}
+"""What is on record besides changes of settings."""
+
+
+def _done(entry: AuditEntry, guild_id: int) -> str:
+    if entry.action in ACTIONS:
+        return str(ACTIONS[entry.action])
+    return "; ".join(_change(guild_id, name, *values) for name, values in entry.changes.items())
 
 
 SETTINGS: dict[str, Message] = {

@@ -9,11 +9,10 @@ from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person
 from bot.directory.service import MAX_QUERY, DirectoryService
-from bot.errors import UserError
+from bot.errors import Gone, UserError
 from bot.texts import _, speak
 from bot.ui.cards import button, card, row, text
 from bot.ui.checks import Interaction, person_of, someone_in
-from bot.ui.client import Gone
 from bot.ui.modals import Filled, form
 from bot.ui.replies import open_form, plain, post, replace, reply, unplain
 from bot.ui.router import pressed, submitted

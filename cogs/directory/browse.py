@@ -14,8 +14,7 @@ from bot.directory.service import DirectoryService
 from bot.texts import _, ngettext
 from bot.ui.cards import card, text
 from bot.ui.checks import Interaction, declare, person_of
-from bot.ui.client import Gone
-from bot.ui.replies import replace, reply
+from bot.ui.replies import chosen, replace, reply
 from bot.ui.router import custom_id, pressed
 from cogs.directory import cards
 from cogs.directory.commands import FEATURE
@@ -41,13 +40,13 @@ class Browse(commands.Cog):
 
     @pressed("directory:category", Audience.EVERYONE, FEATURE)
     async def category(self, interaction: Interaction) -> None:
-        chosen = _chosen(interaction)
-        found = self._directory.skills_in(person_of(interaction), chosen)
-        await replace(interaction, _menu(chosen.capitalize(), _("Choose a skill"), "directory:skill", found))
+        category = chosen(interaction)
+        found = self._directory.skills_in(person_of(interaction), category)
+        await replace(interaction, _menu(category.capitalize(), _("Choose a skill"), "directory:skill", found))
 
     @pressed("directory:skill", Audience.EVERYONE, FEATURE)
     async def skill(self, interaction: Interaction) -> None:
-        await replace(interaction, cards.answer(self._directory.find(person_of(interaction), _chosen(interaction))))
+        await replace(interaction, cards.answer(self._directory.find(person_of(interaction), chosen(interaction))))
 
 
 def _menu(title: str, hint: str, name: str, found: Sequence[Counted]) -> discord.ui.LayoutView:
@@ -63,11 +62,3 @@ def _menu(title: str, hint: str, name: str, found: Sequence[Counted]) -> discord
     more = len(found) - MOST
     note = ngettext("And {n} more; /who finds them.", "And {n} more; /who finds them.", more) if more > 0 else hint
     return card(text(f"### {title}\n{note}"), discord.ui.ActionRow(menu))
-
-
-def _chosen(interaction: Interaction) -> str:
-    """What was chosen in the menu. Raises ``Gone`` when it was pressed without a choice."""
-    values: list[str] = (interaction.data or {}).get("values") or []  # pyright: ignore[reportAssignmentType]
-    if not values:
-        raise Gone
-    return values[0]

@@ -10,8 +10,8 @@ from discord.ext import commands
 from bot.community.standing import Audience
 from bot.directory.service import DirectoryService
 from bot.directory.wanted import WantedService
+from bot.errors import Gone
 from bot.ui.checks import Interaction, declare, person_of
-from bot.ui.client import Gone
 from bot.ui.replies import replace, reply, unplain
 from bot.ui.router import pressed
 from cogs.directory import cards

@@ -11,6 +11,7 @@ from bot.delivery.kinds import Delivery
 from bot.directory.editing import STILL_RIGHT, EntriesService, StillRight
 from bot.directory.entries import Level, Profile, Sight
 from bot.directory.service import NO_ENTRY, DirectoryService
+from bot.directory.unclaimed import UnclaimedService
 from bot.directory.visibility import FIELDS
 from bot.errors import NotFound
 from bot.ui.checks import Interaction, declare, person_of
@@ -39,8 +40,15 @@ class Profiles(commands.Cog):
         name="skills", description=locale_str("The skills that your entry lists"), parent=profile
     )
 
-    def __init__(self, entries: EntriesService, directory: DirectoryService, community: CommunityService) -> None:
+    def __init__(
+        self,
+        entries: EntriesService,
+        directory: DirectoryService,
+        community: CommunityService,
+        unclaimed: UnclaimedService,
+    ) -> None:
         self._entries = entries
+        self._unclaimed = unclaimed
         self._directory = directory
         self._community = community
         menu = app_commands.ContextMenu(name=locale_str("Directory entry"), callback=self.show)
@@ -168,6 +176,18 @@ class Profiles(commands.Cog):
         newcomers, open_to = bool(filled.choices("newcomers")), filled.choices("open_to")
         own = await self._entries.save_openness(person, open_to, newcomers, agrees=agrees)
         await reply(interaction, profile_cards.own(own))
+
+    # -- a row of the group's list ----------------------------------------------------------
+
+    @pressed("directory:claim", Audience.MEMBER, FEATURE)
+    async def open_claim(self, interaction: Interaction) -> None:
+        await open_form(interaction, profile_forms.claim(interaction))
+
+    @submitted("directory:claimed", Audience.MEMBER, FEATURE)
+    async def claim(self, interaction: Interaction, filled: Filled) -> None:
+        person = person_of(interaction)
+        await self._unclaimed.claim(person, filled.text("name"))
+        await reply(interaction, profile_cards.own(self._entries.own(person)))
 
     # -- presses ----------------------------------------------------------------------------
 

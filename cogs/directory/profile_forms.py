@@ -117,3 +117,20 @@ def _paragraph(label: str, name: str, value: str, hint: str) -> Label:
         max_length=MAX_LENGTHS[name],
     )  # fmt: skip
     return Label(text=label, description=hint, component=field)
+
+
+def claim(interaction: Interaction) -> discord.ui.Modal:
+    """The name that a row of the group's list stands under; people know theirs, nobody is shown the others'."""
+    name = discord.ui.TextInput[Any](
+        custom_id="name", max_length=MAX_LENGTHS["display_name"], default=interaction.user.display_name[:80]
+    )
+    return form(
+        interaction,
+        _("Find my row"),
+        "directory:claimed",
+        Label(
+            text=_("Your name, as the list has it"),
+            description=_("First and last. Whoever keeps the list sees which row you found."),
+            component=name,
+        ),
+    )

@@ -6,12 +6,12 @@ from discord.ext import commands
 
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
+from bot.errors import Gone as NotThere
 from bot.reminders.entries import Asked, Due, Gone
 from bot.reminders.service import FEATURE, OWN, RemindersService
 from bot.schedule.local import stamp
 from bot.texts import _
 from bot.ui.checks import Interaction, declare, person_of
-from bot.ui.client import Gone as NotThere
 from bot.ui.messenger import Message, delivered
 from bot.ui.modals import Filled
 from bot.ui.replies import open_form, replace, reply

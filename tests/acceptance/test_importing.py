@@ -1,6 +1,6 @@
 """A list brought in and taken out by a facilitator, over the wire."""
 
-from tests.acceptance.house import FACILITATOR, MEMBER, SAMPLE, House
+from tests.acceptance.house import FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
 PERSON = SAMPLE.profiles[0]
 
@@ -28,4 +28,34 @@ async def test_a_file_that_is_none_is_one_line(home: House) -> None:
     assert "isn't a spreadsheet" in refused.text
     wrong = "Name,Discord ID\nNobody,12\n"
     trial = await facilitator.types("/manage-directory import", file="0", files={"p.csv": wrong.encode()})
-    assert "row 2, member_id" in trial.text.replace("\\", "")
+    assert "row 2, Discord number" in trial.text.replace("\\", "")
+
+
+async def test_rows_without_a_number_are_found_by_their_people(home: House) -> None:
+    facilitator, member, newcomer = [await home.person(name) for name in (FACILITATOR, MEMBER, NEWCOMER)]
+    listed = "Who they are,Notes\nZelda Quill,bassoon making\nOmar Reed,Fellow\n"
+    trial = await facilitator.types("/manage-directory import", file="0", files={"p.csv": listed.encode()})
+    assert "no column is taken for people's names" in trial.text.replace("\\", "")
+    columns = await facilitator.chooses(trial, "Correct what a column holds", ["Who they are"])
+    trial = await facilitator.chooses(columns, "Choose what it holds", ["name"])
+    assert "2 without a Discord number" in trial.text
+    done = await facilitator.presses(trial, "Import; hidden until each agrees")
+    assert "wait for their people" in done.text
+    waiting = await facilitator.types("/manage-directory claims")
+    assert "2 rows wait" in waiting.text
+    await facilitator.presses(waiting, "Post the button in this channel")
+    invitation = await member.sees("Are you on our list?")
+    assert "Zelda" not in invitation.text
+    refused = await newcomer.presses(invitation, "Find my row")
+    assert "members" in refused.text
+    form = await member.presses(invitation, "Find my row")
+    assert "No entry waits" in (await member.fills_in(form, {"Your name, as the list has it": "Somebody Else"})).text
+    form = await member.presses(invitation, "Find my row")
+    own = await member.fills_in(form, {"Your name, as the list has it": "quill zelda"})
+    assert "Winston Cole" in own.text, "his own entry goes before the row"
+    assert own.ephemeral
+    waiting = await facilitator.types("/manage-directory claims")
+    assert "1 row waits" in waiting.text
+    gone = await facilitator.presses(waiting, "Discard")
+    assert "0 rows wait" in gone.text
+    assert "quill zelda" in gone.text

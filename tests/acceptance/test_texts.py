@@ -109,6 +109,21 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
         yield trial
         for custom_id in [one.custom_id for one in trial.buttons if (one.custom_id or "").endswith(":no")]:
             yield await person.presses(trial, custom_id or "")
+    unnumbered = {"a.csv": b"display,csv\nNVivo NVivo,csv\nNVivo R,csv\n"}
+    trial = await person.types("/manage-directory import", file="0", files=unnumbered)
+    column = await person.chooses(trial, trial.selects[0].custom_id, ["0"])
+    yield column
+    trial = await person.chooses(column, column.selects[0].custom_id, ["display_name"])
+    yield trial
+    yield await person.presses(trial, next(one.custom_id or "" for one in trial.buttons))
+    waiting = await person.types("/manage-directory claims")
+    yield waiting
+    yield await person.presses(waiting, "directory:post-claims")
+    form = await person.presses(await person.sees("‡", after=waiting), "directory:claim")
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo NVivo"})
+    yield await person.types("/manage-directory claims")
     yield await person.types("/manage-directory export")
     yield await person.types("/profile view")
     begin = await person.types("/profile edit")

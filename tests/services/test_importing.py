@@ -14,7 +14,8 @@ from bot.clock import SetClock
 from bot.community.standing import Standing
 from bot.directory.entries import Level, Sight, Skill
 from bot.directory.importer import COLUMNS, FORMULA, guarded, read
-from bot.directory.importing import KEPT
+from bot.directory.importing import KEPT, Trial
+from bot.directory.service import Imported
 from bot.directory.spreadsheets import table
 from bot.errors import InvalidInput, NotAllowed, NotFound
 from tests.services.people import ADA, BEN, OTHER_GUILD, person
@@ -58,9 +59,8 @@ async def test_a_list_in_its_own_shape_is_tried_out_and_then_imported(built: Ser
     }  # fmt: skip
     assert (trial.would.added, trial.would.changed) == (2, 0)
     assert built.directory.listed_for(FACILITATOR) == [], "nothing is imported yet"
-    assert trial.token is not None
     done = await built.imports.confirm(FACILITATOR, trial.token, consented=True)
-    assert done.added == 2
+    assert done == Imported(2, 0)
     [ada, _ben] = built.directory.listed_for(FACILITATOR)
     assert (ada.display_name, ada.role, ada.interests) == ("Ada Ellis", "Fellow", "gardens")
     assert ada.skills == (Skill("NVivo", Level.CAN_TEACH), Skill("R", Level.LEARNING))
@@ -69,13 +69,15 @@ async def test_a_list_in_its_own_shape_is_tried_out_and_then_imported(built: Ser
 
 async def test_one_wrong_row_and_nothing_can_be_imported(built: Services) -> None:
     trial = await built.imports.try_out(FACILITATOR, as_csv([*THEIRS, ["Cam", "1.23E+17", "", "", "", ""]]), "x.csv")
-    assert trial.token is None
+    assert not trial.ready
+    with pytest.raises(NotFound):
+        await built.imports.confirm(FACILITATOR, trial.token, consented=True)
     [problem] = trial.problems
     assert (problem.row, problem.column) == (4, "member_id")
 
 
 async def test_what_was_tried_out_is_kept_for_a_while_and_for_its_own_server(built: Services, clock: SetClock) -> None:
-    tokens = [(await built.imports.try_out(FACILITATOR, as_csv(THEIRS), "x.csv")).token or "" for _ in range(3)]
+    tokens = [(await built.imports.try_out(FACILITATOR, as_csv(THEIRS), "x.csv")).token for _ in range(3)]
     elsewhere = person(9, Standing.FACILITATOR, guild_id=OTHER_GUILD)
     with pytest.raises(NotFound):
         await built.imports.confirm(elsewhere, tokens[0], consented=False)
@@ -86,7 +88,7 @@ async def test_what_was_tried_out_is_kept_for_a_while_and_for_its_own_server(bui
     with pytest.raises(NotAllowed):
         await built.imports.try_out(person(ADA), as_csv(THEIRS), "x.csv")
     with pytest.raises(NotAllowed):
-        built.imports.export(person(ADA))
+        await built.imports.export(person(ADA))
 
 
 def bomb() -> bytes:
@@ -126,14 +128,14 @@ async def test_what_is_taken_out_and_brought_back_changes_nothing(built: Service
         [str(ADA), "=HYPERLINK(1)", "", "@role", "Senior", "clinical", "R:learning", "+1", "-2; 'x", ""],
     ]
     trial = await built.imports.try_out(FACILITATOR, as_csv(rows), "x.csv")
-    assert trial.token is not None
+    assert trial.ready
     await built.imports.confirm(FACILITATOR, trial.token, consented=True)
     before = built.directory.listed_for(FACILITATOR)
-    exported = built.imports.export(FACILITATOR)
+    exported = await built.imports.export(FACILITATOR)
     text = exported.decode("utf-8-sig")
     assert not any(cell.startswith(FORMULA) for line in text.splitlines()[1:] for cell in line.split(","))
     again = await built.imports.try_out(FACILITATOR, exported, "directory.csv")
-    assert again.token is not None
+    assert again.ready
     assert (again.would.added, again.would.changed) == (0, 1)
     await built.imports.confirm(FACILITATOR, again.token, consented=True)
     assert built.directory.listed_for(FACILITATOR) == before
@@ -156,9 +158,9 @@ async def test_a_list_replaces_what_it_says_and_nothing_else_and_nothing_kept_to
     await built.entries.show(person(ADA), "bio", Sight.NOBODY)
     before = built.entries.own(person(ADA)).profile
     assert before is not None
-    for data in (built.imports.export(FACILITATOR), as_csv([["name", "discord id"], ["Ada", str(ADA)]])):
+    for data in (await built.imports.export(FACILITATOR), as_csv([["name", "discord id"], ["Ada", str(ADA)]])):
         trial = await built.imports.try_out(FACILITATOR, data, "x.csv")
-        assert trial.token is not None
+        assert trial.ready
         await built.imports.confirm(FACILITATOR, trial.token, consented=True)
         after = built.entries.own(person(ADA)).profile
         assert after is not None
@@ -172,14 +174,43 @@ async def test_skills_are_read_as_people_list_them(built: Services) -> None:
     trial = await built.imports.try_out(FACILITATOR, as_csv([*rows, ["Ben", "12", "R"]]), "x.csv")
     assert [(one.row, one.column) for one in trial.problems] == [(4, "member_id")], "counted as in the file"
     trial = await built.imports.try_out(FACILITATOR, as_csv(rows), "x.csv")
-    await built.imports.confirm(FACILITATOR, trial.token or "", consented=True)
+    await built.imports.confirm(FACILITATOR, trial.token, consented=True)
     [ada] = built.directory.listed_for(FACILITATOR)
     assert {(skill.name.casefold(), skill.level) for skill in ada.skills} == {
         ("nvivo", Level.CONFIDENT), ("r", Level.CAN_TEACH),
     }  # fmt: skip
 
 
-def test_without_names_or_numbers_it_is_one_clear_line() -> None:
-    for header in (["name", "skills"], ["discord id", "skills"]):
-        with pytest.raises(InvalidInput, match="One column must hold"):
-            table(as_csv([header, ["x", "y"]]), "x.csv")
+async def test_a_column_that_was_taken_for_something_else_is_corrected(built: Services) -> None:
+    rows = [["Person", "Title", "Notes", "Discord ID"], ["Ada Ellis", "Fellow", "NVivo", str(ADA)]]
+    trial = await built.imports.try_out(FACILITATOR, as_csv(rows), "x.csv")
+    assert not trial.ready
+    assert "no column is taken for people's names" in str(trial.problems[0].reason)
+    for column, field in ((0, "display_name"), (2, "skills"), (1, None)):
+        trial = await built.imports.mean(FACILITATOR, trial.token, column, field)
+    assert trial.ready
+    assert [field for _name, field in trial.columns] == ["display_name", None, "skills", "member_id"]
+    trial = await built.imports.mean(FACILITATOR, trial.token, 1, "skills")
+    assert [field for _name, field in trial.columns] == ["display_name", "skills", None, "member_id"], "in one only"
+    trial = await built.imports.mean(FACILITATOR, trial.token, 2, "skills")
+    await built.imports.confirm(FACILITATOR, trial.token, consented=True)
+    [ada] = built.directory.listed_for(FACILITATOR)
+    assert (ada.role, [skill.name for skill in ada.skills]) == ("", ["NVivo"])
+
+
+async def test_a_confirmation_does_what_was_shown_or_shows_it_anew(built: Services) -> None:
+    trial = await built.imports.try_out(FACILITATOR, as_csv(THEIRS), "x.csv")
+    await built.entries.save_about(person(ADA), "Ada", "", "", None, [])
+    shown = await built.imports.confirm(FACILITATOR, trial.token, consented=True)
+    assert isinstance(shown, Trial)
+    assert shown.moved
+    assert (shown.would.added, shown.would.changed) == (1, 1)
+    assert await built.imports.confirm(FACILITATOR, shown.token, consented=True) == Imported(1, 1)
+
+
+async def test_what_goes_in_and_out_is_on_record(built: Services) -> None:
+    trial = await built.imports.try_out(FACILITATOR, as_csv(THEIRS), "x.csv")
+    await built.imports.confirm(FACILITATOR, trial.token, consented=True)
+    await built.imports.export(FACILITATOR)
+    record = await built.community.audit(person(1, Standing.ADMINISTRATOR))
+    assert [(one.action, one.actor_id) for one in record] == [("list taken out", 9), ("list imported", 9)]
