@@ -38,11 +38,20 @@ from bot.directory.wanted import WantedService
 from bot.errors import StartupError
 from bot.introductions.personal import IntroductionData
 from bot.introductions.service import IntroductionsService
+from bot.meetings.answering import AnswersService
+from bot.meetings.calendars import CalendarsService
+from bot.meetings.hosting import HostingService
+from bot.meetings.importing import MeetingImport
+from bot.meetings.native import Events, NativeEvents, NoEvents
+from bot.meetings.notices import Notices
+from bot.meetings.personal import MeetingData
+from bot.meetings.service import MeetingsService
 from bot.periodic import Pace, Periodic, Work
 from bot.reference import permissions_page
 from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
 from bot.sight import BACKUP, serve_metrics
+from bot.site import serve
 from bot.storage import backup, copies
 from bot.storage.database import Database
 from bot.storage.migrate import Version, bring_up_to_date, ensure_writable, version_of
@@ -50,6 +59,7 @@ from bot.storage.revisions import ReadModels
 from bot.storage.sealed import load_keyring
 from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
+from bot.ui.events import ScheduledEvents
 from bot.ui.members import Members
 from cogs.community.commands import CommunitySettings
 from cogs.delivery.commands import Deliveries
@@ -60,6 +70,9 @@ from cogs.directory.manage import ManageDirectory
 from cogs.directory.profile import Profiles
 from cogs.help.commands import Help
 from cogs.introductions.commands import Introductions
+from cogs.meetings.commands import Meetings
+from cogs.meetings.manage import ManageMeetings
+from cogs.meetings.notices import MeetingNotices
 from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
 from cogs.reminders.commands import Reminders
@@ -109,6 +122,13 @@ class Services:
             self.database, clock, self.community, self.outbox, self.keyring, self.directory
         )
         self.reminders = RemindersService(self.database, clock, self.community, self.outbox, self.keyring)
+        self.notices = Notices(self.database, clock, self.community, self.outbox, self.keyring)
+        self.meetings = MeetingsService(self.database, clock, self.community, self.notices, self.keyring)
+        self.answers = AnswersService(self.database, clock, self.community, self.notices, self.keyring)
+        self.hosting = HostingService(self.database, clock, self.community, self.notices, self.keyring)
+        self.calendars = CalendarsService(self.database, clock, self.community, self.keyring, self.answers)
+        self.native = NativeEvents(self.database, clock, self.community, self.outbox, self.meetings)
+        self.events: Events = NoEvents()  # until there is a client that can make some
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             CommunityData(),
@@ -116,6 +136,7 @@ class Services:
             DirectoryData(self.wanted),
             IntroductionData(self.introductions),
             ReminderData(self.reminders),
+            MeetingData(self.hosting),
         ]
         self.privacy = PrivacyService(self.database, registered, self.ledger)
         self.leavers = LeaversService(self.database, clock, self.privacy)
@@ -129,6 +150,14 @@ class Services:
     def copies(self) -> Path:
         return self.settings.data_dir / "backups"
 
+    @property
+    def calendar_address(self) -> Callable[[str], str] | None:
+        """What makes a calendar's address of its secret; None while none are served."""
+        if self.settings.public_url is None:
+            return None
+        base = self.settings.public_url.rstrip("/")
+        return lambda secret: f"{base}/calendar/{secret}.ics"
+
     def runner(self, messenger: Messenger) -> Runner:
         """What empties the outbox, through whoever speaks to Discord."""
         return Runner(self.database, self.community, self.outbox.kinds, messenger, self.clock)
@@ -140,6 +169,10 @@ class Services:
             Work("ask whether entries are still right", timedelta(hours=6), self.entries.tick),
             Work("answer for those who don't", timedelta(minutes=5), self.introductions.tick),
             Work("put the next reminders into the outbox", timedelta(minutes=1), self.reminders.tick),
+            Work("make the dates of meetings ahead", timedelta(minutes=5), self.meetings.tick),
+            Work("let offers of places lapse", timedelta(minutes=1), self.answers.tick),
+            Work("put what is said of meetings into the outbox", timedelta(minutes=1), self.notices.tick),
+            Work("keep Discord's events in step", timedelta(minutes=5), self._keep_events),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),
@@ -154,6 +187,7 @@ class Services:
             Work("forget deliveries that ended long ago", hour, self.outbox.purge),
             Work("take the day's backup", hour, self._back_up),
             Work("drop what is older than a backup may be", hour, self._drop_old),
+            Work("forget questions of meetings long past", hour, self.hosting.purge),
             Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),
             Work("look who has left", hour, self._look_who_has_left),
         ]
@@ -168,6 +202,9 @@ class Services:
         if self.database.is_sqlite:
             # A killed restore may have left people who were erased. None is under way: this process has the hold.
             copies.discard(copies.staged(Path(self.database.url.database or "")))
+
+    async def _keep_events(self) -> None:
+        await self.native.tick(self.events)
 
     async def _look_who_has_left(self) -> None:
         await self.leavers.tick(self.members, self.pace)
@@ -245,6 +282,13 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Introductions(built.introductions),
             Reminders(built.reminders),
             ManageReminders(built.reminders, built.clock),
+            Meetings(
+                built.meetings, built.answers, built.hosting, built.calendars, built.community, built.calendar_address
+            ),
+            ManageMeetings(
+                built.meetings, built.hosting, MeetingImport(built.clock, built.community, built.meetings), built.clock
+            ),
+            MeetingNotices(built.answers, built.hosting, built.native, lambda: built.events),
         ],
         ready,
     )
@@ -296,8 +340,10 @@ async def _run(
     client = build_client(built, ready)
     runner = built.runner(client.messenger)
     built.members = Members(client)
+    built.events = ScheduledEvents(client)
     built.work = periodic = Periodic(built.periodic(runner))
     metrics = await _metrics(settings, client)
+    public = await _site(settings, built)
     # What is there by now stays, and holds no garbage; to search it for some would hold everybody up for 0.1 s.
     gc.freeze()
     periodic.start()
@@ -307,8 +353,9 @@ async def _run(
         gc.unfreeze()
         built.pace.stop()
         await periodic.stop(PATIENCE)
-        if metrics is not None:
-            await metrics.cleanup()
+        for served in (metrics, public):
+            if served is not None:
+                await served.cleanup()
 
 
 async def _metrics(settings: Settings, client: Heronry) -> web.AppRunner | None:
@@ -318,6 +365,15 @@ async def _metrics(settings: Settings, client: Heronry) -> web.AppRunner | None:
         return await serve_metrics(settings.metrics_port, lambda: client.connected)
     except OSError as error:
         raise StartupError(f"METRICS_PORT can't be used: {error.strerror}.", exit_code=2) from None
+
+
+async def _site(settings: Settings, built: Services) -> web.AppRunner | None:
+    if settings.public_port is None:
+        return None
+    try:
+        return await serve(settings.public_port, built.calendars.feed)
+    except OSError as error:
+        raise StartupError(f"PUBLIC_PORT can't be used: {error.strerror}.", exit_code=2) from None
 
 
 def _stop_on_signals() -> asyncio.Event:

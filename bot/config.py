@@ -53,6 +53,9 @@ HttpUrl = Annotated[str, _url_with("https", "http")]
 WebSocketUrl = Annotated[str, _url_with("wss", "ws")]
 
 
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
 class Settings(BaseSettings):
     """Everything that can be set from outside. Secrets never show in a repr."""
 
@@ -70,7 +73,9 @@ class Settings(BaseSettings):
 
     log_level: Annotated[Literal["debug", "info", "warning", "error"], _any_case] = "info"
     log_format: Annotated[Literal["text", "json"], _any_case] = "text"
-    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    metrics_port: Port | None = None
+    public_port: Port | None = None
+    public_url: HttpUrl | None = None
 
     @property
     def database(self) -> str:
@@ -87,6 +92,12 @@ class Settings(BaseSettings):
         # A copy of the data folder must never carry the key to its private texts with it.
         if self.keys_file.resolve().is_relative_to(self.data_dir.resolve()):
             raise ValueError("KEYS_FILE lies inside DATA_DIR; keep the keys apart from the data they open")
+        return self
+
+    @model_validator(mode="after")
+    def _site_whole(self) -> Self:
+        if (self.public_port is None) != (self.public_url is None):
+            raise ValueError("PUBLIC_PORT and PUBLIC_URL go together: where calendars are served, and their address")
         return self
 
 

@@ -4,10 +4,13 @@ from bot.community import models as community
 from bot.delivery import models as delivery
 from bot.directory import models as directory
 from bot.introductions import models as introductions
+from bot.meetings import models as meetings
 from bot.reminders import models as reminders
 from bot.storage import revisions
 from bot.storage.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["community", "delivery", "directory", "introductions", "metadata", "reminders", "revisions"]
+__all__ = [
+    "community", "delivery", "directory", "introductions", "meetings", "metadata", "reminders", "revisions",
+]  # fmt: skip

@@ -57,6 +57,11 @@ class CommunityService:
     def community(self, guild_id: int) -> Community:
         return self._communities.get(guild_id) or Community(guild_id)
 
+    def consenting(self, guild_id: int, purpose: str) -> list[int]:
+        """Who said yes to a kind of direct message."""
+        chosen = self._preferences.get(guild_id, {})
+        return [member_id for member_id, one in chosen.items() if purpose in one.consents]
+
     def preferences(self, guild_id: int, member_id: int) -> Preferences:
         return self._preferences.get(guild_id, {}).get(member_id, NO_PREFERENCES)
 

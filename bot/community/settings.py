@@ -25,6 +25,7 @@ class Feature:
 FEATURES = (
     Feature("directory", N_("Directory: finding people who can help")),
     Feature("reminders", N_("Reminders: people's own, and the group's")),
+    Feature("meetings", N_("Meetings: dates, who comes, and people's calendars")),
 )
 
 
@@ -38,6 +39,7 @@ class Purpose:
 
 PURPOSES = (
     Purpose("introductions", N_("When someone asks to be introduced to me")),
+    Purpose("meetings", N_("Before meetings, and when one that I answered changes")),
     Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
 )
 

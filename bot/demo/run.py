@@ -14,6 +14,7 @@ from bot.community.standing import Person, Standing
 from bot.config import Settings, load_settings
 from bot.demo.community import Sample, load
 from bot.errors import StartupError
+from bot.meetings.entries import Answer, Preview, Wish
 from bot.reminders.entries import Reminder, Where
 from bot.sight import start_logging
 from bot.storage.sealed import create_key_file
@@ -78,6 +79,7 @@ async def seed(built: Services, sample: Sample) -> None:
     await built.community.set_up(owner, sample.settings)
     await built.directory.import_entries(guild, sample.profiles, consented=True)
     await _seed_reminders(built, sample)
+    await _seed_meetings(built, sample)
 
 
 async def _seed_reminders(built: Services, sample: Sample) -> None:
@@ -91,6 +93,25 @@ async def _seed_reminders(built: Services, sample: Sample) -> None:
     for own in sample.own_reminders:
         member = Person(guild, sample.people[own.person].id, Standing.MEMBER)
         await built.reminders.remind(member, own.when, own.what)
+
+
+async def _seed_meetings(built: Services, sample: Sample) -> None:
+    guild = sample.guild_id
+    for one in sample.meetings:
+        facilitator = Person(guild, sample.people[one.author].id, Standing.FACILITATOR)
+        wish = Wish(
+            one.title, one.when, sample.channels[one.channel].id, length=one.length, room=one.room, link=one.link,
+            capacity=one.places,
+        )  # fmt: skip
+        made = await built.meetings.draft(facilitator, wish)
+        assert isinstance(made, Preview), f"{one.when} has two readings"
+        number = made.series.id
+        await built.meetings.describe(facilitator, number, {"description": one.description, "agenda": one.agenda})
+        await built.meetings.keep(facilitator, number)
+        coming = [date for date in await built.meetings.coming(facilitator) if date.series_id == number]
+        for name in one.going:
+            member = Person(guild, sample.people[name].id, Standing.MEMBER)
+            await built.answers.answer(member, coming[0].id, Answer.GOING)
 
 
 def _announce(url: str, browser: bool) -> None:

@@ -22,6 +22,7 @@ NEEDED = (
     Need("send_messages_in_threads", N_("Send Messages in Threads"), N_("to remind people in a thread")),
     Need("read_message_history", N_("Read Message History"), N_("to see whether what it sent has arrived")),
     Need("embed_links", N_("Embed Links"), N_("to answer with cards and links that work")),
+    Need("create_events", N_("Create Events"), N_("to show meetings as events in Discord itself")),
     Need("attach_files", N_("Attach Files"), N_("to hand over what it holds about you as a file")),
 )
 

@@ -51,6 +51,23 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/manage-reminders edit": {"reminder": "1"},
     "/manage-reminders pause": {"reminder": "1"},
     "/manage-reminders delete": {"reminder": "1"},
+    "/meetings show": {"meeting": "1"},
+    "/manage-meetings schedule": {"title": "x", "when": "tomorrow", "channel_": "general"},
+    "/manage-meetings import": {"file": "0", "files": {"a.ics": b"x"}, "channel_": "general"},
+    "/manage-meetings move": {"meeting": "1", "when": "tomorrow"},
+    "/manage-meetings attendance": {"meeting": "1", "came": 1},
+    **{
+        f"/manage-meetings {name}": {"meeting": "1"}
+        for name in (
+            "edit",
+            "places",
+            "cancel",
+            "skip",
+            "speaker",
+            "questions",
+            "notes",
+        )
+    },
 }
 """What must be given with a command, so that the check is what decides."""
 

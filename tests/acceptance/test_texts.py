@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from babel import Locale
+from holidays import country_holidays
 
 from bot import texts
 from bot.directory.vocabulary import Vocabulary
+from bot.schedule.holidays import NATIONS
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
 
@@ -20,9 +22,12 @@ LOCALE = "sv-SE"
 MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
-    "confident learning can teach name discord id phone member display csv directory"
+    "confident learning can teach name discord id phone member display csv directory meeting ics"
 )
 """Zones, languages in themselves, the question, a file."""
+HOLIDAYS = " ".join(
+    name for nation in NATIONS for name in country_holidays("GB", subdiv=nation, years=range(2026, 2029)).values()
+) + " ".join(NATIONS.values())
 SKILLS = " ".join(f"{concept.name} {concept.category}" for concept in Vocabulary.load().concepts.values())
 MONTHS = " ".join(
     str(name) for names in (Locale("sv").months, Locale("sv").days) for name in names["format"]["wide"].values()
@@ -37,6 +42,7 @@ GIVEN = " ".join(
         for p in SAMPLE.profiles
     ]
     + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
+    + [f"{one.title} {one.room} {one.description} {one.agenda}" for one in SAMPLE.meetings]
 )
 
 
@@ -64,7 +70,10 @@ def untranslated(shown: Shown) -> set[str]:
     """Words on the screen that neither carry the mark nor were given by somebody."""
     text = re.sub(r"<[^>]*>|https?://\S+|/[\w-]+(?: \w+){0,2}", " ", shown.text.replace("\\", ""))
     words = {word for word in re.findall(rf"[^\W\d_]+{MARK}*", text) if MARK not in word}
-    given = {word.casefold() for word in re.findall(r"[^\W\d_]+", f"{GIVEN} {NAMES} {SKILLS} {MONTHS}")}
+    given = {
+        word.casefold()
+        for word in re.findall(r"[^\W\d_]+", f"{GIVEN} {NAMES} {SKILLS} {MONTHS} {HOLIDAYS} {NATIONS.values()}")
+    }
     return {word for word in words if word.casefold() not in given}
 
 
@@ -143,6 +152,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/manage-directory terms")
     yield await person.types("/profile delete")
     yield await person.types("/directory browse")
+    async for screen in meetings(person):
+        yield screen
     yield await person.types("/remind", when="tomorrow 9am", what="NVivo")
     asked = await person.types("/remind", when="every second Tuesday 10:00", what="NVivo")
     yield asked
@@ -165,7 +176,9 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     listed = await person.types("/manage-reminders list")
     yield listed
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
-    yield await person.types("/help")
+    described = await person.types("/help")
+    yield described
+    yield await person.chooses(described, "help:about", ["meetings"])
     settings = await person.types("/settings")
     yield settings
     for button in ("community:change", "community:features", "community:record"):
@@ -204,3 +217,36 @@ def test_the_template_of_texts_is_the_one_the_code_has(tmp_path: Path) -> None:
     recipe = ["make", "--silent", "texts", f"TEMPLATE={made}", f"BIN={sys.prefix}/bin"]
     subprocess.run(recipe, cwd=ROOT, check=True)
     assert made.read_text() == (ROOT / "bot/texts/heronry.pot").read_text(), "run: make docs"
+
+
+def named(shown: Shown, part: str) -> str:
+    """The button whose custom_id holds a text."""
+    return next(one.custom_id or "" for one in shown.buttons if part in (one.custom_id or ""))
+
+
+async def meetings(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of meetings."""
+    schedule = "/manage-meetings schedule"
+    yield await person.types(schedule, when="every second Tuesday 10:00", title="NVivo", channel_="general")
+    every, link = "every other Monday 10:00", "https://x.example"
+    draft = await person.types(
+        schedule, when=every, places=2, link=link, room="NVivo", title="NVivo", channel_="general"
+    )  # fmt: skip
+    yield draft
+    for name in ("meetings:describe", "meetings:keep"):
+        yield await person.presses(draft, named(draft, name))
+    other = await person.types(schedule, when=every, title="NVivo", channel_="general")
+    yield await person.presses(other, named(other, "throw"))
+    for command in ("next", "list", "mine", "notes", "calendar"):
+        yield await person.types(f"/meetings {command}")
+    meeting = next(iter((await person.completions("/meetings show", meeting="NVivo")).values()))
+    shown = await person.types("/meetings show", meeting=meeting)
+    yield shown
+    for name in ("going", ":one", "meetings:ask"):
+        yield await person.presses(shown, named(shown, name))
+    yield await person.presses(await person.types("/meetings mine"), "meetings:leads")
+    for command in ("edit", "places", "questions", "speaker", "cancel"):
+        yield await person.types(f"/manage-meetings {command}", meeting=meeting)
+    yield await person.types("/manage-meetings move", meeting=meeting, when="tomorrow 11:00")
+    yield await person.types("/manage-meetings attendance", meeting=meeting, came=3)
+    yield await person.types("/manage-meetings skip", meeting=meeting)

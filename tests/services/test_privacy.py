@@ -64,7 +64,7 @@ def _value(column: Column[Any], member_id: int, guild_id: int, serial: int) -> A
     planted: dict[type, Any] = {
         SealedText: Sealed(PLANTED.encode()),
         UtcDateTime: datetime(2026, 1, 1, tzinfo=UTC), Date: date(2026, 1, 1), Time: time(9), Boolean: True,
-        JSON: [], LargeBinary: PLANTED.encode(), Integer: serial,
+        JSON: [], LargeBinary: f"{PLANTED} {serial}".encode(), Integer: serial,
     }  # fmt: skip
     for kind, value in planted.items():
         if isinstance(column.type, kind):
@@ -79,6 +79,7 @@ async def _plant(built: Services, member_id: int, guild_id: int, serial: int) ->
                 values = {column.name: _value(column, member_id, guild_id, serial) for column in table.columns}
                 values |= {"detail": {}} if table.name == "audit_entries" else {}
                 values |= {"visibility": {}} if table.name == "profiles" else {}
+                values |= {"overrides": {}} if table.name == "meeting_occurrences" else {}
                 await session.execute(insert(table).values(**values))
 
 
@@ -93,7 +94,7 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 2, "the record of settings without the name, and the facilitators' own list"
+    assert len(survivors) == 3, "the record of settings and meetings without the name, and the facilitators' own list"
     assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
         if table.name in NOT_PERSONAL:
@@ -123,6 +124,14 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         "delivery": {"direct_messages": [], "direct_channels": []},
         "directory": {},
         "introductions": {"introductions": []},
+        "meetings": {
+            "answers": [],
+            "questions": [],
+            "reminded": None,
+            "calendar_addresses": [],
+            "scheduled": 0,
+            "speaking": 0,
+        },
         "reminders": {"reminders": []},
     }
 

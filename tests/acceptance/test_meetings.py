@@ -1,0 +1,223 @@
+"""Meetings over the wire: scheduled, announced, answered, changed, in calendars and in Discord's own events."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from icalendar import Calendar
+
+from bot.clock import SetClock
+from bot.community.standing import Person as Member
+from bot.community.standing import Standing
+from bot.meetings.entries import Year
+from bot.meetings.year import drawn
+from sandbox.driver import Form, Person, Shown
+from tests.acceptance.house import FACILITATOR, MEMBER, NEWCOMER, House, house
+
+PATTERN = "first Tuesday every other month at 14:00 from 2 March 2027"
+START = datetime(2027, 1, 15, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+async def home(empty_house: House) -> House:
+    empty_house.clock = SetClock(START)
+    await empty_house.start()
+    return empty_house
+
+
+async def at(home: House, moment: datetime) -> None:
+    """Let the bot live through a moment."""
+    assert isinstance(home.clock, SetClock)
+    home.clock.move_to(moment)
+    services = home.services
+    assert services is not None
+    for tick in (services.meetings.tick, services.answers.tick, services.notices.tick):
+        await tick()
+    await home.runner.tick()
+
+
+async def scheduled(home: House, facilitator: Person) -> None:
+    schedule = "/manage-meetings schedule"
+    draft = await facilitator.types(schedule, title="HIRG meeting", when=PATTERN, channel_="general")
+    assert "Is this right?" in draft.text
+    await facilitator.presses(draft, "Keep it")
+
+
+async def look(person: Person) -> Shown:
+    return await person.types("/meetings show", meeting=await chosen(person, "/meetings show"))
+
+
+async def chosen(person: Person, command: str) -> str:
+    """The first date that is offered while typing."""
+    return next(iter((await person.completions(command, meeting="HIRG")).values()))
+
+
+async def test_a_season_is_set_up_in_a_minute_and_answered_in_the_room(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    draft = await facilitator.types(
+        "/manage-meetings schedule", title="HIRG meeting", when=PATTERN, channel_="general",
+        link="https://video.example/secret", places=1,
+    )  # fmt: skip
+    assert draft.ephemeral
+    assert "every other month on the first Tuesday at 14:00" in draft.text
+    assert "the clocks have changed" in draft.text
+    assert "video.example" not in draft.text
+    form = await facilitator.presses(draft, "Add details")
+    draft = await facilitator.fills_in(form, {"Description": "Who **cares**? @everyone", "Agenda": "1. Welcome"})
+    kept = await facilitator.presses(draft, "Keep it")
+    assert "It is scheduled" in kept.text
+    await at(home, datetime(2027, 2, 16, 14, 1, tzinfo=UTC))
+    announced = await member.sees("HIRG meeting")
+    assert "video.example" not in announced.text
+    await member.presses(announced, "Going")
+    mine = await member.sees("https://video.example/secret")
+    assert mine.ephemeral
+    assert "1 going" in (await member.sees("1 going")).text
+    await facilitator.presses(await facilitator.sees("1 going"), "Going")
+    assert (await facilitator.sees("number 1 in line")).ephemeral
+    await member.presses(await member.sees("1 in line"), "Can’t")
+    own = await facilitator.types("/meetings mine")
+    assert "A place is held for you" in own.text
+    taken = await facilitator.presses(await look(facilitator), "Take the place")
+    assert "https://video.example/secret" in taken.text
+
+
+async def test_who_agreed_is_reminded_in_a_direct_message_and_can_put_it_off(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    form = await member.presses(await member.types("/preferences"), "Direct messages")
+    assert isinstance(form, Form)
+    await member.fills_in(form, {form.fields[0].label: ["meetings"]})
+    await scheduled(home, facilitator)
+    form = await member.presses(await member.types("/meetings mine"), "When to remind me")
+    assert "1 hour before" in (await member.fills_in(form, {"How long before": "1 hour"})).text
+    await at(home, datetime(2027, 3, 2, 13, tzinfo=UTC))
+    reminder = await member.sees(lambda shown: shown.payload.get("guild_id") is None and "HIRG meeting" in shown.text)
+    later = await member.presses(reminder, "In 10 minutes")
+    assert "remind you again" in later.text
+    quiet = await member.presses(reminder, "Not for this one")
+    assert "not to be reminded" in quiet.text
+
+
+async def test_a_meeting_is_moved_cancelled_skipped_and_edited(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    await scheduled(home, facilitator)
+    await member.presses(await look(member), "Going")
+    first = await chosen(facilitator, "/manage-meetings move")
+    asked = await facilitator.types("/manage-meetings move", meeting=first, when="28 March 2027 01:30")
+    assert "there is no 01:30" in asked.text
+    assert "Moved" in (await facilitator.presses(asked, asked.buttons[0].label)).text
+    await facilitator.types("/manage-meetings move", meeting=first, when="4 March 2027 16:00")
+    await at(home, START + timedelta(minutes=5))
+    assert "It has moved" in (await member.sees("It has moved")).text
+    long, form, late = [await facilitator.types("/manage-meetings edit", meeting=first) for _form in range(3)]
+    assert "fit. Please shorten" in (await facilitator.fills_in(long, {"Description": "x" * 4_000})).text
+    changed = await facilitator.fills_in(form, {"Title": "Reading group", "Length": "1 hour"})
+    assert "Reading group" in changed.text
+    assert "Somebody changed this meeting" in (await facilitator.fills_in(late, {"Title": "Late"})).text
+    assert "Changed" in (await facilitator.types("/manage-meetings places", meeting=first, places=12)).text
+    second = list((await facilitator.completions("/manage-meetings skip", meeting="HIRG")).values())[1]
+    assert "Left out" in (await facilitator.types("/manage-meetings skip", meeting=second)).text
+    ask = await facilitator.types("/manage-meetings cancel", meeting=first)
+    assert "Cancelled" in (await facilitator.presses(ask, "Cancel it")).text
+    await at(home, START + timedelta(minutes=10))
+    assert "is cancelled" in (await member.sees("is cancelled")).text
+    gone = await facilitator.types("/manage-meetings move", meeting=first, when="tomorrow")
+    assert "isn't there any more" in gone.text
+
+
+async def test_a_speaker_is_asked_questioned_and_noted(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    await scheduled(home, facilitator)
+    first = await chosen(facilitator, "/manage-meetings speaker")
+    speaker = Member(home.sample.guild_id, member.id, Standing.MEMBER)
+    assert home.services is not None
+    await home.services.community.choose(speaker, lambda p: replace(p, consents=frozenset({"meetings"})))
+    asked = await facilitator.types("/manage-meetings speaker", meeting=first, person=member)
+    assert "asked whether" in asked.text
+    await at(home, START + timedelta(minutes=5))
+    invitation = await member.sees("would speak")
+    assert "Thank you" in (await member.presses(invitation, "I’ll speak")).text
+    shown = await look(facilitator)
+    assert f"With <@{member.id}>" in shown.text
+    form = await facilitator.presses(shown, "Ask the speaker")
+    assert "kept for the speaker" in (await facilitator.fills_in(form, {"Your question": "Why?"})).text
+    assert "Why" in (await facilitator.types("/manage-meetings questions", meeting=first)).text
+    early = await facilitator.types("/manage-meetings attendance", meeting=first, came=9)
+    assert "hasn't begun" in early.text
+    await at(home, datetime(2027, 3, 2, 16, tzinfo=UTC))
+    after = await facilitator.sees("It is over")
+    form = await facilitator.presses(after, "How many came")
+    assert "Counted" in (await facilitator.fills_in(form, {"How many people came": "23"})).text
+    form = await facilitator.presses(after, "Write notes")
+    await facilitator.fills_in(form, {"Minutes and links": "We read Marmot: https://example.org/marmot"})
+    assert "Marmot" in (await member.types("/meetings notes", words="marmot")).text
+    await asyncio.to_thread(drawn, Year(2027), "", [""] * 12)  # loading what draws takes seconds on a busy machine
+    year = await member.types("/meetings year", year=2027)
+    assert "23 people came" in year.text.replace("\\", "")
+    [picture] = year.payload["attachments"]
+    assert "23 people came" in picture["description"]
+
+
+async def test_calendars_are_handed_over_and_brought_in(home: House) -> None:
+    facilitator, newcomer = await home.person(FACILITATOR), await home.person(NEWCOMER)
+    await scheduled(home, facilitator)
+    shown = await look(facilitator)
+    one, series = [await facilitator.presses(shown, name) for name in ("Add to calendar", "All its dates")]
+    [single] = Calendar.from_ical(await _file(one)).events
+    assert single.start.isoformat() == "2027-03-02T14:00:00+00:00"
+    assert len(Calendar.from_ical(await _file(series)).events) >= 6
+    assert "serves no calendar addresses" in (await facilitator.types("/meetings calendar")).text
+    refused = await newcomer.types("/meetings list")
+    assert "members" in refused.text
+    data = await _file(one)
+    found = await facilitator.types(
+        "/manage-meetings import", file="0", channel_="general", files={"group.ics": data}
+    )  # fmt: skip
+    assert "1 meeting was read" in found.text
+    assert "Is this right?" in (await facilitator.presses(found, "HIRG meeting")).text
+    wrong = await facilitator.types("/manage-meetings import", file="0", channel_="general", files={"x.ics": b"no"})
+    assert "isn't a calendar file" in wrong.text
+
+
+async def _file(shown: Shown) -> bytes:
+    [attachment] = shown.payload["attachments"]
+    async with aiohttp.ClientSession() as session, session.get(attachment["url"]) as response:
+        return await response.read()
+
+
+@pytest.fixture
+async def unhurried(tmp_path: Path) -> AsyncGenerator[House]:
+    """A house without rate limits: Discord lets few events be made in a minute."""
+    async with house(tmp_path, limits=False) as made:
+        made.clock = SetClock(START)
+        await made.start()
+        yield made
+        made.sandbox.assert_no_violations()
+
+
+async def test_discords_own_events_are_kept_in_step_and_asked_about(unhurried: House) -> None:
+    home = unhurried
+    facilitator = await home.person(FACILITATOR)
+    await scheduled(home, facilitator)
+    guild = home.sample.guild_id
+    services = home.services
+    assert services is not None
+    await services.native.tick(services.events)
+    await services.native.tick(services.events)
+    found = await facilitator.request("GET", f"/guilds/{guild}/scheduled-events")
+    events = [one for one in found if one["name"] == "HIRG meeting"]
+    assert len(events) == 3, "the next three dates, once each"
+    first = min(events, key=lambda one: one["scheduled_start_time"])
+    body = {"scheduled_start_time": "2027-03-02T15:00:00Z", "scheduled_end_time": "2027-03-02T16:00:00Z"}
+    await facilitator.request("PATCH", f"/guilds/{guild}/scheduled-events/{first['id']}", body)
+    await services.native.tick(services.events)
+    await at(home, START + timedelta(minutes=5))
+    asked = await facilitator.sees("Somebody changed its event")
+    assert "2027-03-02T15:00" in str(await facilitator.request("GET", f"/guilds/{guild}/scheduled-events"))
+    done = await facilitator.presses(asked, "Change the meeting too")
+    assert "Changed" in done.text
+    assert "15:00" in (await look(facilitator)).text
