@@ -23,6 +23,7 @@ from sandbox.gateway.hub import Hub
 from sandbox.gateway.server import Gateway
 from sandbox.interactions import answer, begin
 from sandbox.journal import Journal, Violation
+from sandbox.journey import Companion, Journeys
 from sandbox.limits import Limits
 from sandbox.model import State
 from sandbox.payloads.messages import Messages
@@ -117,7 +118,8 @@ class Sandbox:
             limits=service.limits_on,
         )
         self._gateway = Gateway(setting)
-        self._control = Control(service, self._gateway, self._fresh)
+        self._journeys = Journeys(service)
+        self._control = Control(service, self._gateway, self._journeys, self._fresh)
 
     def _service(self, url: str, state: State) -> Service:
         clock = Clock()
@@ -168,6 +170,7 @@ class Sandbox:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
+        await self._journeys.close()
         for person in self._people:
             await person.leave()
         self._gateway.cut_all()
@@ -210,8 +213,20 @@ class Sandbox:
         return self._control.apply(parse(fault))
 
     def advance(self, seconds: float) -> None:
-        """Moves the sandbox's clock forward."""
+        """Moves the sandbox's clocks forward."""
         self.service.clock.advance(seconds)
+
+    def now(self) -> float:
+        """The world's time in Unix seconds: what a bot's clock must show if it is to travel along."""
+        return self.service.clock.now()
+
+    def online(self, application_id: int) -> bool:
+        """Whether an application's bot is connected to the gateway."""
+        return self.service.hub.online(self.service.world.state.applications[application_id].user_id)
+
+    def accompany(self, companion: Companion) -> None:
+        """Have a bot told whenever time travels."""
+        self._journeys.companion = companion
 
 
 @cache

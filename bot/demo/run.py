@@ -13,6 +13,7 @@ from bot.app import Services, run
 from bot.community.standing import Person, Standing
 from bot.config import Settings, load_settings
 from bot.demo.community import Sample, load
+from bot.demo.travel import Fellow, SandboxClock
 from bot.errors import StartupError
 from bot.reminders.entries import Reminder, Where
 from bot.sight import start_logging
@@ -43,9 +44,13 @@ async def run_demo(*, port: int, browser: bool, data: Path | None) -> None:
             raise StartupError(f"{folder} can't be used for data ({error.strerror}).") from None
         start_logging("warning", "text", token)
         async with sandbox:
-            await run(
-                settings, prepare=lambda built: seed(built, sample), ready=lambda: _announce(sandbox.url, browser)
-            )
+
+            async def prepare(built: Services) -> None:
+                await seed(built, sample)
+                sandbox.accompany(Fellow(built, sandbox, sample.application_id))
+
+            clock = SandboxClock(sandbox)
+            await run(settings, clock, prepare=prepare, ready=lambda: _announce(sandbox.url, browser))
 
 
 def settings_for(sandbox: Sandbox, folder: Path, token: str) -> Settings:
