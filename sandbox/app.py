@@ -170,7 +170,8 @@ class Sandbox:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
-        await self._journeys.close()
+        self._journeys.stop()
+        await self._journeys.ended()
         for person in self._people:
             await person.leave()
         self._gateway.cut_all()
@@ -223,6 +224,12 @@ class Sandbox:
     def online(self, application_id: int) -> bool:
         """Whether an application's bot is connected to the gateway."""
         return self.service.hub.online(self.service.world.state.applications[application_id].user_id)
+
+    async def travel(self, to: float | str) -> str:
+        """The world's time goes on to a moment (Unix seconds), or to the `"next"` delivery, as the page has it do.
+        Why it ended early, or nothing. Raises ValueError."""
+        self._journeys.begin(to)
+        return await self._journeys.ended()
 
     def accompany(self, companion: Companion) -> None:
         """Have a bot told whenever time travels."""

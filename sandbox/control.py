@@ -109,7 +109,9 @@ class Control:
         return _json({"tally": dict(journal.tally), "entries": journal.entries(limit)})
 
     async def faults(self, _request: web.Request) -> web.Response:
-        return _json(self._service.faults.report())
+        """Those in force, and whom they may strike."""
+        names = [application.name for application in self._service.world.state.applications.values()]
+        return _json(self._service.faults.report() | {"applications": names})
 
     async def cause(self, request: web.Request) -> web.Response:
         """One fault, or `{"seed": n, "faults": [...]}`: all of them, or none if one is not understood."""

@@ -14,8 +14,9 @@ from sandbox.service import Service
 from sandbox.wire import JSON, timestamp
 
 HOUR, DAY = 3600.0, 86400.0
-STOPS = 720
-"""Roughly how often a journey stops where nothing is known to fall due: a month by the hour, two years by the day."""
+STOPS = 120
+"""How often a journey stops where nothing is known to fall due, between once an hour and once a day: what a bot does
+by the clock and has told nobody of is late by no more than that."""
 OVERDUE = 60.0
 """Seconds to go on by when what was due could not be done yet, as at a bot's own pace for direct messages; twice as
 many each time, up to an hour: nothing that is stuck may hold up a journey."""
@@ -85,12 +86,11 @@ class Journeys:
         if self._under_way is not None:
             self._under_way.cancel()
 
-    async def close(self) -> None:
-        """Stop, and wait until it has."""
-        task = self._under_way
-        self.stop()
-        if task is not None:
-            await asyncio.gather(task, return_exceptions=True)
+    async def ended(self) -> str:
+        """Wait for the journey's end: why it ended early, or nothing."""
+        if self._under_way is not None:
+            await asyncio.wait({self._under_way})
+        return self._said
 
     def report(self) -> JSON:
         """Where time is: `ahead` are seconds beyond the computer's own; `said` is how the last journey ended, if it

@@ -46,6 +46,7 @@ export async function openMessageMenu(session, anchor, message, channel) {
   if (message.content) own.push({ label: 'Copy text', action: () => copy(message.content) });
   own.push({ label: 'Copy ID', action: () => copy(message.id) });
   const mine = message.author.id === store.me.id;
+  if (mine && message.content) own.push({ label: 'Edit message', action: () => session.composer.edit(message) });
   if (!isEphemeral(message) && (mine || (channel.guild_id && store.can(channel, 'MANAGE_MESSAGES')))) {
     own.push({
       label: 'Delete message',

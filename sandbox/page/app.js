@@ -3,8 +3,10 @@
 import { avatar, h } from './dom.js';
 import { showPeople } from './people.js';
 import { Session } from './session.js';
+import { startScenes } from './scenes.js';
 import { startTheme } from './theme.js';
-import { keepRelativeTimesFresh } from './time.js';
+import { keepRelativeTimesFresh, refreshRelativeTimes } from './time.js';
+import { startTravel } from './travel.js';
 import { fetchPeople, inWords } from './wire.js';
 
 const byId = (id) => document.getElementById(id);
@@ -86,6 +88,11 @@ function sayUnreachable(error) {
 
 startTheme(byId('theme'));
 keepRelativeTimesFresh();
+startTravel(byId('clock'), byId('travel'), () => {
+  refreshRelativeTimes();
+  session?.log.refresh();
+});
+startScenes(byId('behind'), byId('scenes'));
 byId('show-channels').addEventListener('click', () => {
   showPane('channels');
   places.channels.querySelector('a[aria-current], a')?.focus();

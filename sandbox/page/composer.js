@@ -14,6 +14,7 @@ const LONGEST = 2000;
 export class Composer {
   #drafts = new Map();
   #replyTo = null;
+  #editing = null;
   #form = null;
 
   constructor(session, holder) {
@@ -30,12 +31,20 @@ export class Composer {
       onkeydown: (event) => this.#keys(event),
     });
     this.suggestions = new Suggestions(this.textarea, (text) => this.#suggest(text));
+    this.files = h('input', {
+      type: 'file',
+      multiple: true,
+      class: 'visually-hidden',
+      'aria-label': 'Attach files',
+      onchange: () => this.#showNote(),
+    });
+    this.attach = h('label', { class: 'attach', title: 'Attach files' }, this.files, h('span', { 'aria-hidden': 'true' }, '+'));
     this.sendButton = h('button', { type: 'submit', class: 'button primary send' }, 'Send');
     this.writing = h(
       'form',
       { class: 'writing', onsubmit: (event) => this.#send(event) },
       this.note,
-      h('div', { class: 'writing-line' }, this.textarea, this.sendButton),
+      h('div', { class: 'writing-line' }, this.textarea, this.attach, this.sendButton),
       this.error,
       this.suggestions.list,
     );
@@ -48,10 +57,12 @@ export class Composer {
       this.#allow();
       return;
     }
-    if (this.channel) this.#drafts.set(this.channel.id, this.textarea.value);
+    if (this.channel) this.#drafts.set(this.channel.id, this.#editing ? '' : this.textarea.value);
     this.channel = channel;
     this.#close();
-    this.setReply(null);
+    this.#about(null, null);
+    this.files.value = '';
+    this.#showNote();
     this.error.textContent = '';
     this.textarea.value = this.#drafts.get(channel.id) ?? '';
     this.#grow();
@@ -74,6 +85,7 @@ export class Composer {
     this.textarea.setAttribute('aria-label', prompt);
     this.textarea.placeholder = maySend && mayCommand ? `${prompt}, or / for commands` : prompt;
     this.textarea.disabled = this.sendButton.disabled = !maySend && !mayCommand;
+    this.attach.hidden = !maySend || !store.can(this.channel, 'ATTACH_FILES');
   }
 
   focus() {
@@ -81,30 +93,59 @@ export class Composer {
     else this.textarea.focus();
   }
 
-  /** Answer a message, or none. */
+  /** Answer a message. */
   setReply(message) {
-    this.#replyTo = message;
-    const name = message && this.session.store.nameOf(message.author, this.channel.guild_id);
-    this.note.replaceChildren(
-      ...(message
-        ? [
-            `Answering ${name}`,
-            h(
-              'button',
-              {
-                type: 'button',
-                class: 'text-button',
-                onclick: () => {
-                  this.setReply(null);
-                  this.focus();
-                },
-              },
-              'Do not answer',
-            ),
-          ]
-        : []),
-    );
-    if (message) this.focus();
+    this.#about(message, null);
+    this.focus();
+  }
+
+  /** Change a message of one's own. */
+  edit(message) {
+    this.#about(null, message);
+    this.textarea.value = message.content;
+    this.#grow();
+    this.focus();
+  }
+
+  #about(replyTo, editing) {
+    if (this.#editing) this.textarea.value = '';
+    this.#replyTo = replyTo;
+    this.#editing = editing;
+    this.#showNote();
+  }
+
+  /** What goes along with the text: whom it answers, what it replaces, which files. */
+  #showNote() {
+    const { store } = this.session;
+    const undo = (label, action) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'text-button',
+          onclick: () => {
+            action();
+            this.#grow();
+            this.focus();
+          },
+        },
+        label,
+      );
+    const names = [...this.files.files].map(({ name }) => name).join(', ');
+    const nothing = () => this.#about(null, null);
+    const without = () => {
+      this.files.value = '';
+      this.#showNote();
+    };
+    const said = [
+      this.#replyTo && [
+        `Answering ${store.nameOf(this.#replyTo.author, this.channel.guild_id)}`,
+        undo('Do not answer', nothing),
+      ],
+      this.#editing && ['Editing your message', undo('Leave it as it was', nothing)],
+      names && [`With ${names}`, undo('Without', without)],
+    ];
+    this.note.replaceChildren(...said.filter(Boolean).flat());
   }
 
   /** Open a command by its path, as pressing its mention does. */
@@ -184,8 +225,9 @@ export class Composer {
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       this.writing.requestSubmit();
-    } else if (event.key === 'Escape' && this.#replyTo) {
-      this.setReply(null);
+    } else if (event.key === 'Escape' && (this.#replyTo || this.#editing)) {
+      this.#about(null, null);
+      this.#grow();
     }
   }
 
@@ -217,20 +259,23 @@ export class Composer {
   async #send(event) {
     event.preventDefault();
     const content = this.textarea.value.trim();
-    if (!content || this.textarea.readOnly) return;
+    const files = [...this.files.files];
+    if ((!content && !files.length) || this.textarea.readOnly) return;
     if (content.length > LONGEST) {
       this.error.textContent = `Your message is too long: ${content.length} characters of at most ${LONGEST}.`;
       return;
     }
-    if (content.startsWith('/') && !content.includes('\n') && (await this.#sentAsCommand(content))) return;
+    if (content.startsWith('/') && !this.#editing && !content.includes('\n') && (await this.#sentAsCommand(content))) return;
     // Kept in the box until the sandbox has it: a lost connection loses nothing.
     this.textarea.readOnly = true;
     this.error.textContent = '';
     try {
       const reference = this.#replyTo ? { message_reference: { message_id: this.#replyTo.id } } : {};
-      await this.session.api.sendMessage(this.channel.id, { content, nonce: nonce(), ...reference });
-      this.textarea.value = '';
-      this.setReply(null);
+      const { api } = this.session;
+      if (this.#editing) await api.editMessage(this.channel.id, this.#editing.id, { content });
+      else await api.sendMessage(this.channel.id, { content, nonce: nonce(), ...reference }, files);
+      this.textarea.value = this.files.value = '';
+      this.#about(null, null);
       this.#grow();
     } catch (error) {
       this.error.textContent = inWords(error);

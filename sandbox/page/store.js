@@ -168,7 +168,7 @@ export class Store extends EventTarget {
       channelId,
       all.sort((a, b) => compareIds(a.id, b.id)),
     );
-    this.#emit('filled', { channelId, older: older ? fresh.length : 0 });
+    this.#emit('filled', { channelId, older });
   }
 
   addMessage(message) {

@@ -40,8 +40,13 @@ const days = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
 });
 
-/** What "now" is for everything the page shows. */
-export const now = () => Date.now();
+let ahead = 0;
+/** What "now" is for everything the page shows: the sandbox's time, in milliseconds. */
+export const now = () => Date.now() + ahead;
+/** The sandbox's time is so many seconds ahead of this computer's. */
+export const setAhead = (seconds) => {
+  ahead = seconds * 1000;
+};
 
 /** When a snowflake was made, as a Date. */
 export const snowflakeTime = (id) => new Date(Number(BigInt(id) >> 22n) + DISCORD_EPOCH);
@@ -49,7 +54,7 @@ export const snowflakeTime = (id) => new Date(Number(BigInt(id) >> 22n) + DISCOR
 /** A fresh nonce: a snowflake of now, as Discord's own client sends. */
 let lastNonce = 0n;
 export function nonce() {
-  const fresh = BigInt(Date.now() - DISCORD_EPOCH) << 22n;
+  const fresh = BigInt(Math.floor(now()) - DISCORD_EPOCH) << 22n;
   lastNonce = fresh > lastNonce ? fresh : lastNonce + 1n;
   return String(lastNonce);
 }
@@ -84,9 +89,11 @@ export const formatDay = (date) => days.format(date);
 
 /** Keep "in 3 hours" true while the page stays open. */
 export function keepRelativeTimesFresh() {
-  setInterval(() => {
-    for (const element of document.querySelectorAll('time[data-style="R"]')) {
-      element.textContent = formatTime(new Date(element.dateTime), 'R');
-    }
-  }, 15000);
+  setInterval(refreshRelativeTimes, 15000);
+}
+
+export function refreshRelativeTimes() {
+  for (const element of document.querySelectorAll('time[data-style="R"]')) {
+    element.textContent = formatTime(new Date(element.dateTime), 'R');
+  }
 }

@@ -5,7 +5,7 @@ const BASE = '/api/v10';
 /** The server refused: `status`, Discord's `code`, and `fields`, the reasons by path ("data.options.0.value"). */
 class WireError extends Error {
   constructor(status, body = {}) {
-    super(body.message || `The sandbox answered ${status}.`);
+    super(body.message || body.error?.replace(/^\w+: /, '') || `The sandbox answered ${status}.`);
     this.status = status;
     this.code = body.code ?? 0;
     this.fields = body.errors ? flatten(body.errors) : [];
@@ -56,8 +56,11 @@ async function request(method, url, { token, body, files = [] } = {}) {
   }
 }
 
+/** The sandbox's own routes, which are no part of Discord. */
+export const control = (method, path, body) => request(method, `/sandbox/${path}`, { body });
+
 /** Everyone one can be in this sandbox, with their tokens (no secrets here). */
-export const fetchPeople = () => request('GET', '/sandbox/people');
+export const fetchPeople = () => control('GET', 'people');
 
 /** One person's connection to the REST API. */
 export class Api {
@@ -78,8 +81,12 @@ export class Api {
     return this.#call('GET', `/channels/${channelId}/messages?limit=50${before ? `&before=${before}` : ''}`);
   }
 
-  sendMessage(channelId, message) {
-    return this.#call('POST', `/channels/${channelId}/messages`, message);
+  sendMessage(channelId, message, files) {
+    return this.#call('POST', `/channels/${channelId}/messages`, message, files);
+  }
+
+  editMessage(channelId, messageId, change) {
+    return this.#call('PATCH', `/channels/${channelId}/messages/${messageId}`, change);
   }
 
   deleteMessage(channelId, messageId) {

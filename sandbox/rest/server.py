@@ -28,7 +28,7 @@ JSON_TYPE = {"Content-Type": "application/json"}
 """Exactly so: with a charset behind it discord.py takes the body for plain text."""
 TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)([^/]+)")
 CHANNEL = "/channels/{channel_id}"
-ASKED = "asked"
+ASKED = web.RequestKey("asked", object)
 """Where a request's body is kept for the journal."""
 
 
@@ -53,7 +53,7 @@ class Rest:
             request.transport.abort()
         elapsed = (time.perf_counter() - started) * 1000
         body = None if reply.body is None else orjson.dumps(reply.body)
-        asked: object = request.get(ASKED)
+        asked = request.get(ASKED)
         status = reply.status
         self._service.journal.request(
             who, request.method, hidden(path), status, round(elapsed, 3), asked=asked, told=body
