@@ -111,6 +111,8 @@ class Sample:
     settings: Community
     group_reminders: tuple[GroupReminder, ...]
     own_reminders: tuple[OwnReminder, ...]
+    told: Mapping[str, Any]
+    """The whole of ``community.toml``, for the chapters of the season."""
 
     def world_seed(self, application_token: str, bot_permissions: int) -> JSON:
         """The sandbox's seed: this server with Heronry on it, invited with ``bot_permissions`` (Discord's bits)."""
@@ -219,6 +221,7 @@ def load() -> Sample:
         ),
         group_reminders=tuple(GroupReminder(**one) for one in told["group_reminders"]),
         own_reminders=tuple(OwnReminder(**one) for one in told["own_reminders"]),
+        told=told,
     )
 
 

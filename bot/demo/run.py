@@ -13,9 +13,9 @@ from bot.app import Services, run
 from bot.community.standing import Person, Standing
 from bot.config import Settings, load_settings
 from bot.demo.community import Sample, load
+from bot.demo.season import CHAPTERS
 from bot.demo.travel import Fellow, SandboxClock
 from bot.errors import StartupError
-from bot.reminders.entries import Reminder, Where
 from bot.sight import start_logging
 from bot.storage.sealed import create_key_file
 from bot.ui.permissions import needed
@@ -81,21 +81,8 @@ async def seed(built: Services, sample: Sample) -> None:
         return
     owner = Person(guild, sample.owner.id, Standing.ADMINISTRATOR)
     await built.community.set_up(owner, sample.settings)
-    await built.directory.import_entries(guild, sample.profiles, consented=True)
-    await _seed_reminders(built, sample)
-
-
-async def _seed_reminders(built: Services, sample: Sample) -> None:
-    guild = sample.guild_id
-    for one in sample.group_reminders:
-        facilitator = Person(guild, sample.people[one.author].id, Standing.FACILITATOR)
-        where = Where(sample.channels[one.channel].id)
-        made = await built.reminders.draft(facilitator, one.when, one.what, where)
-        assert isinstance(made, Reminder), f"{one.when} has two readings"
-        await built.reminders.keep(facilitator, made.id)
-    for own in sample.own_reminders:
-        member = Person(guild, sample.people[own.person].id, Standing.MEMBER)
-        await built.reminders.remind(member, own.when, own.what)
+    for tell in CHAPTERS:
+        await tell(built, sample)
 
 
 def _announce(url: str, browser: bool) -> None:
