@@ -52,7 +52,7 @@ class Scenes {
 			h('header', {}, h('h2', {}, 'Behind the scenes'), h('button', { type: 'button', class: 'quiet', onclick: close }, 'Close')),
 			this.error,
 			section('waiting', 'Waiting to be delivered', true, this.waiting),
-			section('log', 'Requests and events', true, h('label', { class: 'scene-choice' }, people, ' People’s too'), this.log),
+			section('log', 'Requests and events', true, h('label', { class: 'scene-choice' }, people, ' Those of people too'), this.log),
 			section('wrong', 'Violations', false, this.wrong, press('Forget them', () => control('DELETE', 'violations'))),
 			section(
 				'faults', 'Trouble for the bot', false,

@@ -1,6 +1,6 @@
 // Time travel: what time it is here, and going on from it. Every window follows, whichever of them set out.
 
-import { announce, h } from './dom.js';
+import { h } from './dom.js';
 import { formatTime, now, setAhead } from './time.js';
 import { control, inWords } from './wire.js';
 
@@ -56,10 +56,7 @@ export function startTravel(button, panel, onTravelled) {
 		next.disabled ||= !clock.companion;
 		stop.hidden = !clock.travelling;
 		if (clock.travelling) status.textContent = clock.to ? `On the way to ${formatTime(new Date(clock.to * 1000), 's')}…` : 'On the way to the next delivery…';
-		else if (arrived) {
-			status.textContent = clock.said || `Arrived: ${formatTime(moment, 'F')}.`;
-			announce(status.textContent);
-		}
+		else if (arrived) status.textContent = clock.said || `Arrived: ${formatTime(moment, 'F')}.`;
 		if (!clock.travelling && (jumped || arrived)) onTravelled();
 	};
 	const look = async () => {
@@ -69,7 +66,7 @@ export function startTravel(button, panel, onTravelled) {
 		timer = setTimeout(look, known.travelling ? HURRY : CALM);
 	};
 	const ask = async (body) => {
-		error.textContent = '';
+		error.textContent = status.textContent = '';
 		try {
 			show(await control('POST', 'clock', body));
 			look();
@@ -94,7 +91,9 @@ function aMonthOn() {
 const localValue = (date) => new Date(date - date.getTimezoneOffset() * MINUTE * 1000).toISOString().slice(0, 16);
 
 function beyond(ahead) {
-	const [unit, length] = ahead >= DAY ? ['day', DAY] : ahead >= HOUR ? ['hour', HOUR] : ['minute', MINUTE];
+	// A journey of a day ends a moment before it is a day ahead.
+	const reached = (length) => ahead + MINUTE >= length;
+	const [unit, length] = reached(DAY) ? ['day', DAY] : reached(HOUR) ? ['hour', HOUR] : ['minute', MINUTE];
 	if (ahead < MINUTE) return ', the present';
 	return `, ${Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(ahead / length)} ahead of this computer`;
 }

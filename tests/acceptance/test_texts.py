@@ -37,6 +37,7 @@ GIVEN = " ".join(
         for p in SAMPLE.profiles
     ]
     + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
+    + [skill for one in SAMPLE.told["entries"] for skill in one.get("skills", {})]
 )
 
 
