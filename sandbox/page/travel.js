@@ -8,7 +8,7 @@ const MINUTE = 60,
 	HOUR = 3600,
 	DAY = 86400;
 /** Milliseconds between looks at the clock, at rest and while it travels. */
-const CALM = 4000,
+const CALM = 2000,
 	HURRY = 300;
 
 /** `button` shows the time and opens `panel`; `onTravelled()` is called when time has jumped. */

@@ -9,9 +9,11 @@ import pytest
 
 from sandbox import Sandbox
 from sandbox.journey import DAY, HOUR, Stalled
+from sandbox.wire import timestamp
 from tests.sandbox.wire import Bot, Control
-from tests.sandbox.worlds import GENERAL_ID
+from tests.sandbox.worlds import GENERAL_ID, GUILD_ID, MEETING
 
+EVENTS = f"/guilds/{GUILD_ID}/scheduled-events"
 MESSAGES = f"/channels/{GENERAL_ID}/messages"
 
 
@@ -109,6 +111,17 @@ async def test_the_world_travels_and_the_pulse_does_not(sandbox: Sandbox, bot: B
     assert second.body["id"] == first.body["id"]
     third = await bot.request("POST", MESSAGES, {"content": "A year later"})
     assert int(third.body["timestamp"][:4]) > int(first.body["timestamp"][:4])
+
+
+async def test_the_worlds_own_events_begin_on_the_way(sandbox: Sandbox, bot: Bot, start: float) -> None:
+    begins, ends = timestamp(start + 2 * HOUR), timestamp(start + 30 * DAY)
+    event = MEETING | {"scheduled_start_time": begins, "scheduled_end_time": ends}
+    made = await bot.request("POST", EVENTS, event)
+    assert await sandbox.travel(start + DAY) == ""
+    assert (await bot.get(f"{EVENTS}/{made.body['id']}"))["status"] == 2
+    late = await bot.request("POST", EVENTS, event)
+    assert late.status == 400, "what has begun can't be planned any more"
+    sandbox.service.journal.forget_violations()
 
 
 async def test_limits_are_lifted_on_the_way_and_said_to_be(sandbox: Sandbox, bot: Bot, start: float) -> None:
