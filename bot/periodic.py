@@ -66,6 +66,11 @@ class Periodic:
                 misfire_grace_time=None,
             )
 
+    @property
+    def names(self) -> list[str]:
+        """The works, in the table's order."""
+        return list(self._table)
+
     def start(self) -> None:
         self._scheduler.start()
 

@@ -23,6 +23,7 @@ from sandbox.gateway.hub import Hub
 from sandbox.gateway.server import Gateway
 from sandbox.interactions import answer, begin
 from sandbox.journal import Journal, Violation
+from sandbox.journey import Companion, Journeys
 from sandbox.limits import Limits
 from sandbox.model import State
 from sandbox.payloads.messages import Messages
@@ -117,7 +118,8 @@ class Sandbox:
             limits=service.limits_on,
         )
         self._gateway = Gateway(setting)
-        self._control = Control(service, self._gateway, self._fresh)
+        self._journeys = Journeys(service)
+        self._control = Control(service, self._gateway, self._journeys, self._fresh)
 
     def _service(self, url: str, state: State) -> Service:
         clock = Clock()
@@ -168,6 +170,8 @@ class Sandbox:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
+        self._journeys.stop()
+        await self._journeys.ended()
         for person in self._people:
             await person.leave()
         self._gateway.cut_all()
@@ -210,8 +214,36 @@ class Sandbox:
         return self._control.apply(parse(fault))
 
     def advance(self, seconds: float) -> None:
-        """Moves the sandbox's clock forward."""
+        """Moves the sandbox's clocks forward."""
         self.service.clock.advance(seconds)
+
+    def now(self) -> float:
+        """The world's time in Unix seconds: what a bot's clock must show if it is to travel along."""
+        return self.service.clock.now()
+
+    @property
+    def ahead(self) -> float:
+        """Seconds by which the world's time is ahead of the computer's: to be given to `skip` by whoever goes on with
+        what was kept from an earlier run."""
+        return self.service.clock.ahead
+
+    def skip(self, seconds: float) -> None:
+        """The world's time jumps, and no bot is told. Raises ValueError for a step back."""
+        self.service.clock.travel(seconds)
+
+    def online(self, application_id: int) -> bool:
+        """Whether an application's bot is connected to the gateway."""
+        return self.service.hub.online(self.service.world.state.applications[application_id].user_id)
+
+    async def travel(self, to: float | str) -> str:
+        """The world's time goes on to a moment (Unix seconds), or to the `"next"` delivery, as the page has it do.
+        Why it ended early, or nothing. Raises ValueError."""
+        self._journeys.begin(to)
+        return await self._journeys.ended()
+
+    def accompany(self, companion: Companion) -> None:
+        """Have a bot told whenever time travels."""
+        self._journeys.companion = companion
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The sandbox's time: real time that a test may push forward, never back."""
+"""The sandbox's time: real time that may be pushed forward, never back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Timer:
         self.cancelled = True
 
 
-class Clock:
+class Pulse:
     """Real time plus what `advance` has added; timers fire as their moment passes either way."""
 
     def __init__(self) -> None:
@@ -38,6 +38,11 @@ class Clock:
         """Unix seconds."""
         return time.time() + self._offset
 
+    @property
+    def ahead(self) -> float:
+        """Seconds by which it has been pushed forward."""
+        return self._offset
+
     def later(self, delay: float, action: Callable[[], None]) -> Timer:
         """Runs `action` in `delay` seconds; needs a running event loop."""
         timer = Timer(self.now() + delay, next(self._numbers), action)
@@ -48,12 +53,15 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         """Moves time forward at once and runs what falls due. Raises ValueError for a step back or out of time."""
-        if seconds < 0:
+        self._require_forward(seconds)
+        self._offset += seconds
+        self.ring()
+
+    def _require_forward(self, seconds: float) -> None:
+        if not seconds >= 0:
             raise ValueError("time does not go back")
         if self.now() + seconds >= snowflake.END:
             raise ValueError("Discord's ids end in 2154")
-        self._offset += seconds
-        self._ring()
 
     def stop(self) -> None:
         """Forgets every timer."""
@@ -62,17 +70,51 @@ class Clock:
             self._alarm.cancel()
             self._alarm = None
 
+    def ring(self) -> None:
+        """Runs what is due."""
+        while self._timers and (self._timers[0].cancelled or self._timers[0].due <= self.now()):
+            timer = heapq.heappop(self._timers)
+            if not timer.cancelled:
+                timer.action()
+        self._wind()
+
     def _wind(self) -> None:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
         if self._timers:
             wait = max(0.0, self._timers[0].due - self.now())
-            self._alarm = asyncio.get_running_loop().call_later(wait, self._ring)
+            self._alarm = asyncio.get_running_loop().call_later(wait, self.ring)
 
-    def _ring(self) -> None:
-        while self._timers and (self._timers[0].cancelled or self._timers[0].due <= self.now()):
-            timer = heapq.heappop(self._timers)
-            if not timer.cancelled:
-                timer.action()
-        self._wind()
+
+class Clock(Pulse):
+    """What the world's time is: message ids, events, quiet threads.
+
+    Its `pulse` is what goes on between a client and the sandbox: the 3 s and 15 min of an interaction, nonces, rate
+    limits, sessions, links to files. `travel` leaves the pulse alone, so that two years may pass in the world while
+    nobody's press of a button is too late; `advance` moves both.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pulse = Pulse()
+
+    def now(self) -> float:
+        return self.pulse.now() + self._offset
+
+    @property
+    def ahead(self) -> float:
+        return self.pulse.ahead + self._offset
+
+    def advance(self, seconds: float) -> None:
+        self._require_forward(seconds)
+        self.pulse.advance(seconds)
+        self.ring()
+
+    def travel(self, seconds: float) -> None:
+        """Moves the world's time alone. Raises ValueError as `advance` does."""
+        super().advance(seconds)
+
+    def stop(self) -> None:
+        super().stop()
+        self.pulse.stop()

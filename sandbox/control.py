@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox import store, upkeep
 from sandbox.faults import ON_GATEWAY, Fault, parse
 from sandbox.gateway.server import Gateway
+from sandbox.journey import Journeys
 from sandbox.model import State
 from sandbox.seed import load
 from sandbox.service import Service
@@ -22,8 +23,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Control:
     """`fresh` makes the state to which a reset returns."""
 
-    def __init__(self, service: Service, gateway: Gateway, fresh: Callable[[], State]) -> None:
+    def __init__(self, service: Service, gateway: Gateway, journeys: Journeys, fresh: Callable[[], State]) -> None:
         self._service = service
+        self._journeys = journeys
         self._gateway = gateway
         self._fresh = fresh
 
@@ -36,10 +38,13 @@ class Control:
             web.get("/sandbox/violations", self.violations),
             web.delete("/sandbox/violations", self.forget),
             web.get("/sandbox/log", _explaining(self.log)),
+            web.get("/sandbox/log/{number}", _explaining(self.whole)),
+            web.get("/sandbox/waiting", self.waiting),
             web.get("/sandbox/faults", self.faults),
             web.post("/sandbox/faults", _explaining(self.cause)),
             web.delete("/sandbox/faults", self.mend),
-            web.post("/sandbox/clock", _explaining(self.advance)),
+            web.get("/sandbox/clock", self.clock),
+            web.post("/sandbox/clock", _explaining(self.move)),
         ]
 
     async def people(self, _request: web.Request) -> web.Response:
@@ -104,7 +109,9 @@ class Control:
         return _json({"tally": dict(journal.tally), "entries": journal.entries(limit)})
 
     async def faults(self, _request: web.Request) -> web.Response:
-        return _json(self._service.faults.report())
+        """Those in force, and whom they may strike."""
+        names = [application.name for application in self._service.world.state.applications.values()]
+        return _json(self._service.faults.report() | {"applications": names})
 
     async def cause(self, request: web.Request) -> web.Response:
         """One fault, or `{"seed": n, "faults": [...]}`: all of them, or none if one is not understood."""
@@ -143,11 +150,28 @@ class Control:
         self._service.faults.clear()
         return _json({})
 
-    async def advance(self, request: web.Request) -> web.Response:
-        """`{"advance": seconds}`: time jumps forward and what falls due happens."""
-        body = orjson.loads(await request.read())
-        self._service.clock.advance(float(body["advance"]))
-        return _json({"now": self._service.clock.now()})
+    async def whole(self, request: web.Request) -> web.Response:
+        """What was said in one of the log's latest entries: `{"asked", "told"}`, each as text."""
+        return _json(self._service.journal.whole(int(request.match_info["number"])))
+
+    async def waiting(self, _request: web.Request) -> web.Response:
+        """What the companion means to deliver, soonest first."""
+        return _json(await self._journeys.waiting())
+
+    async def clock(self, _request: web.Request) -> web.Response:
+        return _json(self._journeys.report())
+
+    async def move(self, request: web.Request) -> web.Response:
+        """`{"advance": seconds}`: every clock jumps, and what falls due happens. `{"travel": moment}` (Unix seconds, or
+        `"next"`) sets out on a journey of the world's time alone, `{"stop": true}` ends it where it is."""
+        body = cast("JSON", orjson.loads(await request.read()))
+        if "travel" in body:
+            self._journeys.begin(body["travel"])
+        elif body.get("stop"):
+            self._journeys.stop()
+        else:
+            self._service.clock.advance(float(body["advance"]))
+        return _json(self._journeys.report())
 
 
 def _json(body: Any, status: int = 200) -> web.Response:

@@ -43,6 +43,8 @@ KNOWN: dict[tuple[str, str], tuple[int, float]] = {
 }
 RENAMING = (2, 600.0)
 """A channel's name or topic changes twice in ten minutes: a limit within the route's, and not in its headers."""
+PLENTY = 1_000
+"""What is left while the limits are lifted."""
 FREE = "/interactions/{interaction_id}/{token}/callback"
 """First replies have no limit, and the global one does not hold for them."""
 MAJOR = ("channel_id", "guild_id", "webhook_id", "token")
@@ -62,6 +64,8 @@ class Window:
 class Limits:
     def __init__(self) -> None:
         self._windows: dict[tuple[str, str, str], Window] = {}
+        self.lifted = False
+        """While time travels: years of messages may be sent within a minute."""
 
     def clear(self) -> None:
         self._windows.clear()
@@ -72,6 +76,9 @@ class Limits:
         """Counts a request and returns its headers. Raises ApiError (429) if there is none left."""
         if route.template == FREE:
             return {}
+        if self.lifted:
+            # Said, as a client that has counted down to 0 would otherwise go on waiting.
+            return _headers(bucket_of(route), Window(PLENTY, PLENTY, now + 1), now)
         whole = None if route.needs_token is False else self._window(("global", "", caller), GLOBAL, now)
         if whole and whole.left <= 0:
             raise limited(whole.ends - now, "global", {})

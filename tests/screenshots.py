@@ -9,14 +9,13 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from time import monotonic
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from playwright.async_api import Locator, Page
 
-from bot.clock import SetClock
+from bot.demo.travel import Fellow, SandboxClock
 from sandbox.clock import Clock
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, ROOT, House, house
 from tests.page.browser import chromium, command, enter, newest, windows
@@ -39,14 +38,10 @@ def wide(height: int, **more: Any) -> dict[str, Any]:
 
 
 class ThatDay(Clock):
-    """The stand-in's time, as if it had been started at ``MOMENT``."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._began = monotonic()
+    """The stand-in's time: ``MOMENT``, until somebody travels on from it."""
 
     def now(self) -> float:
-        return MOMENT.timestamp() + monotonic() - self._began
+        return MOMENT.timestamp() + self.ahead
 
 
 async def ask(page: Page) -> Locator:
@@ -98,17 +93,35 @@ async def own_entry(page: Page, home: House) -> None:
     await newest(page).filter(has_text="Each part is a form").wait_for()
 
 
+async def overview(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, FACILITATOR, "facilitators")
+    await command(page, "/manage-directory overview")
+    await newest(page).filter(has_text="Only you can see this").wait_for()
+
+
+async def rehearsal(page: Page, home: House) -> None:
+    """Twice on to the next delivery: someone's own on Wednesday, and the group's on Thursday."""
+    await enter(page, home.sandbox, FACILITATOR, "general")
+    await page.get_by_role("button", name="Time travel").click()
+    for day in ("Wednesday, 17 June", "Thursday, 18 June"):
+        await page.get_by_role("button", name="To the next delivery").click()
+        await page.get_by_role("status").filter(has_text=f"Arrived: {day}").wait_for()
+    await newest(page).filter(has_text="Writing hour").wait_for()
+
+
 SCENES: dict[str, tuple[Callable[[Page, House], Awaitable[None]], dict[str, Any]]] = {
     "question": (question, wide(800)),
-    "entry": (entry, wide(616)),
+    "entry": (entry, wide(644)),
     "setup": (setup, wide(740)),
     "preferences": (preferences, wide(740)),
     "reminder": (reminder, wide(740)),
     "own-entry": (own_entry, wide(740)),
     "phone": (question, PHONE),
     "dark": (members_answer, wide(960, color_scheme="dark")),
+    "overview": (overview, wide(640)),
+    "rehearsal": (rehearsal, wide(590)),
 }
-"""Each picture's name, what leads to it, and the window it is taken in."""
+"""Each picture's name, what leads to it, and the window it is taken in; what moves time on comes last."""
 
 
 async def main() -> None:
@@ -116,8 +129,10 @@ async def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, patch("sandbox.app.Clock", ThatDay):
         async with house(Path(folder)) as home, chromium(*SAME_EACH_TIME) as browser, windows(browser) as open_window:
-            home.clock = SetClock(MOMENT)
+            home.clock = SandboxClock(home.sandbox)
             await home.start()
+            assert home.services is not None
+            home.sandbox.accompany(Fellow(home.services, home.sandbox, home.sample.application_id))
             for name, (scene, window) in SCENES.items():
                 page = await open_window(**window)
                 await page.clock.set_fixed_time(MOMENT)

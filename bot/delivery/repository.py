@@ -131,6 +131,16 @@ async def count(session: AsyncSession, guild_id: int, private: Iterable[str]) ->
     return {state: number for state, number in await session.execute(query)}  # noqa: C416 - a row is no pair to a type checker
 
 
+async def upcoming(session: AsyncSession, limit: int) -> Sequence[DeliveryRow]:
+    query = (
+        select(DeliveryRow)
+        .where(DeliveryRow.state == State.PENDING)
+        .order_by(DeliveryRow.ready_at, DeliveryRow.id)
+        .limit(limit)
+    )
+    return (await session.scalars(query)).all()
+
+
 async def unreported(session: AsyncSession, silent: Iterable[str]) -> Sequence[DeliveryRow]:
     """Problems that facilitators haven't been told of, at most ``CHUNK``; ``silent`` kinds are never told."""
     query = (

@@ -193,6 +193,12 @@ class Outbox:
             can_send_again=row.kind in self.kinds,
         )
 
+    async def upcoming(self, limit: int) -> list[tuple[datetime, Delivery]]:
+        """What waits to be sent, in any server, and from when it may be: the soonest first. For the demo, whose
+        clock goes from one to the next."""
+        async with self._database.read() as session:
+            return [(row.ready_at, plain(row)) for row in await repository.upcoming(session, limit)]
+
     # -- housekeeping --------------------------------------------------------------------
 
     async def purge(self) -> None:

@@ -7,7 +7,7 @@ in the sandbox's file format (docs/sandbox.md).
 import tomllib
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
@@ -86,23 +86,6 @@ class GroupReminder:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleMeeting:
-    """A series of meetings as a facilitator has scheduled it; ``going`` are those who come to its next date."""
-
-    author: str
-    title: str
-    when: str
-    channel: str
-    length: str
-    room: str
-    description: str
-    link: str = ""
-    agenda: str = ""
-    places: int | None = None
-    going: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class OwnReminder:
     """A reminder that someone has made for themselves."""
 
@@ -128,7 +111,8 @@ class Sample:
     settings: Community
     group_reminders: tuple[GroupReminder, ...]
     own_reminders: tuple[OwnReminder, ...]
-    meetings: tuple[SampleMeeting, ...]
+    told: Mapping[str, Any]
+    """The whole of ``community.toml``, for the chapters of the season."""
 
     def world_seed(self, application_token: str, bot_permissions: int) -> JSON:
         """The sandbox's seed: this server with Heronry on it, invited with ``bot_permissions`` (Discord's bits)."""
@@ -237,7 +221,7 @@ def load() -> Sample:
         ),
         group_reminders=tuple(GroupReminder(**one) for one in told["group_reminders"]),
         own_reminders=tuple(OwnReminder(**one) for one in told["own_reminders"]),
-        meetings=tuple(SampleMeeting(**one) for one in told["meetings"]),
+        told=told,
     )
 
 

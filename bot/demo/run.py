@@ -13,9 +13,9 @@ from bot.app import Services, run
 from bot.community.standing import Person, Standing
 from bot.config import Settings, load_settings
 from bot.demo.community import Sample, load
+from bot.demo.season import CHAPTERS
+from bot.demo.travel import Fellow, SandboxClock
 from bot.errors import StartupError
-from bot.meetings.entries import Answer, Preview, Wish
-from bot.reminders.entries import Reminder, Where
 from bot.sight import start_logging
 from bot.storage.sealed import create_key_file
 from bot.ui.permissions import needed
@@ -44,9 +44,19 @@ async def run_demo(*, port: int, browser: bool, data: Path | None) -> None:
             raise StartupError(f"{folder} can't be used for data ({error.strerror}).") from None
         start_logging("warning", "text", token)
         async with sandbox:
-            await run(
-                settings, prepare=lambda built: seed(built, sample), ready=lambda: _announce(sandbox.url, browser)
-            )
+
+            async def prepare(built: Services) -> None:
+                await seed(built, sample)
+                sandbox.accompany(Fellow(built, sandbox, sample.application_id))
+
+            # What is kept belongs to the day that was reached: an earlier one would find everything sent already.
+            reached = folder / "seconds-ahead"
+            sandbox.skip(float(reached.read_text()) if reached.exists() else 0.0)
+            try:
+                clock = SandboxClock(sandbox)
+                await run(settings, clock, prepare=prepare, ready=lambda: _announce(sandbox.url, browser))
+            finally:
+                reached.write_text(str(sandbox.ahead))
 
 
 def settings_for(sandbox: Sandbox, folder: Path, token: str) -> Settings:
@@ -77,41 +87,8 @@ async def seed(built: Services, sample: Sample) -> None:
         return
     owner = Person(guild, sample.owner.id, Standing.ADMINISTRATOR)
     await built.community.set_up(owner, sample.settings)
-    await built.directory.import_entries(guild, sample.profiles, consented=True)
-    await _seed_reminders(built, sample)
-    await _seed_meetings(built, sample)
-
-
-async def _seed_reminders(built: Services, sample: Sample) -> None:
-    guild = sample.guild_id
-    for one in sample.group_reminders:
-        facilitator = Person(guild, sample.people[one.author].id, Standing.FACILITATOR)
-        where = Where(sample.channels[one.channel].id)
-        made = await built.reminders.draft(facilitator, one.when, one.what, where)
-        assert isinstance(made, Reminder), f"{one.when} has two readings"
-        await built.reminders.keep(facilitator, made.id)
-    for own in sample.own_reminders:
-        member = Person(guild, sample.people[own.person].id, Standing.MEMBER)
-        await built.reminders.remind(member, own.when, own.what)
-
-
-async def _seed_meetings(built: Services, sample: Sample) -> None:
-    guild = sample.guild_id
-    for one in sample.meetings:
-        facilitator = Person(guild, sample.people[one.author].id, Standing.FACILITATOR)
-        wish = Wish(
-            one.title, one.when, sample.channels[one.channel].id, length=one.length, room=one.room, link=one.link,
-            capacity=one.places,
-        )  # fmt: skip
-        made = await built.meetings.draft(facilitator, wish)
-        assert isinstance(made, Preview), f"{one.when} has two readings"
-        number = made.series.id
-        await built.meetings.describe(facilitator, number, {"description": one.description, "agenda": one.agenda})
-        await built.meetings.keep(facilitator, number)
-        coming = [date for date in await built.meetings.coming(facilitator) if date.series_id == number]
-        for name in one.going:
-            member = Person(guild, sample.people[name].id, Standing.MEMBER)
-            await built.answers.answer(member, coming[0].id, Answer.GOING)
+    for tell in CHAPTERS:
+        await tell(built, sample)
 
 
 def _announce(url: str, browser: bool) -> None:

@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 EVENT_CHANGED = "meeting:event-changed"
 EACH = 3
 """Dates of a series that have an event: Discord keeps at most 100 open ones for a server."""
+AT_ONCE = 4
+"""Events made for a server in one round: more would be waited for by whoever stops the bot, since Discord lets few be
+made in a minute."""
 NOT_NOW = timedelta(minutes=10)
 """An event that is about to begin isn't made any more: Discord refuses one in the past."""
 
@@ -133,6 +136,7 @@ class NativeEvents:
         if open_ones is None:
             return
         count: dict[int, int] = {}
+        made = 0
         for row, series in dates:
             meeting = meeting_of(row, series)
             if row.state != State.ACTIVE or meeting.ends_at <= now:
@@ -140,7 +144,9 @@ class NativeEvents:
                     await self._remove(events, row, open_ones)
                 continue
             count[series.id] = count.get(series.id, 0) + 1
-            if count[series.id] <= EACH and row.at > now + NOT_NOW:
+            new = row.event_id is None
+            if count[series.id] <= EACH and row.at > now + NOT_NOW and not (new and made >= AT_ONCE):
+                made += new
                 await self._keep(events, row, meeting, open_ones)
 
     async def _remove(self, events: Events, row: OccurrenceRow, open_ones: dict[int, Event]) -> None:

@@ -233,7 +233,7 @@ class Connection:
         session = self.session
         if session is None or session.outlet is not self:
             return
-        session.outlet, session.left_at = None, self._setting.world.clock.now()
+        session.outlet, session.left_at = None, self._setting.world.clock.pulse.now()
         if self._ending is None and self._socket.close_code in {1000, 1001}:
             self._setting.hub.forget(session)  # a client that says goodbye does not come back to this session
         self._tell_presence(session, "offline")

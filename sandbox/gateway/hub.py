@@ -43,7 +43,7 @@ class Hub:
         self._of_user.clear()
 
     def _forget_stale(self) -> None:
-        now = self._world.clock.now()
+        now = self._world.clock.pulse.now()
         for session in list(self.sessions.values()):
             if session.left_at is not None and now - session.left_at > KEPT_FOR:
                 self.forget(session)
@@ -142,5 +142,5 @@ class Hub:
             data = payload(session)
             if id(data) not in encoded:
                 encoded[id(data)] = orjson.dumps(data)
-            self._journal.event(session.actor.name, name)
+            self._journal.event(session.actor.name, name, told=encoded[id(data)])
             session.dispatch(name, encoded[id(data)])

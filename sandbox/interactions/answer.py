@@ -34,7 +34,7 @@ def callback(call: Call) -> Reply | None:
         raise unknown("interaction")
     if interaction.answer is not None:
         raise bad_request(40060, "Interaction has already been acknowledged.")
-    if interaction.failed or call.service.clock.now() - interaction.created_at > FIRST_REPLY:
+    if interaction.failed or call.service.clock.pulse.now() - interaction.created_at > FIRST_REPLY:
         raise unknown("interaction", innocent=not interaction.reached)
     channel = call.world.channel(interaction.channel_id)
     source = channel.messages.get(interaction.message_id) if interaction.message_id else None
@@ -197,7 +197,7 @@ def by_token(call: Call) -> Interaction | None:
     interaction = call.world.live.tokens.get(call.parameters["token"])
     if interaction is None or interaction.application_id != call.id("webhook_id"):
         return None
-    if call.service.clock.now() - interaction.created_at > TOKEN_GOOD_FOR:
+    if call.service.clock.pulse.now() - interaction.created_at > TOKEN_GOOD_FOR:
         raise ApiError(401, 50027, "Invalid Webhook Token", innocent=True)
     return interaction
 

@@ -199,7 +199,7 @@ def start(
 ) -> None:
     """Tells the application, the person's client, and starts the three seconds."""
     service = call.service
-    call.world.live.forget_before(service.clock.now() - REMEMBERED)
+    call.world.live.forget_before(service.clock.pulse.now() - REMEMBERED)
     interaction = Interaction(
         id=call.world.ids.next(),
         token=secrets.token_urlsafe(48),
@@ -209,7 +209,7 @@ def start(
         channel_id=channel.id,
         guild_id=channel.guild_id,
         data=data,
-        created_at=service.clock.now(),
+        created_at=service.clock.pulse.now(),
         nonce=str(call.body.get("nonce") or ""),
         session_id=str(call.body.get("session_id") or ""),
         message_id=message.id if message else None,
@@ -222,7 +222,7 @@ def start(
     to_person(service, interaction, "INTERACTION_CREATE", {})
     payload = told_application(service, application, channel, interaction, message)
     service.hub.to_application(application, channel.guild_id, "INTERACTION_CREATE", payload)
-    service.clock.later(FIRST_REPLY, lambda: _give_up(service, interaction))
+    service.clock.pulse.later(FIRST_REPLY, lambda: _give_up(service, interaction))
 
 
 def _give_up(service: Service, interaction: Interaction) -> None:

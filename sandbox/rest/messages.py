@@ -71,7 +71,7 @@ def create_message(call: Call) -> JSON:
     if nonce is not None:
         key = (call.user.id, channel.id, str(nonce))
         call.world.live.nonces.pop(key, None)  # to stand last, in the order of time
-        call.world.live.nonces[key] = (call.service.clock.now(), message.id)
+        call.world.live.nonces[key] = (call.service.clock.pulse.now(), message.id)
     return publish(call.service, channel, message, nonce=nonce)
 
 
@@ -123,7 +123,7 @@ def _respect_slowmode(call: Call, channel: Channel, granted: int) -> None:
 def _already_sent(call: Call, channel: Channel) -> Message | None:
     """The message that this author has just sent here with the same nonce, if it is to be enforced."""
     body, nonces = call.body, call.world.live.nonces
-    now = call.service.clock.now()
+    now = call.service.clock.pulse.now()
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None
     while nonces and now - next(iter(nonces.values()))[0] > call.service.nonce_seconds:

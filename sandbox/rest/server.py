@@ -28,6 +28,8 @@ JSON_TYPE = {"Content-Type": "application/json"}
 """Exactly so: with a charset behind it discord.py takes the body for plain text."""
 TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)([^/]+)")
 CHANNEL = "/channels/{channel_id}"
+ASKED = web.RequestKey("asked", object)
+"""Where a request's body is kept for the journal."""
 
 
 class Rest:
@@ -50,10 +52,14 @@ class Rest:
         if any(fault.kind == "drop" for fault in struck) and request.transport:
             request.transport.abort()
         elapsed = (time.perf_counter() - started) * 1000
-        self._service.journal.request(who, request.method, hidden(path), reply.status, round(elapsed, 3))
-        if reply.body is None:
+        body = None if reply.body is None else orjson.dumps(reply.body)
+        asked = request.get(ASKED)
+        status = reply.status
+        self._service.journal.request(
+            who, request.method, hidden(path), status, round(elapsed, 3), asked=asked, told=body
+        )
+        if body is None:
             return web.Response(status=reply.status, headers=reply.headers)
-        body = orjson.dumps(reply.body)
         return web.Response(status=reply.status, body=body, headers=reply.headers | JSON_TYPE)
 
     def _who(self, actor: Actor | None, path: str) -> str:
@@ -85,6 +91,7 @@ class Rest:
             route, parameters = found
             _admit(route, actor, claimed="Authorization" in request.headers)
             payload, uploads = await intake.read(request)
+            request[ASKED] = payload
             call = Call(self._service, request.method, path, parameters, request.query, payload, uploads, actor)
             headers = self._limit(route, call, parameters)
             self._check_request(call)
@@ -100,7 +107,7 @@ class Rest:
             return {}
         caller = str(actor.user.id) if actor else "?"
         renames = (route.method, route.template) == ("PATCH", CHANNEL) and bool(call.body.keys() & {"name", "topic"})
-        return self._service.limits.take(caller, route, parameters, self._service.clock.now(), renames=renames)
+        return self._service.limits.take(caller, route, parameters, self._service.clock.pulse.now(), renames=renames)
 
     def _apply(self, route: Route, call: Call, headers: dict[str, str]) -> Reply:
         try:

@@ -42,7 +42,8 @@ GIVEN = " ".join(
         for p in SAMPLE.profiles
     ]
     + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
-    + [f"{one.title} {one.room} {one.description} {one.agenda}" for one in SAMPLE.meetings]
+    + [f"{one['title']} {one['room']} {one['description']} {one.get('agenda')}" for one in SAMPLE.told["meetings"]]
+    + [skill for one in SAMPLE.told["entries"] for skill in one.get("skills", {})]
 )
 
 

@@ -21,6 +21,17 @@ async def test_what_is_due_is_sent_once_and_what_is_not_waits(office: Office) ->
     assert [letter.result for letter in office.post.letters] == ["said 1", "said 2"]
 
 
+async def test_what_waits_is_listed_soonest_first(office: Office) -> None:
+    now = office.clock.now()
+    await office.put(
+        office.draft(1, due_at=now + DAY), office.draft(2), office.draft(3, due_at=now + HOUR), office.draft(4)
+    )
+    await office.runner.tick()
+    upcoming = await office.built.outbox.upcoming(5)
+    assert [(ready, one.subject_id) for ready, one in upcoming] == [(now + HOUR, 3), (now + DAY, 1)]
+    assert [one.subject_id for _, one in await office.built.outbox.upcoming(1)] == [3]
+
+
 async def test_a_key_is_sent_once_however_often_it_is_put(office: Office) -> None:
     await office.put(office.draft(1))
     await office.put(office.draft(1))

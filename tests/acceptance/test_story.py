@@ -1,0 +1,77 @@
+"""A facilitator's afternoon in the page: she rehearses a reminder, and time goes on until it comes.
+
+What is scheduled is one line of ``SCHEDULED``: a new feature that sends something later adds its own.
+"""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from bot.demo.travel import Fellow, SandboxClock
+from sandbox.journey import HOUR
+from tests.acceptance.house import FACILITATOR, MEMBER, NEWCOMER, House
+from tests.page.browser import CHROMIUM, MISSING, PATIENCE, OpenWindow, chromium, command, enter, newest, windows
+
+SCHEDULED = {
+    "/manage-reminders create when: in 2 hours what: Bring your questions. channel: general": "Bring your",
+}
+"""What a facilitator types, and what everyone reads when its time has come."""
+
+
+@pytest.fixture
+async def open_window() -> AsyncGenerator[OpenWindow]:
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
+    async with chromium() as browser, windows(browser) as opener:
+        yield opener
+
+
+async def travel(page: Page, way: str) -> None:
+    """Opens the clock, goes on, and waits until time has arrived."""
+    await page.get_by_role("button", name="Time travel").click()
+    await page.get_by_role("button", name=way).click()
+    await expect(page.get_by_text("Arrived:")).to_be_visible(timeout=PATIENCE)
+    await page.keyboard.press("Escape")
+
+
+async def pressed(message: Locator, label: str) -> None:
+    await message.get_by_role("button", name=label).click()
+
+
+async def test_a_facilitator_rehearses_and_a_member_edits(open_window: OpenWindow, empty_house: House) -> None:
+    """Two windows; the bot restarts in between, and a button from before goes on working."""
+    home = empty_house
+    home.clock = SandboxClock(home.sandbox)
+    await home.start()
+    assert home.services is not None
+    home.sandbox.accompany(Fellow(home.services, home.sandbox, home.sample.application_id))
+    facilitator, newcomer = await open_window(), await open_window()
+    await enter(facilitator, home.sandbox, FACILITATOR, "facilitators")
+    await enter(newcomer, home.sandbox, NEWCOMER, "general")
+    began = home.sandbox.now()
+
+    for typed, said in SCHEDULED.items():
+        await command(facilitator, typed)
+        await pressed(newest(facilitator).filter(has_text="Is this right?"), "Keep it")
+        await expect(newest(facilitator)).to_contain_text("It will be sent")
+        while home.sandbox.now() - began < 2 * HOUR:  # others may be due before it
+            await travel(facilitator, "To the next delivery")
+        await expect(newcomer.get_by_role("article").filter(has_text=said)).to_be_visible()
+    # The other window has heard that time went on.
+    await expect(newcomer.locator("#travel")).to_contain_text("2 hours ahead of this computer", timeout=PATIENCE)
+
+    member = await open_window()
+    await enter(member, home.sandbox, MEMBER, "general")
+    await command(member, "/profile edit")
+    steps = newest(member).filter(has_text="Each part is a form")
+    await steps.wait_for()
+    await home.stop()
+    await home.start()
+    await pressed(steps, "Interests and story")
+    form = member.get_by_role("dialog", name="Interests and story")
+    await form.get_by_label("Interests").fill("Herons of the Ravensbourne")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form).to_have_count(0)
+    await command(member, "/profile view")
+    await expect(newest(member)).to_contain_text("Herons of the Ravensbourne")
