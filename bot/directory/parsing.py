@@ -161,6 +161,7 @@ class Parser:
             together = "".join(t.word for t in run)
             if (
                 not unsure
+                or any(self._is_acronym(t) for t in run)
                 or len(together) < _SHORTEST_CORRECTED
                 or "".join(t.stem for t in run) in self._vocabulary.names
             ):
@@ -168,6 +169,10 @@ class Parser:
             if name := self._names_spelling.correct(together):
                 return name, length
         return None, 1
+
+    def _is_acronym(self, token: Token) -> bool:
+        """Whether a word is a name in capitals, complete in itself: the GP of "GP in Tower Hamlets"."""
+        return len(token.typed) > 1 and token.typed.isupper() and token.stem in self._vocabulary.names
 
     def _spans(self, words: Sequence[Token], known: Known) -> Iterator[Span]:
         v = self._vocabulary

@@ -220,7 +220,7 @@ class QuestionReading:
 
     def _is_passing(self, words: frozenset[int]) -> bool:
         """Whether an everyday word beside a name is none itself: "pretty charts for my paper"."""
-        others = [s for s in self._question.skilled if not s.words & words]
+        others = [s for s in self._question.skilled if not s.words & words and not s.conditions]
         return bool(others) and not ({min(words), max(words) + 1} & self._joined)
 
     def _meanings(self, span: Span) -> dict[str, float]:
