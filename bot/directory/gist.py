@@ -109,10 +109,17 @@ class Gist:
         sure = {skill: score * (covered[skill] / everything) ** _FULLNESS for skill, score in scores.items()}
         best = sorted(sure, key=lambda skill: (-sure[skill], skill))[:_MOST]
         first = best[0]
-        share = covered[first] / everything
-        if scores[first] * share < _SURE or share < (_LEAST if len(words[first]) > 1 else _LEAST_OF_ONE):
+        if scores[first] * covered[first] / everything < _SURE or not self._is_enough(stems, words[first], weights):
             return []
         return [Hit(s, sure[s], frozenset(words[s])) for s in best if sure[s] >= _AS_GOOD * sure[first]]
+
+    def _is_enough(self, stems: Sequence[str], by: Set[int], weights: Mapping[str, float]) -> bool:
+        """Whether some words account for enough of a question; of one telling word more is asked."""
+        accounted = {stems[place] for place in by}
+        if len(by) > 1 and len(accounted - self._asking) > 1:
+            return sum(weights[s] for s in accounted) >= _LEAST * sum(weights.values())
+        telling = {s: w for s, w in weights.items() if s not in self._asking} or weights
+        return sum(telling.get(s, 0.0) for s in accounted) >= _LEAST_OF_ONE * sum(telling.values())
 
 
 @lru_cache(maxsize=16)
