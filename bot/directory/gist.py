@@ -116,14 +116,14 @@ class Gist:
     def _is_enough(self, stems: Sequence[str], by: Set[int], weights: Mapping[str, float]) -> bool:
         """Whether some words account for enough of a question; of one telling word more is asked."""
         accounted = {stems[place] for place in by}
-        if len(by) > 1 and len(accounted - self._asking) > 1:
+        if len(by) > 2 or (len(by) > 1 and len(accounted - self._asking) > 1):
             return sum(weights[s] for s in accounted) >= _LEAST * sum(weights.values())
         telling = {s: w for s, w in weights.items() if s not in self._asking} or weights
         return sum(telling.get(s, 0.0) for s in accounted) >= _LEAST_OF_ONE * sum(telling.values())
 
 
 @lru_cache(maxsize=16)
-def gist_for(vocabulary: Vocabulary) -> Gist:
+def gist_for(vocabulary: Vocabulary, *, alike: bool = True) -> Gist:
     """The skills of a vocabulary as documents, shared by all that read with it."""
     named = (
         (name, concept.name)
@@ -137,5 +137,5 @@ def gist_for(vocabulary: Vocabulary) -> Gist:
         little=vocabulary.little,
         asking=vocabulary.asking,
         ordinary=vocabulary.ordinary,
-        alike=vocabulary.alike,
+        alike=vocabulary.alike if alike else None,
     )

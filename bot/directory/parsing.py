@@ -34,6 +34,7 @@ class Understanding:
     typing_mistakes: bool = True
     phrases: bool = True
     gist: bool = True
+    alike: bool = True
     conditions: bool = True
 
 
@@ -56,7 +57,7 @@ class Parser:
             asking=vocabulary.asking,
             ordinary=vocabulary.ordinary,
         )
-        self._gist = gist_for(vocabulary)
+        self._gist = gist_for(vocabulary, alike=use.alike)
         words = frozenset(self._full_words())
         self._spelling = Spelling(words, vocabulary.everyday)
         self._jumbled = frozenset("".join(sorted(word)) for word in words)

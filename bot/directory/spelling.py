@@ -12,7 +12,8 @@ from bot.directory.text import stem
 # Words of three letters or fewer are never guessed at: R, SAS and PAR are each one letter from something.
 _SHORTEST = 4
 _TWO_MISTAKES_FROM = 8
-_SHORT = 6
+_THREE_MISTAKES_FROM = 14
+_SHORT = 5
 _CERTAIN = 5
 _LONG_ENOUGH_TO_SOUND = 7
 # Spellings that sound alike, in the order in which they are made one.
@@ -80,7 +81,7 @@ _slips = cast("Callable[..., float]", OSA.distance)
 def _nearest(word: str, choices: Sequence[str]) -> str | None:
     if len(word) < _SHORTEST or not word.isalpha():
         return None
-    allowed = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
+    allowed = 1 + (len(word) >= _TWO_MISTAKES_FROM) + (len(word) >= _THREE_MISTAKES_FROM)
     found = process.extract(word, choices, scorer=_slips, score_cutoff=allowed, limit=5)
 
     def distance(item: tuple[str, float, int]) -> tuple[float, bool, int]:
