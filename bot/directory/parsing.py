@@ -134,7 +134,7 @@ class Parser:
     def _is_sound(self, token: Token, known: Known) -> bool:
         """Whether a word is known, or too short to guess at, or a word that only looks like a name."""
         if token.typed not in (token.word, token.typed.title(), token.typed.upper()):
-            return True  # a name of its own: EViews
+            return "".join(sorted(token.word)) not in self._jumbled  # a name of its own, EViews, but not NVvio
         if len(token.word) < 4 or self._is_known(token.stem, known) or token.word in self._vocabulary.real:
             return True
         # An English word is only put right when its letters are jumbled: "trail" for "trial".

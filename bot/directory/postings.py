@@ -121,10 +121,14 @@ class Postings:
             )
         return met
 
+    def mentioning(self, stem: str) -> Set[int]:
+        """Everyone whose words hold a stem."""
+        return self.words.get(stem, frozenset[int]())
+
     def saying(self, stem: str) -> Set[int]:
         """Everyone whose words hold a stem, or else one made of it: "harpist" for harp, "narrowboat" for boat."""
         if stem in self.words or len(stem) < _SHORTEST_PART or stem not in self._vocabulary.english:
-            return self.words.get(stem, frozenset[int]())
+            return self.mentioning(stem)
         return frozenset[int]().union(
             *(members for word, members in self.words.items() if word.startswith(stem) or word.endswith(stem))
         )

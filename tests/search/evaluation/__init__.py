@@ -60,6 +60,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     "questions_8.txt": ("people_2.txt", "people_3.txt"),
     "questions_9.txt": ("people_4.txt",),
     "questions_10.txt": ("people_2.txt", "people_3.txt", "people_4.txt"),
+    "questions_11.txt": ("people_3.txt", "people_4.txt"),
     "held_out.txt": ("people_2.txt", "people_3.txt"),
 }
 """The questions by file, and the people they are asked of."""
