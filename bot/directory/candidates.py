@@ -93,7 +93,9 @@ class Candidates:
         everything = sum(weights.values())
         rarest = sorted(weights, key=lambda stem: (-weights[stem], stem))
         shares: dict[int, float] = {}
-        saying = {stem: self._postings.saying(stem) for stem in weights}
+        # A word made of one asked for answers it alone: a "churchwarden" is no "fire warden".
+        says = self._postings.saying if len(weights) == 1 else self._postings.mentioning
+        saying = {stem: says(stem) for stem in weights}
         for stem in rarest:
             members = saying[stem]
             if len(members) > _LOOKED_AT:

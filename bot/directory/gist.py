@@ -6,7 +6,7 @@ this one do. So the words of several phrases add up, and a way of asking need no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -19,10 +19,12 @@ _LENGTH = 0.3  # how much it counts against a skill that it has many phrases
 _ASKING_COUNTS_FOR = 0.5
 _UNKNOWN_ORDINARY_COUNTS_FOR = 0.5
 _SURE = 3.0  # score times coverage; of questions that nothing here answers nearly all stay below it
-_LEAST = 0.4  # of what a question tells, what a skill must account for,
-_LEAST_OF_ONE = 0.6  # and when it does so by one word alone
+_LEAST = 0.34  # of what a question tells, what a skill must account for,
+_LEAST_OF_ONE = 0.65  # and when it does so by one word alone
 _AS_GOOD = 0.75  # of the best score, from where on a skill is an alternative to the best
 _MOST = 4
+_FULLNESS = 0.5  # how much a skill gains by accounting for more of the question: the power of its share
+_ALIKE = 0.6  # what a word counts for one that stands in a skill's phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,13 @@ class Gist:
     """All skills as documents of stems. Built once for a vocabulary; finding takes a fraction of a millisecond."""
 
     def __init__(
-        self, ways: Iterable[tuple[str, str]], *, little: Set[str], asking: Set[str], ordinary: Set[str]
+        self,
+        ways: Iterable[tuple[str, str]],
+        *,
+        little: Set[str],
+        asking: Set[str],
+        ordinary: Set[str],
+        alike: Mapping[str, Set[str]] | None = None,
     ) -> None:
         self._little = little
         self._asking = asking
@@ -55,6 +63,15 @@ class Gist:
             long = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[skill] / usual)
             for stem, count in had.items():
                 self._skills[stem].append((skill, count * (_SATURATION + 1) / (count + long)))
+        self._skills.update([(stem, self._with(stem, others)) for stem, others in (alike or {}).items()])
+
+    def _with(self, stem: str, others: Set[str]) -> list[tuple[str, float]]:
+        """What a word is about, and at a discount what words like it are about."""
+        about = dict(self._skills.get(stem, ()))
+        for other in others - self._little - self._asking:
+            for skill, worth in self._skills.get(other, ()):
+                about[skill] = max(about.get(skill, 0.0), worth * _ALIKE)
+        return list(about.items())
 
     def spread(self, stem: str) -> int:
         """How many skills a word may be about."""
@@ -88,16 +105,25 @@ class Gist:
         everything = sum(weights.values())
         if not scores or not everything:
             return []
-        best = sorted(scores, key=lambda skill: (-scores[skill], skill))[:_MOST]
+        # What accounts for more of the question comes first.
+        sure = {skill: score * (covered[skill] / everything) ** _FULLNESS for skill, score in scores.items()}
+        best = sorted(sure, key=lambda skill: (-sure[skill], skill))[:_MOST]
         first = best[0]
-        share = covered[first] / everything
-        if scores[first] * share < _SURE or share < (_LEAST if len(words[first]) > 1 else _LEAST_OF_ONE):
+        if scores[first] * covered[first] / everything < _SURE or not self._is_enough(stems, words[first], weights):
             return []
-        return [Hit(s, scores[s], frozenset(words[s])) for s in best if scores[s] >= _AS_GOOD * scores[first]]
+        return [Hit(s, sure[s], frozenset(words[s])) for s in best if sure[s] >= _AS_GOOD * sure[first]]
+
+    def _is_enough(self, stems: Sequence[str], by: Set[int], weights: Mapping[str, float]) -> bool:
+        """Whether some words account for enough of a question; of one telling word more is asked."""
+        accounted = {stems[place] for place in by}
+        if len(by) > 2 or (len(by) > 1 and len(accounted - self._asking) > 1):
+            return sum(weights[s] for s in accounted) >= _LEAST * sum(weights.values())
+        telling = {s: w for s, w in weights.items() if s not in self._asking} or weights
+        return sum(telling.get(s, 0.0) for s in accounted) >= _LEAST_OF_ONE * sum(telling.values())
 
 
 @lru_cache(maxsize=16)
-def gist_for(vocabulary: Vocabulary) -> Gist:
+def gist_for(vocabulary: Vocabulary, *, alike: bool = True) -> Gist:
     """The skills of a vocabulary as documents, shared by all that read with it."""
     named = (
         (name, concept.name)
@@ -106,4 +132,10 @@ def gist_for(vocabulary: Vocabulary) -> Gist:
         for name in (concept.name, *concept.aliases)
     )
     ways = [*vocabulary.phrases, *named]
-    return Gist(ways, little=vocabulary.little, asking=vocabulary.asking, ordinary=vocabulary.ordinary)
+    return Gist(
+        ways,
+        little=vocabulary.little,
+        asking=vocabulary.asking,
+        ordinary=vocabulary.ordinary,
+        alike=vocabulary.alike if alike else None,
+    )

@@ -23,6 +23,7 @@ _NOT_SO = re.compile(
 _CUES = ("learn", "to understand", "to try", "to get", "new to", "ish i", "no ", "never ", "not ", "ed from")
 _MORE_CUES = ("way from", "gave up", "afraid", "don't", "dont ", "can't", "cant ", "annot")
 _CLEARLY = 0.85  # of the likeliest meaning of a skill in somebody's own words, what the next may come to
+_LISTED = re.compile(r"\s*[/,;&+()]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 _CLAUSES = re.compile(r"(?<=[.!?;\n])\s+|,? but |, (?=(?:and )?(?:i|keen|hoping|never|not|new)\b)", re.IGNORECASE)
 
 
@@ -41,7 +42,7 @@ class Mentions:
         self._telling_nothing = vocabulary.little | vocabulary.asking
         # Roles and skills are short and alike from person to person.
         self.read_label = lru_cache(maxsize=20_000)(self.read)
-        self.skill = lru_cache(maxsize=20_000)(self._skill)
+        self.skills = lru_cache(maxsize=20_000)(self._skills)
 
     def read(self, text: str) -> tuple[set[str], set[str]]:
         """The entries that a text mentions, and the stems of its words but for those that tell nothing."""
@@ -74,21 +75,25 @@ class Mentions:
     def forget(self) -> None:
         """Drop what is kept of texts read: whoever leaves takes their words with them."""
         self.read_label.cache_clear()
-        self.skill.cache_clear()
+        self.skills.cache_clear()
 
-    def _skill(self, typed: str) -> str:
-        """The vocabulary's name for a skill as its owner typed it, or what they typed."""
-        return self._vocabulary.resolve(typed) or self._approximate(typed) or typed.strip()
+    def _skills(self, typed: str) -> tuple[str, ...]:
+        """The vocabulary's names for a skill as its owner typed it ("Stata/SPSS" names two), or what they typed."""
+        if name := self._vocabulary.resolve(typed) or self._respelled(typed):
+            return (name,)
+        listed = tuple(dict.fromkeys(filter(None, map(self._vocabulary.resolve, _LISTED.split(typed)))))
+        return listed if len(listed) > 1 else (self._named_in(typed) or self._described(typed) or typed.strip(),)
 
-    def _approximate(self, typed: str) -> str | None:
+    def _respelled(self, typed: str) -> str | None:
         words = tokens(typed)
         respelled = [self._spelling.correct(t.word) if t.stem not in self._longest else None for t in words]
-        corrected = " ".join(better or t.word for better, t in zip(respelled, words, strict=True))
-        if (skill := self._vocabulary.resolve(corrected)) is not None:
-            return skill
+        return self._vocabulary.resolve(" ".join(better or t.word for better, t in zip(respelled, words, strict=True)))
+
+    def _named_in(self, typed: str) -> str | None:
+        """The one skill that a longer wording names."""
         mentioned, _ = self.read(typed)
         found = [name for name in mentioned if self._vocabulary.concepts[name].kind is Kind.SKILL]
-        return found[0] if len(found) == 1 else self._described(typed)
+        return found[0] if len(found) == 1 else None
 
     def _described(self, typed: str) -> str | None:
         """The skill that all of several words describe: "payment of contributors"."""

@@ -34,6 +34,7 @@ class Understanding:
     typing_mistakes: bool = True
     phrases: bool = True
     gist: bool = True
+    alike: bool = True
     conditions: bool = True
 
 
@@ -56,7 +57,7 @@ class Parser:
             asking=vocabulary.asking,
             ordinary=vocabulary.ordinary,
         )
-        self._gist = gist_for(vocabulary)
+        self._gist = gist_for(vocabulary, alike=use.alike)
         words = frozenset(self._full_words())
         self._spelling = Spelling(words, vocabulary.everyday)
         self._jumbled = frozenset("".join(sorted(word)) for word in words)
@@ -133,7 +134,7 @@ class Parser:
     def _is_sound(self, token: Token, known: Known) -> bool:
         """Whether a word is known, or too short to guess at, or a word that only looks like a name."""
         if token.typed not in (token.word, token.typed.title(), token.typed.upper()):
-            return True  # a name of its own: EViews
+            return "".join(sorted(token.word)) not in self._jumbled  # a name of its own, EViews, but not NVvio
         if len(token.word) < 4 or self._is_known(token.stem, known) or token.word in self._vocabulary.real:
             return True
         # An English word is only put right when its letters are jumbled: "trail" for "trial".
@@ -161,6 +162,7 @@ class Parser:
             together = "".join(t.word for t in run)
             if (
                 not unsure
+                or any(self._is_acronym(t) for t in run)
                 or len(together) < _SHORTEST_CORRECTED
                 or "".join(t.stem for t in run) in self._vocabulary.names
             ):
@@ -168,6 +170,10 @@ class Parser:
             if name := self._names_spelling.correct(together):
                 return name, length
         return None, 1
+
+    def _is_acronym(self, token: Token) -> bool:
+        """Whether a word is a name in capitals, complete in itself: the GP of "GP in Tower Hamlets"."""
+        return len(token.typed) > 1 and token.typed.isupper() and token.stem in self._vocabulary.names
 
     def _spans(self, words: Sequence[Token], known: Known) -> Iterator[Span]:
         v = self._vocabulary

@@ -64,10 +64,10 @@ class Postings:
         """A profile as the search sees it, and the stems of its texts."""
         skills: dict[str, Level] = {}
         for skill in profile.skills:
-            name = self._mentions.skill(skill.name)
-            # Two of a person's own words may mean the same skill: the better level counts.
-            if name not in skills or _RISING.index(skill.level) > _RISING.index(skills[name]):
-                skills[name] = skill.level
+            for name in self._mentions.skills(skill.name):
+                # Two of a person's own words may mean the same skill: the better level counts.
+                if name not in skills or _RISING.index(skill.level) > _RISING.index(skills[name]):
+                    skills[name] = skill.level
         said, words = self._mentions.read(f"{affirmed(profile.interests)}\n{affirmed(profile.bio)}")
         labels = [self._mentions.read_label(text) for text in (profile.role, *(s.name for s in profile.skills))]
         for more_said, more_words in labels:
@@ -121,10 +121,14 @@ class Postings:
             )
         return met
 
+    def mentioning(self, stem: str) -> Set[int]:
+        """Everyone whose words hold a stem."""
+        return self.words.get(stem, frozenset[int]())
+
     def saying(self, stem: str) -> Set[int]:
         """Everyone whose words hold a stem, or else one made of it: "harpist" for harp, "narrowboat" for boat."""
         if stem in self.words or len(stem) < _SHORTEST_PART or stem not in self._vocabulary.english:
-            return self.words.get(stem, frozenset[int]())
+            return self.mentioning(stem)
         return frozenset[int]().union(
             *(members for word, members in self.words.items() if word.startswith(stem) or word.endswith(stem))
         )

@@ -68,8 +68,9 @@ class QuestionReading:
     def _phrased(self) -> list[tuple[int, Want]]:
         """Wants from phrases that say more than the names within them, or that stand on their own."""
         wants: list[tuple[int, Want]] = []
+        beside = [s for s in self._question.strong if not self._question.is_fact(s)]
         for hit in self._hits:
-            if self._is_meant(hit, alone=not (self._question.strong or wants)):
+            if self._is_meant(hit, alone=not (beside or wants)):
                 telling = frozenset(self._words[i].stem for i in hit.words) - self._vocabulary.asking
                 wants.append((min(hit.words), Want(self._options(hit), named=False, words=telling)))
                 self._covered |= hit.words
@@ -220,7 +221,7 @@ class QuestionReading:
 
     def _is_passing(self, words: frozenset[int]) -> bool:
         """Whether an everyday word beside a name is none itself: "pretty charts for my paper"."""
-        others = [s for s in self._question.skilled if not s.words & words]
+        others = [s for s in self._question.skilled if not s.words & words and not s.conditions]
         return bool(others) and not ({min(words), max(words) + 1} & self._joined)
 
     def _meanings(self, span: Span) -> dict[str, float]:

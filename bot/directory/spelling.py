@@ -1,5 +1,6 @@
 """Typing mistakes: the known word that an unknown one was probably meant to be."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from typing import cast
 
@@ -11,8 +12,29 @@ from bot.directory.text import stem
 # Words of three letters or fewer are never guessed at: R, SAS and PAR are each one letter from something.
 _SHORTEST = 4
 _TWO_MISTAKES_FROM = 8
-_SHORT = 6
+_THREE_MISTAKES_FROM = 14
+_SHORT = 5
 _CERTAIN = 5
+_LONG_ENOUGH_TO_SOUND = 7
+# Spellings that sound alike, in the order in which they are made one.
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"^(?:ps)", "s"),
+        (r"^(?:kn)", "n"),
+        (r"ph", "f"),
+        (r"(?<=[rt])h", ""),
+        (r"kw", "ku"),
+        (r"sch|ck|q(?=u)|c(?![eiyh])", "k"),
+        (r"c(?=[eiy])|z", "s"),
+        (r"tion|sion", "shun"),
+        (r"[ae]nt\b|[ae]nse?\b", "ent"),
+        (r"ea|ee|ie|ei|y", "i"),
+        (r"ou|oo|u", "u"),
+        (r"(.)\1", r"\1"),
+        (r"e\b", ""),
+    )
+)
 
 
 class Spelling:
@@ -21,6 +43,7 @@ class Spelling:
     def __init__(self, words: Iterable[str], everyday: Set[str] = frozenset()) -> None:
         self._words = tuple(dict.fromkeys(w for w in words if len(w) >= _SHORTEST and w not in everyday))
         self._everyday = tuple(w for w in everyday if len(w) >= _SHORTEST)
+        self._sounding = {_sound(w): w for w in reversed(self._words) if len(w) >= _LONG_ENOUGH_TO_SOUND}
 
     def correct(self, word: str) -> str | None:
         """The nearest word of the vocabulary within one or two slips of `word`, or None.
@@ -28,6 +51,8 @@ class Spelling:
         An everyday word is only recognised when long or merely jumbled: "agent" is not "arent" mistyped.
         """
         found, everyday = _nearest(word, self._words), _nearest(word, self._everyday)
+        if found is None and len(word) >= _LONG_ENOUGH_TO_SOUND - 1:
+            found = self._sounding.get(_sound(word))
         if everyday is None or not (len(everyday) > _CERTAIN or sorted(everyday) == sorted(word)):
             return found
         if found is None or _slips(word, everyday) < _slips(word, found) or sorted(everyday) == sorted(word):
@@ -42,6 +67,13 @@ class Spelling:
         return _nearest(base, [w for w in others if w[0] == base[0] and abs(len(w) - len(base)) <= 1])
 
 
+def _sound(word: str) -> str:
+    """Roughly how a word sounds: alike for "physiotherapy" and "fisiotherapy"."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
 # rapidfuzz declares its scorers and its searches by types that do not fit each other.
 _slips = cast("Callable[..., float]", OSA.distance)
 
@@ -49,7 +81,7 @@ _slips = cast("Callable[..., float]", OSA.distance)
 def _nearest(word: str, choices: Sequence[str]) -> str | None:
     if len(word) < _SHORTEST or not word.isalpha():
         return None
-    allowed = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
+    allowed = 1 + (len(word) >= _TWO_MISTAKES_FROM) + (len(word) >= _THREE_MISTAKES_FROM)
     found = process.extract(word, choices, scorer=_slips, score_cutoff=allowed, limit=5)
 
     def distance(item: tuple[str, float, int]) -> tuple[float, bool, int]:

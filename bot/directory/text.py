@@ -112,6 +112,7 @@ _IRREGULAR = {
         "sectioned": "sectioned",
         "bias": "bias biases biased",
         "bus": "buses",
+        "wedding": "wedding weddings",
         "foundat": "foundation foundations",
         "driv": "driver drivers drove driving drive",
         "treat": "treat treats treated treating treatment",

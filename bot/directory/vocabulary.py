@@ -101,6 +101,7 @@ class Vocabulary:
         self.real, self.everyday, stems = _common_words(files.get("common.txt", ""))
         self.little, self.asking, self.ordinary = stems
         self.english = _english(files.get("english.txt", ""))
+        self.alike = _alike(files.get("alike.txt", ""))
         self.proper_nouns = frozenset(self._proper_nouns())
         self.acronyms = frozenset(
             key(name) for c in self.concepts.values() for name in c.aliases if name.isupper() and len(name) > 2
@@ -198,6 +199,15 @@ class Vocabulary:
 def _english(text: str) -> frozenset[str]:
     lines = (line for _, _, line in meaningful_lines("english.txt", text))
     return frozenset(stem(word) for line in lines for word in line.split())
+
+
+def _alike(text: str) -> dict[str, frozenset[str]]:
+    alike: dict[str, frozenset[str]] = {}
+    for _, _, line in meaningful_lines("alike.txt", text):
+        group = frozenset(stem(word.replace("-", "")) for word in line.split())
+        for word in group:
+            alike[word] = alike.get(word, frozenset()) | group - {word}
+    return alike
 
 
 def _common_words(text: str) -> tuple[frozenset[str], frozenset[str], tuple[frozenset[str], ...]]:

@@ -4,6 +4,7 @@ import pytest
 
 from bot.directory.answers import Constraint, ConstraintKind, How, MatchedSkill, Reading
 from bot.directory.entries import CareerStage, Openness, Setting
+from bot.directory.gist import Gist
 from bot.directory.vocabulary import Vocabulary
 from tests.search.helpers import CONFIDENT, LEARNING, TEACHES, TODAY, found, index_with, person
 
@@ -40,6 +41,38 @@ def test_someones_own_word_for_a_skill_is_found_too(vocabulary: Vocabulary) -> N
     assert found(index, "thematic analysis") == [2]
     index.remove(1)
     assert found(index, "anyone for ruby on rails?") == []
+
+
+@pytest.mark.parametrize("question", ["Stata", "anyone for SPSS?", "who can teach R"])
+def test_several_skills_in_one_line_each_count(vocabulary: Vocabulary, question: str) -> None:
+    index = index_with(vocabulary, person(1, {"Stata/SPSS": TEACHES, "R and Python": TEACHES}))
+    assert found(index, question) == [1]
+    assert index.search(question, today=TODAY).matches[0].skills[0].level is TEACHES
+
+
+@pytest.mark.parametrize(
+    ("question", "skill"),
+    [
+        ("fisiotherapy", "Physiotherapy"),
+        ("sychometrics", "Psychometrics"),
+        ("procces evalutaion", "Process evaluation"),
+    ],
+)
+def test_what_sounds_alike_or_is_long_may_be_further_off(vocabulary: Vocabulary, question: str, skill: str) -> None:
+    assert found(index_with(vocabulary, person(1, {skill: CONFIDENT}), person(2, {"Stata": TEACHES})), question) == [1]
+
+
+def test_an_acronym_is_not_run_together_with_the_next_word(vocabulary: Vocabulary) -> None:
+    gp = person(1, {"general practice": TEACHES}, bio="My surgery is in Tower Hamlets.")
+    assert found(index_with(vocabulary, gp, person(2, {"G*Power": TEACHES})), "GP in Tower Hamlets") == [1]
+
+
+@pytest.mark.parametrize(("alike", "first"), [({"turf": frozenset(("evict",))}, ["Housing"]), ({}, [])])
+def test_words_that_are_alike_stand_for_one_another(alike: dict[str, frozenset[str]], first: list[str]) -> None:
+    others = [(f"one{n} two{n}", f"Skill {n}") for n in range(300)]
+    ways = [*others, ("evict tenant", "Housing")]
+    gist = Gist(ways, little=frozenset(), asking=frozenset(), ordinary=frozenset(), alike=alike)
+    assert [hit.skill for hit in gist.find(["turf", "tenant", "lane", "gate"])] == first
 
 
 def test_a_kind_of_what_was_asked_fits_and_what_is_related_only_follows(vocabulary: Vocabulary) -> None:

@@ -1,13 +1,14 @@
 """How good the search is: invented people, questions as people ask them, and who answers them.
 
 Each set of questions was written apart from the words of the search, in the voices of several people, and scored
-once before anything was changed for it; docs/decisions/0008 lists those first scores. From then on it is one of
+once before anything was changed for it; docs/decisions/0010 lists those first scores. From then on it is one of
 the tuned ones. Those in `held_out.txt` are kept aside. All are judged by facts that the engine never sees.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import log2
 from pathlib import Path
 from random import Random
@@ -48,7 +49,7 @@ class Question:
     worth: Mapping[int, int]
 
 
-SETS: Mapping[str, Sequence[str]] = {
+SETS: Mapping[str, tuple[str, ...]] = {
     "questions_1.txt": ("people_1.txt",),
     "questions_2.txt": ("people_1.txt",),
     "questions_3.txt": ("people_2.txt",),
@@ -57,6 +58,9 @@ SETS: Mapping[str, Sequence[str]] = {
     "questions_6.txt": ("people_2.txt", "people_3.txt"),
     "questions_7.txt": ("people_2.txt", "people_3.txt"),
     "questions_8.txt": ("people_2.txt", "people_3.txt"),
+    "questions_9.txt": ("people_4.txt",),
+    "questions_10.txt": ("people_2.txt", "people_3.txt", "people_4.txt"),
+    "questions_11.txt": ("people_3.txt", "people_4.txt"),
     "held_out.txt": ("people_2.txt", "people_3.txt"),
 }
 """The questions by file, and the people they are asked of."""
@@ -64,11 +68,17 @@ SETS: Mapping[str, Sequence[str]] = {
 TUNED = tuple(name for name in SETS if name != "held_out.txt")
 
 
-def people(name: str = "questions_1.txt") -> list[Person]:
+def people(name: str = "questions_1.txt") -> Sequence[Person]:
     """The people whom a file of questions is asked of: but for the first, 400 with a crowd around them."""
-    lines = [line for file in SETS[name] for line in _lines(file)]
+    return _everyone(SETS[name])
+
+
+@lru_cache
+def _everyone(files: tuple[str, ...]) -> tuple[Person, ...]:
+    lines = [line for file in files for line in _lines(file)]
     described = [_person(number, line) for number, line in enumerate(lines, 101)]
-    return described if "people_1.txt" in SETS[name] else [*described, *crowd("crowd.txt", _MANY - len(described))]
+    others = [] if "people_1.txt" in files else crowd("crowd.txt", _MANY - len(described))
+    return (*described, *others)
 
 
 def crowd(name: str, many: int) -> list[Person]:
@@ -182,6 +192,11 @@ def index_of(everyone: Sequence[Person], index: Index) -> Index:
     return index
 
 
+@lru_cache
+def _asked(name: str) -> Sequence[Question]:
+    return questions(name, people(name))
+
+
 @dataclass(frozen=True)
 class Score:
     """Of a set of questions: mean nDCG@5 of those someone answers; share answered of those nobody does."""
@@ -219,10 +234,10 @@ def scored(answers: Sequence[tuple[Question, float]]) -> Score:
 def evaluate_all(names: Sequence[str], make: Callable[[], Index]) -> Score:
     """The score over the questions of several files together, each asked of its own people."""
     answers: list[tuple[Question, float]] = []
-    for name in names:
-        everyone = people(name)
-        index = index_of(everyone, make())
-        answers += [answered(index, question) for question in questions(name, everyone)]
+    for files in dict.fromkeys(SETS[name] for name in names):
+        index = index_of(_everyone(files), make())
+        asked = (question for name in names if SETS[name] == files for question in _asked(name))
+        answers += [answered(index, question) for question in asked]
     return scored(answers)
 
 

@@ -17,6 +17,7 @@ WITHOUT: dict[str, tuple[Weights, Understanding]] = {
     "other words": (Weights(mentions=0), Understanding()),
     "echoes": (Weights(echo=0), Understanding()),
     "typing mistakes": (Weights(), Understanding(typing_mistakes=False)),
+    "words alike": (Weights(), Understanding(alike=False)),
     "the gist": (Weights(), Understanding(gist=False)),
     "phrases and the gist": (Weights(), Understanding(phrases=False, gist=False)),
     "conditions": (Weights(), Understanding(conditions=False)),
