@@ -16,6 +16,9 @@ from aiohttp import web
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
+from bot.checkins.personal import CheckInData
+from bot.checkins.scheduling import CheckInsScheduling
+from bot.checkins.service import CheckInsService
 from bot.clock import Clock, SystemClock
 from bot.community.leavers import LeaversService, MembershipCheck, Nobody
 from bot.community.ledger import Ledger
@@ -107,8 +110,11 @@ class Services:
             self.database, clock, self.community, self.outbox, self.keyring, self.directory
         )
         self.reminders = RemindersService(self.database, clock, self.community, self.outbox, self.keyring)
+        self.checkins = CheckInsService(self.database, clock, self.community, self.outbox, self.keyring)
+        self.checkin_settings = CheckInsScheduling(self.database, clock, self.community, self.checkins)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
+            CheckInData(self.checkins),
             CommunityData(),
             DeliveryData(),
             DirectoryData(self.wanted),
@@ -138,6 +144,8 @@ class Services:
             Work("ask whether entries are still right", timedelta(hours=6), self.entries.tick),
             Work("answer for those who don't", timedelta(minutes=5), self.introductions.tick),
             Work("put the next reminders into the outbox", timedelta(minutes=1), self.reminders.tick),
+            Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
+            Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),

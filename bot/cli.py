@@ -136,6 +136,7 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Put a backup in the database's place; whoever had themselves erased since stays erased."""
+    from bot.checkins.service import after_restore as end_checkins
     from bot.clock import SystemClock
     from bot.delivery.service import after_restore
     from bot.restore import plan
@@ -148,7 +149,7 @@ def restore(
     typer.echo(f"{file} is whole, and from {taken}. What was changed since then will be gone.")
     if not yes:
         typer.confirm("Put it in the database's place?", abort=True)
-    for line in _run(put_back(settings, wanted, clock, [after_restore])):
+    for line in _run(put_back(settings, wanted, clock, [after_restore, end_checkins])):
         typer.echo(line)
     typer.echo("Restored. You can start Heronry again.")
 

@@ -1,5 +1,6 @@
 """Every table there is: importing this knows them all (for migrations and tests)."""
 
+from bot.checkins import models as checkins
 from bot.community import models as community
 from bot.delivery import models as delivery
 from bot.directory import models as directory
@@ -10,4 +11,4 @@ from bot.storage.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["community", "delivery", "directory", "introductions", "metadata", "reminders", "revisions"]
+__all__ = ["checkins", "community", "delivery", "directory", "introductions", "metadata", "reminders", "revisions"]

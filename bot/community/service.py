@@ -59,6 +59,11 @@ class CommunityService:
     def preferences(self, guild_id: int, member_id: int) -> Preferences:
         return self._preferences.get(guild_id, {}).get(member_id, NO_PREFERENCES)
 
+    def who_agreed(self, guild_id: int, purpose: str) -> list[int]:
+        """Everyone who said yes to a kind of direct message."""
+        people = self._preferences.get(guild_id, {})
+        return sorted(member_id for member_id, chosen in people.items() if purpose in chosen.consents)
+
     def person(self, someone: Someone) -> Person:
         """The person's standing in the community, from their roles."""
         community = self.community(someone.guild_id)

@@ -25,6 +25,7 @@ class Feature:
 FEATURES = (
     Feature("directory", N_("Directory: finding people who can help")),
     Feature("reminders", N_("Reminders: people's own, and the group's")),
+    Feature("checkins", N_("Check-ins: how the group is doing")),
 )
 
 
@@ -39,6 +40,7 @@ class Purpose:
 PURPOSES = (
     Purpose("introductions", N_("When someone asks to be introduced to me")),
     Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
+    Purpose("check-ins", N_("A day after a meeting: a short check-in")),
 )
 
 

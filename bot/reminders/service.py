@@ -12,11 +12,11 @@ from bot.delivery.kinds import Delivery, Draft, Kind, WhenAway
 from bot.delivery.service import Outbox
 from bot.errors import InvalidInput
 from bot.reminders import repository
-from bot.reminders.entries import Asked, Due, Gone, GroupsGone, Reminder, State, Where, checked, recurrence_of
+from bot.reminders.entries import Asked, Due, Gone, GroupsGone, Reminder, State, Where, checked
 from bot.reminders.models import ReminderRow
 from bot.schedule.local import Occurrence, moment_of, tzdata_version
 from bot.schedule.recurrence import Recurrence
-from bot.schedule.words import Unclear
+from bot.schedule.words import Unclear, recurrence_of
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import CannotOpen, Keyring, Place
 from bot.texts import N_

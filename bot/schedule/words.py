@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 from bot.errors import InvalidInput
 from bot.schedule import dates, repeats
 from bot.schedule.dates import DEFAULT_TIME, Left
-from bot.schedule.local import local_time, readings
+from bot.schedule.local import local_time, moment_of, readings
 from bot.schedule.recurrence import Recurrence, by_rule, first_on_or_after
 from bot.schedule.wording import ORDINALS, WEEKDAYS
 from bot.texts import N_, Message
@@ -93,6 +93,21 @@ def read(text: str, zone: str, now: datetime) -> Once | Repeating:
         ) from None
     except NotUnderstood:
         raise NotUnderstood(text) from None
+
+
+def recurrence_of(when: str, zone: str, now: datetime) -> Recurrence:
+    """What was typed, as a series (of one, perhaps). Raises as ``read`` does."""
+    return series_of(read(when, zone, now), zone)
+
+
+def series_of(found: Once | Repeating, zone: str) -> Recurrence:
+    """A moment or a series, as a series in the zone."""
+    if isinstance(found, Repeating):
+        return found.recurrence
+    local = local_time(found.at, zone)
+    # The second of two equal wall times can't be said in wall time.
+    exact = moment_of(local, zone).at == found.at
+    return Recurrence(local, zone) if exact else Recurrence(found.at.replace(tzinfo=None), "UTC")
 
 
 def _exact(text: str, zone: str) -> datetime | None:

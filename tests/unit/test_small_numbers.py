@@ -146,7 +146,12 @@ def test_the_noise_comes_from_the_systems_own_randomness(monkeypatch: pytest.Mon
     for made in (released, discrete_laplace):
         assert inspect.signature(made).parameters["by"].default is chance
     asked: list[int] = []
-    monkeypatch.setattr(secrets, "randbelow", lambda below: asked.append(below) or 1)
+
+    def randbelow(below: int) -> int:
+        asked.append(below)
+        return 1
+
+    monkeypatch.setattr(secrets, "randbelow", randbelow)
     assert (chance(1, 7), chance(2, 7), asked) == (False, True, [7, 7])
 
 
