@@ -53,6 +53,8 @@ from bot.storage.sealed import load_keyring
 from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
 from bot.ui.members import Members
+from cogs.checkins.commands import CheckIns
+from cogs.checkins.manage import ManageCheckIns
 from cogs.community.commands import CommunitySettings
 from cogs.delivery.commands import Deliveries
 from cogs.directory.asking import Asking
@@ -250,6 +252,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Introductions(built.introductions),
             Reminders(built.reminders),
             ManageReminders(built.reminders, built.clock),
+            CheckIns(built.checkins),
+            ManageCheckIns(built.checkins, built.checkin_settings),
         ],
         ready,
     )

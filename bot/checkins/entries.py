@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from bot.community.small_numbers import EPSILON, Budget
+from bot.community.small_numbers import EPSILON, Budget, telling_difference
 from bot.errors import InvalidInput, NotFound
 from bot.schedule.recurrence import Previewed, Recurrence
 from bot.schedule.words import Unclear
@@ -101,6 +101,21 @@ class Counts:
     middle: int
     high: int
     unsaid: int
+
+
+class Lean(StrEnum):
+    """Which of low and high was said more often, as far as the noise lets one tell."""
+
+    LOW = "low"
+    HIGH = "high"
+    UNCLEAR = "unclear"
+
+
+def lean_of(counts: Counts) -> Lean:
+    least = telling_difference()
+    if counts.high - counts.low >= least:
+        return Lean.HIGH
+    return Lean.LOW if counts.low - counts.high >= least else Lean.UNCLEAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,10 @@ class CheckInsScheduling:
                 await self._checkins.meeting_moved(session, guild_id, one.occurrence_id, one.ends_at)
         return await self.overview(person)
 
+    async def require_raise(self, person: Person, threshold: int) -> None:
+        """Before somebody is asked whether they are sure: raises as ``raise_threshold`` does."""
+        raised((await self.overview(person)).threshold, threshold)
+
     async def raise_threshold(self, person: Person, threshold: int) -> Overview:
         """Show pictures from so many answers on, in rounds that open from now on.
 

@@ -85,11 +85,15 @@ class CheckInsService:
 
     # -- for members ------------------------------------------------------------------------
 
-    async def require_open(self, person: Person, round_id: int) -> None:
-        """Before somebody writes anything: raises ``Closed``, ``Answered`` or ``Locked`` when it would be in vain."""
+    async def require_open(self, person: Person, round_id: int) -> int:
+        """Before somebody writes anything: from how many on it is shown.
+
+        Raises ``Closed``, ``Answered`` or ``Locked`` when an answer would be in vain.
+        """
         async with self._database.read() as session:
             row = await self._open_row(session, person, round_id)
             self._refuse_a_second(row, person.member_id)
+        return row.threshold
 
     async def answer(self, person: Person, round_id: int, answer: Answer) -> Thanks:
         """Count an answer; from then on nobody can tell whose it was.

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from math import ceil, exp, log
 from typing import TypeVar
 
@@ -23,6 +24,8 @@ EPSILON = Fraction(1)
 """How much the counts of one question may tell about one person's answer to it: whatever somebody knows already,
 no answer becomes more than e (2.7) times likelier beside another by what they see."""
 YEAR = timedelta(weeks=52)
+FAR = 100
+"""Noise further from 0 than this never comes: once in some 10^21 times."""
 
 Chance = Callable[[int, int], bool]
 """True in the given number of cases out of the second."""
@@ -78,6 +81,19 @@ def usually_within(epsilon: Fraction = EPSILON, share: float = 0.9) -> int:
     # P(|x| > k) = 2 q^(k+1) / (1 + q) with q = exp(-rate).
     rate = float(epsilon / 2)
     return ceil(log((1 - share) * (1 + exp(-rate)) / 2) / -rate) - 1
+
+
+@cache
+def telling_difference(epsilon: Fraction = EPSILON, share: float = 0.9) -> int:
+    """From which difference on two released counts say that the true ones differ, and in ``share`` of all cases truly:
+    equal ones seldom come out so far apart."""
+    quotient = exp(-float(epsilon / 2))
+    likely = {x: (1 - quotient) / (1 + quotient) * quotient ** abs(x) for x in range(-FAR, FAR + 1)}
+    difference, beyond = 0, 1.0
+    while beyond > 1 - share:
+        beyond -= sum(likely[x] * likely[x - d] for d in {difference, -difference} for x in likely if x - d in likely)
+        difference += 1
+    return difference
 
 
 def shuffled(items: Iterable[Item]) -> list[Item]:

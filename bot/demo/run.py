@@ -7,9 +7,14 @@ import sys
 import tempfile
 import webbrowser
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 from bot.app import Services, run
+from bot.checkins import answers
+from bot.checkins.answers import Tally
+from bot.checkins.entries import RoundState, Schedule
+from bot.checkins.service import new_round
 from bot.community.standing import Person, Standing
 from bot.config import Settings, load_settings
 from bot.demo.community import Sample, load
@@ -78,6 +83,7 @@ async def seed(built: Services, sample: Sample) -> None:
     await built.community.set_up(owner, sample.settings)
     await built.directory.import_entries(guild, sample.profiles, consented=True)
     await _seed_reminders(built, sample)
+    await _seed_check_ins(built, sample)
 
 
 async def _seed_reminders(built: Services, sample: Sample) -> None:
@@ -91,6 +97,26 @@ async def _seed_reminders(built: Services, sample: Sample) -> None:
     for own in sample.own_reminders:
         member = Person(guild, sample.people[own.person].id, Standing.MEMBER)
         await built.reminders.remind(member, own.when, own.what)
+
+
+async def _seed_check_ins(built: Services, sample: Sample) -> None:
+    told = sample.check_ins
+    facilitator = Person(sample.guild_id, sample.people[told.author].id, Standing.FACILITATOR)
+    channel_id = sample.channels[told.channel].id
+    made = await built.checkin_settings.draft(facilitator, told.when, channel_id, told.words)
+    assert isinstance(made, Schedule), f"{told.when} has two readings"
+    await built.checkin_settings.keep(facilitator, made.id)
+    opened_at, tally = built.clock.now() - timedelta(weeks=told.weeks_ago), Tally()
+    for one in told.answers:
+        tally.add(one)
+    async with built.database.begin() as session:
+        ended = new_round(sample.guild_id, opened_at, channel_id=channel_id, prompt=told.words)
+        session.add(ended)
+        await session.flush()
+        ended.collects, ended.opened_on = True, opened_at.date()
+        answers.keep(built.keyring, ended, tally, ())
+        answers.close(built.keyring, ended)
+        ended.state = RoundState.CLOSED
 
 
 def _announce(url: str, browser: bool) -> None:

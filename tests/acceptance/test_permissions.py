@@ -51,6 +51,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/manage-reminders edit": {"reminder": "1"},
     "/manage-reminders pause": {"reminder": "1"},
     "/manage-reminders delete": {"reminder": "1"},
+    "/manage-checkins schedule": {"when": "tomorrow", "channel_": "general"},
+    "/manage-checkins threshold": {"people": 9},
 }
 """What must be given with a command, so that the check is what decides."""
 

@@ -29,6 +29,7 @@ from bot.community.small_numbers import (
     raised,
     released,
     shuffled,
+    telling_difference,
     usually_within,
 )
 from bot.errors import InvalidInput
@@ -160,6 +161,15 @@ def test_how_far_off_a_count_usually_is_is_so() -> None:
         within = usually_within(EPSILON, share)
         inside = [sum(formula(x, 0.5) for x in range(-k, k + 1)) for k in (within - 1, within)]
         assert inside[0] < share <= inside[1]
+
+
+def test_two_counts_are_called_different_only_when_that_is_likely_so() -> None:
+    least = telling_difference(EPSILON, 0.9)
+    apart = [
+        sum(formula(x, 0.5) * formula(y, 0.5) for x in range(-40, 41) for y in range(-40, 41) if abs(x - y) >= d)
+        for d in (least - 1, least)
+    ]
+    assert apart[1] <= 0.1 < apart[0]
 
 
 def test_a_threshold_is_raised_never_lowered() -> None:
