@@ -136,10 +136,8 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Put a backup in the database's place; whoever had themselves erased since stays erased."""
-    from bot.checkins.service import after_restore as end_checkins
     from bot.clock import SystemClock
-    from bot.delivery.service import after_restore
-    from bot.restore import plan
+    from bot.restore import AFTER, plan
     from bot.restore import restore as put_back
 
     settings, clock = load_settings(), SystemClock()
@@ -149,7 +147,7 @@ def restore(
     typer.echo(f"{file} is whole, and from {taken}. What was changed since then will be gone.")
     if not yes:
         typer.confirm("Put it in the database's place?", abort=True)
-    for line in _run(put_back(settings, wanted, clock, [after_restore, end_checkins])):
+    for line in _run(put_back(settings, wanted, clock, AFTER)):
         typer.echo(line)
     typer.echo("Restored. You can start Heronry again.")
 

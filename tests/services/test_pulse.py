@@ -23,8 +23,11 @@ from bot.checkins.service import after_restore
 from bot.clock import SetClock
 from bot.community.small_numbers import EPSILON, THRESHOLD, released
 from bot.community.standing import Standing
+from bot.config import Settings
 from bot.errors import InvalidInput
+from bot.restore import AFTER
 from tests.services.circle import DAY, FACILITATOR, Circle, member
+from tests.services.keeping import brought_back, kept, opened
 from tests.services.people import GUILD, person
 
 NUMBERS = (None, 1, 2, 3, 4, 5)
@@ -338,6 +341,23 @@ async def test_a_restore_makes_no_second_picture_of_the_same_answers(circle: Cir
     assert (row.answers, row.answered) == (None, None)
     await circle.keeps("every Wednesday 14:00")
     assert not (await circle.opens()).collects, "it counts as seen"
+
+
+async def test_heronrys_own_restore_sees_to_that(house: Settings, clock: SetClock) -> None:
+    async with opened(house, clock) as built:
+        circle = Circle(built, clock)
+        await circle.is_set_up()
+        row = await circle.opens()
+        await circle.answers(row.id, *[Answer(3, 3)] * 8)
+        file = await kept(house, clock.now())
+        await circle.closes()
+        assert (await picture(circle)).energy is not None
+    lines = await brought_back(house, file, clock, *AFTER)
+    assert "Check-ins that ended since the backup, and have no picture any more: 1." in lines
+    async with opened(house, clock) as built:
+        circle = Circle(built, clock)
+        await circle.does_what_is_due()
+        assert (await picture(circle)).lost
 
 
 async def test_a_round_that_is_still_open_goes_on_after_a_restore(circle: Circle) -> None:
