@@ -245,6 +245,18 @@ async def test_not_this_time_ends_it_and_without_a_word_it_is_mentioned_once_mor
     assert await asked_again(home, prompt) is not skips
 
 
+async def test_a_space_that_was_deleted_is_told_to_facilitators(home: House, clock: SetClock) -> None:
+    facilitator, admin = await home.person(FACILITATOR), await home.person(ADMINISTRATOR)
+    await admin.request("DELETE", f"/channels/{SPACE}")
+    await later(home, clock, timedelta(minutes=31))
+    assert home.services is not None
+    await home.services.reports.tick()
+    await home.runner.tick()
+    notice = await facilitator.sees("could not be delivered")
+    assert "Check-ins in a channel" in notice.text
+    assert "isn't there any more" in notice.text
+
+
 async def test_newcomers_are_told_whom_it_is_for(home: House, clock: SetClock) -> None:
     newcomer = await home.person(NEWCOMER)
     assert "/manage-checkins" not in str(await newcomer.commands())

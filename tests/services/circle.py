@@ -67,7 +67,7 @@ class Circle:
         await self.service.tick()
         await self.runner.tick()
 
-    async def passes(self, span: timedelta, step: timedelta = timedelta(hours=6)) -> None:
+    async def passes(self, span: timedelta, step: timedelta = timedelta(hours=12)) -> None:
         until = self.clock.now() + span
         while self.clock.now() < until:
             self.clock.move_to(min(until, self.clock.now() + step))
