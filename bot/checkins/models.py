@@ -21,7 +21,7 @@ class CheckInSettingsRow(Base):
 
 class CheckInScheduleRow(Base):
     """The rhythm that a channel is asked in, or a draft of one. ``first`` and ``rule`` as for reminders; an empty
-    ``prompt`` means Heronry's own words. ``next_at`` is when the next round opens (None: never again)."""
+    ``prompt`` means Heronry's own words. ``next_at`` is when the next round opens (None: it is a draft)."""
 
     __tablename__ = "checkin_schedules"
     __table_args__ = (Index("ix_checkin_schedules_next_at", "state", "next_at"),)

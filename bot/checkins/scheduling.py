@@ -200,7 +200,10 @@ class CheckInsScheduling:
             await session.flush()
             await self._checkins.open(session, opened)
         coming = _recurrence(row).next_after(now)
-        row.next_at, row.planned_with = coming.at if coming else None, tzdata_version()
+        if coming is None:
+            await session.delete(row)
+        else:
+            row.next_at, row.planned_with = coming.at, tzdata_version()
 
     async def _draft_row(self, session: AsyncSession, person: Person, schedule_id: int) -> CheckInScheduleRow:
         require(person.standing, Audience.FACILITATOR, set_up=True)

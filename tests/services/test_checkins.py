@@ -159,6 +159,7 @@ async def test_a_rhythm_is_gentle_chosen_replaced_stopped_and_ends(circle: Circl
     assert overview.schedule.id == once.id
     await circle.passes(10 * DAY)
     assert [again for _, again, _ in circle.asked] == [False, True]
+    assert (await settings.overview(FACILITATOR)).schedule is None, "it has ended"
     await circle.keeps("every Friday 9am")
     assert (await settings.stop(FACILITATOR)).schedule is None
     await circle.passes(20 * DAY)
