@@ -16,6 +16,9 @@ from aiohttp import web
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
+from bot.checkins.personal import CheckInData
+from bot.checkins.scheduling import CheckInsScheduling
+from bot.checkins.service import CheckInsService
 from bot.clock import Clock, SystemClock
 from bot.community.leavers import LeaversService, MembershipCheck, Nobody
 from bot.community.ledger import Ledger
@@ -61,6 +64,8 @@ from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
 from bot.ui.events import ScheduledEvents
 from bot.ui.members import Members
+from cogs.checkins.commands import CheckIns
+from cogs.checkins.manage import ManageCheckIns
 from cogs.community.commands import CommunitySettings
 from cogs.delivery.commands import Deliveries
 from cogs.directory.asking import Asking
@@ -129,8 +134,11 @@ class Services:
         self.calendars = CalendarsService(self.database, clock, self.community, self.keyring, self.answers)
         self.native = NativeEvents(self.database, clock, self.community, self.outbox, self.meetings)
         self.events: Events = NoEvents()  # until there is a client that can make some
+        self.checkins = CheckInsService(self.database, clock, self.community, self.outbox, self.keyring)
+        self.checkin_settings = CheckInsScheduling(self.database, clock, self.community, self.checkins)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
+            CheckInData(self.checkins),
             CommunityData(),
             DeliveryData(),
             DirectoryData(self.wanted),
@@ -173,6 +181,8 @@ class Services:
             Work("let offers of places lapse", timedelta(minutes=1), self.answers.tick),
             Work("put what is said of meetings into the outbox", timedelta(minutes=1), self.notices.tick),
             Work("keep Discord's events in step", timedelta(minutes=5), self._keep_events),
+            Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
+            Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),
@@ -289,6 +299,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
                 built.meetings, built.hosting, MeetingImport(built.clock, built.community, built.meetings), built.clock
             ),
             MeetingNotices(built.answers, built.hosting, built.native, lambda: built.events),
+            CheckIns(built.checkins),
+            ManageCheckIns(built.checkins, built.checkin_settings),
         ],
         ready,
     )

@@ -137,8 +137,7 @@ def restore(
 ) -> None:
     """Put a backup in the database's place; whoever had themselves erased since stays erased."""
     from bot.clock import SystemClock
-    from bot.delivery.service import after_restore
-    from bot.restore import plan
+    from bot.restore import AFTER, plan
     from bot.restore import restore as put_back
 
     settings, clock = load_settings(), SystemClock()
@@ -148,7 +147,7 @@ def restore(
     typer.echo(f"{file} is whole, and from {taken}. What was changed since then will be gone.")
     if not yes:
         typer.confirm("Put it in the database's place?", abort=True)
-    for line in _run(put_back(settings, wanted, clock, [after_restore])):
+    for line in _run(put_back(settings, wanted, clock, AFTER)):
         typer.echo(line)
     typer.echo("Restored. You can start Heronry again.")
 

@@ -17,10 +17,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Services, only_one
+from bot.checkins import service as checkins
 from bot.clock import Clock
 from bot.community import ledger
 from bot.community.ledger import Erasures
 from bot.config import Settings
+from bot.delivery import service as deliveries
 from bot.errors import StartupError, UserError
 from bot.storage import backup, copies
 from bot.storage.copies import Contents
@@ -30,6 +32,7 @@ from bot.storage.migrate import Version, standing, upgrade, version_of
 After = Callable[[AsyncSession, datetime, datetime], Awaitable[str | None]]
 """What else a restore changes, in the erasures' transaction: given the backup's moment and the present one, it
 returns a line for whoever restores."""
+AFTER: tuple[After, ...] = (deliveries.after_restore, checkins.after_restore)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Every table there is: importing this knows them all (for migrations and tests)."""
 
+from bot.checkins import models as checkins
 from bot.community import models as community
 from bot.delivery import models as delivery
 from bot.directory import models as directory
@@ -12,5 +13,5 @@ from bot.storage.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "community", "delivery", "directory", "introductions", "meetings", "metadata", "reminders", "revisions",
+    "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "reminders", "revisions",
 ]  # fmt: skip

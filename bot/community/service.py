@@ -57,13 +57,13 @@ class CommunityService:
     def community(self, guild_id: int) -> Community:
         return self._communities.get(guild_id) or Community(guild_id)
 
-    def consenting(self, guild_id: int, purpose: str) -> list[int]:
-        """Who said yes to a kind of direct message."""
-        chosen = self._preferences.get(guild_id, {})
-        return [member_id for member_id, one in chosen.items() if purpose in one.consents]
-
     def preferences(self, guild_id: int, member_id: int) -> Preferences:
         return self._preferences.get(guild_id, {}).get(member_id, NO_PREFERENCES)
+
+    def who_agreed(self, guild_id: int, purpose: str) -> list[int]:
+        """Everyone who said yes to a kind of direct message."""
+        people = self._preferences.get(guild_id, {})
+        return sorted(member_id for member_id, chosen in people.items() if purpose in chosen.consents)
 
     def person(self, someone: Someone) -> Person:
         """The person's standing in the community, from their roles."""

@@ -26,6 +26,7 @@ FEATURES = (
     Feature("directory", N_("Directory: finding people who can help")),
     Feature("reminders", N_("Reminders: people's own, and the group's")),
     Feature("meetings", N_("Meetings: dates, who comes, and people's calendars")),
+    Feature("checkins", N_("Check-ins: how the group is doing")),
 )
 
 
@@ -41,6 +42,7 @@ PURPOSES = (
     Purpose("introductions", N_("When someone asks to be introduced to me")),
     Purpose("meetings", N_("Before meetings, and when one that I answered changes")),
     Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
+    Purpose("check-ins", N_("A day after a meeting: a short check-in")),
 )
 
 

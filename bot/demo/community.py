@@ -7,12 +7,13 @@ in the sandbox's file format (docs/sandbox.md).
 import tomllib
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from typing import Any
 
+from bot.checkins.entries import Answer
 from bot.community.settings import Community
 from bot.directory.entries import Profile
 from bot.directory.importer import read
@@ -95,6 +96,18 @@ class OwnReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckIns:
+    """The rhythm that a facilitator has set for a channel, and what was answered to one some weeks ago."""
+
+    author: str
+    channel: str
+    when: str
+    words: str
+    weeks_ago: int
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """The sample community. ``roles``, ``channels`` and ``people`` are by name, in the order of the files."""
 
@@ -113,6 +126,7 @@ class Sample:
     own_reminders: tuple[OwnReminder, ...]
     told: Mapping[str, Any]
     """The whole of ``community.toml``, for the chapters of the season."""
+    check_ins: CheckIns
 
     def world_seed(self, application_token: str, bot_permissions: int) -> JSON:
         """The sandbox's seed: this server with Heronry on it, invited with ``bot_permissions`` (Discord's bits)."""
@@ -222,7 +236,13 @@ def load() -> Sample:
         group_reminders=tuple(GroupReminder(**one) for one in told["group_reminders"]),
         own_reminders=tuple(OwnReminder(**one) for one in told["own_reminders"]),
         told=told,
+        check_ins=CheckIns(**told["check_ins"] | {"answers": tuple(_answers(told["check_ins"]["answers"]))}),
     )
+
+
+def _answers(told: Iterable[JSON]) -> Iterator[Answer]:
+    for one in told:
+        yield Answer(**one, share="line" in one)
 
 
 def _id(guild_id: int, kind: str, name: str) -> int:

@@ -8,6 +8,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.app import Services
+from bot.checkins import answers
+from bot.checkins.answers import Tally
+from bot.checkins.entries import RoundState, Schedule
+from bot.checkins.service import new_round
 from bot.community.standing import Person, Standing
 from bot.demo.community import Sample
 from bot.directory.entries import Level, Sight
@@ -71,7 +75,28 @@ async def meetings(built: Services, sample: Sample) -> None:
             await built.answers.answer(someone(sample, name), coming[0].id, Answer.GOING)
 
 
-CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders)
+async def check_ins(built: Services, sample: Sample) -> None:
+    """A rhythm, and a check-in that has ended, so that there is a picture to see."""
+    told = sample.check_ins
+    facilitator = Person(sample.guild_id, sample.people[told.author].id, Standing.FACILITATOR)
+    channel_id = sample.channels[told.channel].id
+    made = await built.checkin_settings.draft(facilitator, told.when, channel_id, told.words)
+    assert isinstance(made, Schedule), f"{told.when} has two readings"
+    await built.checkin_settings.keep(facilitator, made.id)
+    opened_at, tally = built.clock.now() - timedelta(weeks=told.weeks_ago), Tally()
+    for one in told.answers:
+        tally.add(one)
+    async with built.database.begin() as session:
+        ended = new_round(sample.guild_id, opened_at, channel_id=channel_id, prompt=told.words)
+        session.add(ended)
+        await session.flush()
+        ended.collects, ended.opened_on = True, opened_at.date()
+        answers.keep(built.keyring, ended, tally, ())
+        answers.close(built.keyring, ended)
+        ended.state = RoundState.CLOSED
+
+
+CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders, check_ins)
 """In the order in which they happened."""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.community.small_numbers import THRESHOLD
 from bot.community.standing import Audience, Person, require
 from bot.directory import repository
 from bot.directory.models import WantedTermRow
@@ -16,7 +17,7 @@ from bot.directory.service import DirectoryService
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import Keyring
 
-ENOUGH = 8
+ENOUGH = THRESHOLD
 """Different people who must have looked before a term is shown (docs/privacy.md, small numbers)."""
 MOST_TERMS = 5
 """Terms counted from one question."""

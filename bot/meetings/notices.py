@@ -119,7 +119,7 @@ class Notices:
             yield _draft(row, AFTER, "after", ended, channel_id=notices)
 
     def _wishes(self, guild_id: int, chosen: dict[int, tuple[str, ...]]) -> Iterator[tuple[int, tuple[str, ...]]]:
-        for member_id in self._community.consenting(guild_id, PURPOSE):
+        for member_id in self._community.who_agreed(guild_id, PURPOSE):
             yield member_id, chosen.get(member_id, DIRECT_LEADS)
 
     # -- in the transactions of others ----------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from babel.dates import get_day_names, get_month_names
 
-from bot.schedule.local import day_in_words, moment_of
-from bot.schedule.recurrence import DAYS, Recurrence, parts_of
+from bot.schedule.local import day_in_words, moment_of, stamp
+from bot.schedule.recurrence import DAYS, Previewed, Recurrence, parts_of
 from bot.texts import N_, Message, _, babel_locale, ngettext
 
 ORDINALS: dict[int, Message] = {
@@ -25,6 +25,12 @@ def described(recurrence: Recurrence) -> str:
     parts = parts_of(recurrence.rule)
     said = _rhythm(recurrence, parts) or _("by the rule {rule}", rule=recurrence.rule)
     return ", ".join([f"{said} {at}", *_end(recurrence, parts)])
+
+
+def in_a_preview(date: Previewed) -> str:
+    """A coming date, with its distance from UTC and whether that has changed, as Discord shows it."""
+    changed = f" · {_('the clocks have changed')}" if date.changed else ""
+    return f"{stamp(date.occurrence.at)} · {date.offset}{changed}"
 
 
 def _rhythm(recurrence: Recurrence, parts: dict[str, str]) -> str | None:  # noqa: C901 - one case a rhythm

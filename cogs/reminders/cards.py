@@ -8,7 +8,7 @@ import discord
 from bot.reminders.entries import Asked, Due, Reminder, State, Where
 from bot.schedule.local import in_words, stamp
 from bot.schedule.recurrence import preview
-from bot.schedule.wording import described
+from bot.schedule.wording import described, in_a_preview
 from bot.texts import _, ngettext
 from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
 from bot.ui.replies import plain
@@ -70,10 +70,7 @@ def group_list(reminders: Sequence[Reminder], page: int) -> discord.ui.LayoutVie
 
 def drafted(reminder: Reminder, now: datetime, warnings: Sequence[str]) -> discord.ui.LayoutView:
     """The group's reminder before it is kept: what, where, and the next six dates."""
-    dates = [
-        f"{stamp(one.occurrence.at)} · {one.offset}" + (f" · {_('the clocks have changed')}" if one.changed else "")
-        for one in preview(reminder.recurrence, now)
-    ]
+    dates = map(in_a_preview, preview(reminder.recurrence, now))
     pieces: list[Piece] = [
         text(f"### {_('Is this right?')}\n{_said(reminder)}\n{_where(reminder.where)}"),
         text(f"{described(reminder.recurrence)}\n{bullets(dates)}"),

@@ -10,18 +10,16 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
-from bot.errors import NotAllowed
 from bot.reminders.entries import Asked, Due, GroupsGone, Reminder, Where
 from bot.reminders.service import FEATURE, GROUPS, RemindersService
-from bot.texts import N_, _
+from bot.texts import _
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.messenger import Message, delivered
+from bot.ui.places import Channel, cannot_write, require_may_post
 from bot.ui.replies import replace, reply
 from bot.ui.router import pressed
 from cogs.reminders import cards
 from cogs.reminders.choices import chosen, offered
-
-Channel = discord.TextChannel | discord.Thread
 
 
 class ManageReminders(commands.Cog):
@@ -45,7 +43,7 @@ class ManageReminders(commands.Cog):
     async def create(
         self, interaction: Interaction, when: str, what: str, channel: Channel, role: discord.Role | None = None
     ) -> None:
-        _require_may_post(interaction, channel)
+        require_may_post(interaction, channel)
         where = Where(channel.id, role.id if role else None)
         made = await self._reminders.draft(person_of(interaction), when, what, where)
         if isinstance(made, Asked):
@@ -76,7 +74,7 @@ class ManageReminders(commands.Cog):
     ) -> None:
         where = None
         if channel is not None:
-            _require_may_post(interaction, channel)
+            require_may_post(interaction, channel)
             where = Where(channel.id, role.id if role else None)
         person = person_of(interaction)
         changed = await self._reminders.change(person, chosen(reminder, GroupsGone), when=when, what=what, where=where)
@@ -134,22 +132,12 @@ class ManageReminders(commands.Cog):
         return cards.drafted(reminder, self._clock.now(), [*_warnings(interaction, reminder)])
 
 
-def _require_may_post(interaction: Interaction, channel: Channel) -> None:
-    """A facilitator can't have the bot write where they couldn't. Raises ``NotAllowed``."""
-    assert isinstance(interaction.user, discord.Member), "it is used on servers alone"
-    theirs = channel.permissions_for(interaction.user)
-    if not (theirs.view_channel and theirs.send_messages):
-        raise NotAllowed(N_("You can't write in that channel yourself. Please choose one where you can."))
-
-
 def _warnings(interaction: Interaction, reminder: Reminder) -> Iterator[str]:
     """What Discord would not do as things stand."""
     guild, where = interaction.guild, reminder.where
     if guild is None or where is None:
         return
-    channel = guild.get_channel_or_thread(where.channel_id)
-    if channel is not None and not channel.permissions_for(guild.me).send_messages:
-        yield _("Heronry can't write in {channel} yet. Allow it Send Messages there.", channel=channel.mention)
+    yield from cannot_write(interaction, where.channel_id)
     role = guild.get_role(where.role_id or 0)
     if role is not None and not role.mentionable and not guild.me.guild_permissions.mention_everyone:
         yield _("{role} can't be pinged yet: in the role's settings, allow anyone to mention it.", role=role.mention)

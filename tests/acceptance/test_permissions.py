@@ -68,6 +68,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
             "notes",
         )
     },
+    "/manage-checkins schedule": {"when": "tomorrow", "channel_": "general"},
+    "/manage-checkins threshold": {"people": 9},
 }
 """What must be given with a command, so that the check is what decides."""
 

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ from babel import Locale
 from holidays import country_holidays
 
 from bot import texts
+from bot.checkins.service import new_round
+from bot.community.standing import Person as Somebody
+from bot.community.standing import Standing
 from bot.directory.vocabulary import Vocabulary
 from bot.schedule.holidays import NATIONS
 from sandbox.driver import Form, Person, Shown
@@ -44,6 +49,7 @@ GIVEN = " ".join(
     + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
     + [f"{one['title']} {one['room']} {one['description']} {one.get('agenda')}" for one in SAMPLE.told["meetings"]]
     + [skill for one in SAMPLE.told["entries"] for skill in one.get("skills", {})]
+    + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
 
@@ -177,6 +183,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     listed = await person.types("/manage-reminders list")
     yield listed
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
+    async for screen in check_ins(person):
+        yield screen
     described = await person.types("/help")
     yield described
     yield await person.chooses(described, "help:about", ["meetings"])
@@ -196,6 +204,55 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     erase = await person.types("/privacy erase")
     yield erase
     yield await person.presses(erase, "privacy:erase")
+
+
+async def check_ins(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of check-ins that can be come to without waiting for one; the question itself has its own test."""
+    drafted = await person.types("/manage-checkins schedule", when="every Tuesday 14:00", channel_="general")
+    yield drafted
+    yield await person.presses(drafted, drafted.buttons[0].custom_id or "")
+    asked = await person.types(
+        "/manage-checkins schedule", when="every second Tuesday 10:00", channel_="general", words="NVivo"
+    )
+    yield asked
+    chosen = await person.presses(asked, asked.buttons[0].custom_id or "")
+    yield chosen
+    yield await person.presses(chosen, chosen.buttons[1].custom_id or "")
+    yield await person.types("/manage-checkins schedule", when="every day 9am", channel_="general")
+    yield await person.types("/manage-checkins threshold", people=7)
+    raising = await person.types("/manage-checkins threshold", people=9)
+    yield raising
+    yield await person.presses(raising, raising.buttons[0].custom_id or "")
+    overview = await person.types("/manage-checkins overview")
+    yield await person.presses(overview, "checkins:meetings:on")
+    pulse = await person.types("/manage-checkins pulse")
+    yield pulse
+    lines = await person.presses(pulse, "checkins:lines:0:0")
+    yield lines
+    yield await person.presses(lines, "checkins:lines:0:1")
+
+
+async def test_the_question_of_a_check_in_and_its_form_are_translated(home: House) -> None:
+    """Asked a minute ago in the community's language, which is the made-up one, and answered in it."""
+    assert home.services is not None
+    services, guild = home.services, SAMPLE.guild_id
+    admin = await home.person(ADMINISTRATOR)
+    await speaks(admin)
+    await services.community.change(
+        Somebody(guild, SAMPLE.owner.id, Standing.ADMINISTRATOR), lambda before: replace(before, locale=LOCALE)
+    )
+    async with services.database.begin() as session:
+        asked_at = services.clock.now() - timedelta(minutes=1)
+        session.add(new_round(guild, asked_at, channel_id=SAMPLE.channels["general"].id))
+    await services.checkins.tick()
+    await home.runner.tick()
+    prompt = await admin.sees(lambda shown: any("checkins:answer" in (b.custom_id or "") for b in shown.buttons))
+    form = await admin.presses(prompt, prompt.buttons[0].custom_id or "")
+    assert isinstance(form, Form)
+    thanks = await admin.fills_in(form, {form.fields[0].label: ["3"], form.fields[2].label: "NVivo"})
+    again = await admin.presses(prompt, prompt.buttons[0].custom_id or "")
+    for screen in (prompt, form, thanks, again):
+        assert untranslated(screen) == set(), screen
 
 
 async def test_descriptions_of_commands_are_translated_and_fit(home: House) -> None:

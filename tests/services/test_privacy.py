@@ -15,6 +15,9 @@ from bot.tables import metadata
 from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD
 
 NOT_PERSONAL = {
+    "checkin_rounds": "counts without a name; who has answered an open one is sealed, and goes when it closes",
+    "checkin_schedules": "in which rhythm a channel is asked, and with which words",
+    "checkin_settings": "what a server has chosen for its check-ins",
     "communities": "a server's settings: roles and channels, no people",
     "delivery_cancellations": "subjects of deliveries that are being cancelled bit by bit",
     "kept_terms": "words for skills that a facilitator wants to stay as they are",
@@ -120,6 +123,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
     await _plant(built, BEN, GUILD, 1)
     assert await built.privacy.summary(GUILD, ADA) == []
     assert json.loads(await built.privacy.export(GUILD, ADA))["held"] == {
+        "checkins": {"answered_check_ins_open_until": []},
         "community": {"preferences": [], "consents": [], "changes_you_made": [], "membership": None},
         "delivery": {"direct_messages": [], "direct_channels": []},
         "directory": {},

@@ -1,0 +1,25 @@
+"""Channels that people choose for what is said later: whether they, and Heronry, may write there."""
+
+import discord
+
+from bot.errors import NotAllowed
+from bot.texts import N_, _
+from bot.ui.checks import Interaction
+
+Channel = discord.TextChannel | discord.Thread
+
+
+def require_may_post(interaction: Interaction, channel: Channel) -> None:
+    """A facilitator can't have the bot write where they couldn't. Raises ``NotAllowed``."""
+    assert isinstance(interaction.user, discord.Member), "it is used on servers alone"
+    theirs = channel.permissions_for(interaction.user)
+    if not (theirs.view_channel and theirs.send_messages):
+        raise NotAllowed(N_("You can't write in that channel yourself. Please choose one where you can."))
+
+
+def cannot_write(interaction: Interaction, channel_id: int) -> list[str]:
+    """That Heronry can't write in a channel as things stand, in words; empty when it can."""
+    channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
+    if interaction.guild is None or channel is None or channel.permissions_for(interaction.guild.me).send_messages:
+        return []
+    return [_("Heronry can't write in {channel} yet. Allow it Send Messages there.", channel=channel.mention)]
