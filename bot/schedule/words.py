@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 from bot.errors import InvalidInput
 from bot.schedule import dates, repeats
 from bot.schedule.dates import DEFAULT_TIME, Left
-from bot.schedule.local import local_time, moment_of, readings
+from bot.schedule.local import local_time, readings
 from bot.schedule.recurrence import Recurrence, by_rule, first_on_or_after
 from bot.schedule.wording import ORDINALS, WEEKDAYS
 from bot.texts import N_, Message

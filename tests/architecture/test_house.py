@@ -39,7 +39,9 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
     assert not queries or path.name in REPOSITORIES or "storage" in path.parts
 
 
-@pytest.mark.parametrize("feature", ["checkins", "community", "delivery", "directory", "introductions", "meetings", "reminders"])
+@pytest.mark.parametrize(
+    "feature", ["checkins", "community", "delivery", "directory", "introductions", "meetings", "reminders"]
+)
 def test_each_feature_has_the_same_rooms(feature: str) -> None:
     for name in ("models.py", "repository.py", "service.py"):
         assert (ROOT / "bot" / feature / name).exists()
