@@ -77,6 +77,8 @@ def settings_for(sandbox: Sandbox, folder: Path, token: str) -> Settings:
         discord_gateway_url=sandbox.gateway_url,
         discord_cdn_url=sandbox.cdn_url,
         metrics_port=None,
+        public_port=None,
+        public_url=None,
     )
 
 

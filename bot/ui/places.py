@@ -23,3 +23,12 @@ def cannot_write(interaction: Interaction, channel_id: int) -> list[str]:
     if interaction.guild is None or channel is None or channel.permissions_for(interaction.guild.me).send_messages:
         return []
     return [_("Heronry can't write in {channel} yet. Allow it Send Messages there.", channel=channel.mention)]
+
+
+def cannot_ping(interaction: Interaction, role_id: int | None) -> list[str]:
+    """That Heronry can't ping a role as things stand, in words; empty when it can, or there is none."""
+    guild = interaction.guild
+    role = guild.get_role(role_id or 0) if guild else None
+    if guild is None or role is None or role.mentionable or guild.me.guild_permissions.mention_everyone:
+        return []
+    return [_("{role} can't be pinged yet: in the role's settings, allow anyone to mention it.", role=role.mention)]

@@ -9,8 +9,8 @@ from bot.checkins.entries import Asked, Schedule
 from bot.checkins.scheduling import CheckInsScheduling
 from bot.checkins.service import FEATURE, CheckInsService
 from bot.community.standing import Audience
+from bot.errors import Gone
 from bot.ui.checks import Interaction, declare, person_of
-from bot.ui.client import Gone
 from bot.ui.places import Channel, cannot_write, require_may_post
 from bot.ui.replies import replace, reply
 from bot.ui.router import pressed

@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.clock import Clock
 from bot.community.standing import Audience, Person
-from bot.errors import InvalidInput, NotAllowed
+from bot.errors import InvalidInput
 from bot.meetings.entries import Asked, Preview, Wish
 from bot.meetings.hosting import HostingService
 from bot.meetings.importing import MeetingImport
@@ -17,12 +17,12 @@ from bot.schedule.words import Unclear
 from bot.texts import N_, _
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.modals import Filled
+from bot.ui.places import Channel, cannot_ping, cannot_write, require_may_post
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
 from cogs.meetings import cards, forms, manage_cards
 from cogs.meetings.commands import number, offered
 
-Channel = discord.TextChannel | discord.Thread
 Voice = discord.VoiceChannel | discord.StageChannel
 WHICH = [
     app_commands.Choice(name=locale_str("this date"), value="one"),
@@ -76,7 +76,7 @@ class ManageMeetings(commands.Cog):
         reminders: str = "",
         zone: str = "",
     ) -> None:
-        _require_may_post(interaction, channel)
+        require_may_post(interaction, channel)
         wish = Wish(
             title, when, channel.id, role.id if role else None, length, room, voice.id if voice else None, link, places,
             zone, reminders,
@@ -118,7 +118,7 @@ class ManageMeetings(commands.Cog):
     @manage.command(name="import", description=locale_str("Bring in an .ics that you have; each event is looked at"))
     @app_commands.describe(file=locale_str("A calendar file"), channel=locale_str("Where they are announced"))
     async def bring_in(self, interaction: Interaction, file: discord.Attachment, channel: Channel) -> None:
-        _require_may_post(interaction, channel)
+        require_may_post(interaction, channel)
         if file.size > MAX_BYTES:
             raise InvalidInput(N_("That file is larger than 1 MB. Please export only the group's meetings."))
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -277,29 +277,10 @@ class ManageMeetings(commands.Cog):
         return manage_cards.drafted(made, self._clock.now(), _warnings(interaction, made))
 
 
-def _require_may_post(interaction: Interaction, channel: Channel) -> None:
-    """A facilitator can't have the bot write where they couldn't. Raises ``NotAllowed``."""
-    assert isinstance(interaction.user, discord.Member), "it is used on servers alone"
-    theirs = channel.permissions_for(interaction.user)
-    if not (theirs.view_channel and theirs.send_messages):
-        raise NotAllowed(N_("You can't write in that channel yourself. Please choose one where you can."))
-
-
 def _warnings(interaction: Interaction, made: Preview) -> list[str]:
     """What Discord would not do as things stand."""
     guild, found = interaction.guild, made.series
-    if guild is None:
-        return []
-    warnings: list[str] = []
-    channel = guild.get_channel_or_thread(found.channel_id)
-    if channel is not None and not channel.permissions_for(guild.me).send_messages:
-        warnings.append(_("Heronry can't write in {channel} yet. Allow it Send Messages there.",
-                          channel=channel.mention))  # fmt: skip
-    role = guild.get_role(found.role_id or 0)
-    if role is not None and not role.mentionable and not guild.me.guild_permissions.mention_everyone:
-        warnings.append(
-            _("{role} can't be pinged yet: in the role's settings, allow anyone to mention it.", role=role.mention)
-        )
-    if not guild.me.guild_permissions.create_events:
+    warnings = cannot_write(interaction, found.channel_id) + cannot_ping(interaction, found.role_id)
+    if guild is not None and not guild.me.guild_permissions.create_events:
         warnings.append(_("Heronry can't make Discord events yet. Allow it Create Events; all else works without."))
     return warnings

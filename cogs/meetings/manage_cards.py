@@ -10,7 +10,7 @@ from bot.meetings.importing import Imported
 from bot.schedule.leads import duration_in_words, lead_in_words
 from bot.schedule.local import in_words, stamp
 from bot.schedule.recurrence import preview
-from bot.schedule.wording import described
+from bot.schedule.wording import described, in_a_preview
 from bot.texts import _, ngettext
 from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
 from bot.ui.replies import plain
@@ -27,10 +27,8 @@ def drafted(found: Preview, now: datetime, warnings: Sequence[str]) -> discord.u
     series = found.series
     dates: list[str] = []
     for one in preview(series.recurrence, now):
-        said = f"{stamp(one.occurrence.at)} · {one.offset}"
-        said += f" · {_('the clocks have changed')}" if one.changed else ""
         holiday = found.holidays.get(one.occurrence.local)
-        dates.append(said + (f" · **{plain(holiday)}**" if holiday else ""))
+        dates.append(in_a_preview(one) + (f" · **{plain(holiday)}**" if holiday else ""))
     look = [
         *warnings,
         *(_("At {when} there is also {title}.", when=stamp(one.at), title=plain(one.title)) for one in found.clashes),

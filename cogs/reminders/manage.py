@@ -1,7 +1,5 @@
 """``/manage-reminders``: the group's, in a channel."""
 
-from collections.abc import Iterator
-
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -12,10 +10,9 @@ from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
 from bot.reminders.entries import Asked, Due, GroupsGone, Reminder, Where
 from bot.reminders.service import FEATURE, GROUPS, RemindersService
-from bot.texts import _
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.messenger import Message, delivered
-from bot.ui.places import Channel, cannot_write, require_may_post
+from bot.ui.places import Channel, cannot_ping, cannot_write, require_may_post
 from bot.ui.replies import replace, reply
 from bot.ui.router import pressed
 from cogs.reminders import cards
@@ -129,15 +126,12 @@ class ManageReminders(commands.Cog):
         return Message(cards.due_group(due), discord.AllowedMentions(everyone=False, users=False, roles=roles))
 
     def _drafted(self, interaction: Interaction, reminder: Reminder) -> discord.ui.LayoutView:
-        return cards.drafted(reminder, self._clock.now(), [*_warnings(interaction, reminder)])
+        return cards.drafted(reminder, self._clock.now(), _warnings(interaction, reminder))
 
 
-def _warnings(interaction: Interaction, reminder: Reminder) -> Iterator[str]:
+def _warnings(interaction: Interaction, reminder: Reminder) -> list[str]:
     """What Discord would not do as things stand."""
-    guild, where = interaction.guild, reminder.where
-    if guild is None or where is None:
-        return
-    yield from cannot_write(interaction, where.channel_id)
-    role = guild.get_role(where.role_id or 0)
-    if role is not None and not role.mentionable and not guild.me.guild_permissions.mention_everyone:
-        yield _("{role} can't be pinged yet: in the role's settings, allow anyone to mention it.", role=role.mention)
+    where = reminder.where
+    return (
+        [] if where is None else cannot_write(interaction, where.channel_id) + cannot_ping(interaction, where.role_id)
+    )
