@@ -1,6 +1,6 @@
 """Cards: Components V2 layouts from plain pieces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import discord
@@ -44,6 +44,14 @@ def button(
 ) -> discord.ui.Button[Any]:
     """A button answered by the method marked ``pressed(name)``, before and after a restart."""
     return discord.ui.Button(label=label, custom_id=custom_id(name, *arguments), style=style, disabled=disabled)
+
+
+def menu(
+    name: str, *arguments: object, hint: str, options: Sequence[discord.SelectOption]
+) -> discord.ui.ActionRow[Any]:
+    """A menu of which one thing is chosen, answered like a button; Discord shows the first 25 options."""
+    made = discord.ui.Select[Any](custom_id=custom_id(name, *arguments), placeholder=hint, options=list(options[:25]))
+    return discord.ui.ActionRow(made)
 
 
 def shortened(content: str, limit: int) -> str:

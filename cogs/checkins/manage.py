@@ -14,6 +14,7 @@ from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.places import Channel, cannot_write, require_may_post
 from bot.ui.replies import replace, reply
 from bot.ui.router import pressed
+from bot.ui.times import which_time
 from cogs.checkins import manage_cards as cards
 
 
@@ -37,8 +38,10 @@ class ManageCheckIns(commands.Cog):
     async def schedule(self, interaction: Interaction, when: str, channel: Channel, words: str = "") -> None:
         require_may_post(interaction, channel)
         made = await self._settings.draft(person_of(interaction), when, channel.id, words)
-        shown = cards.asked(made) if isinstance(made, Asked) else _drafted(interaction, made)
-        await reply(interaction, shown)
+        if isinstance(made, Asked):
+            await reply(interaction, which_time(made.question, "checkins:choose", made.schedule_id))
+        else:
+            await reply(interaction, _drafted(interaction, made))
 
     @manage.command(name="overview", description=locale_str("See how check-ins are set, and change it"))
     async def overview(self, interaction: Interaction) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.checkins.entries import Asked, Counts, Date, Lean, Overview, Picture, Pulse, Schedule, lean_of
+from bot.checkins.entries import Counts, Date, Lean, Overview, Picture, Pulse, Schedule, lean_of
 from bot.community.small_numbers import usually_within
 from bot.schedule.local import stamp
 from bot.schedule.wording import described, in_a_preview
@@ -52,14 +52,6 @@ def _seldom() -> str:
         "Answers are taken at most once in eight weeks, and six times in a year, because each picture tells a little "
         "about everyone in it. In between people are only invited to think."
     )
-
-
-def asked(what: Asked) -> discord.ui.LayoutView:
-    """The question that a time raises, with its readings as buttons."""
-    choices = [
-        button(str(choice.label), "checkins:choose", what.schedule_id, choice.text) for choice in what.question.choices
-    ]
-    return card(text(str(what.question.message)), row(*choices), text("-# " + _("It is kept meanwhile, for a day.")))
 
 
 def dropped() -> discord.ui.LayoutView:

@@ -1,7 +1,6 @@
 """``/directory browse``: looking around in what people here know."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -12,15 +11,13 @@ from bot.community.standing import Audience
 from bot.directory.browsing import Counted
 from bot.directory.service import DirectoryService
 from bot.texts import _, ngettext
-from bot.ui.cards import card, text
+from bot.ui.cards import card, menu, text
 from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.choices import MOST
 from bot.ui.replies import chosen, replace, reply
-from bot.ui.router import custom_id, pressed
+from bot.ui.router import pressed
 from cogs.directory import cards
 from cogs.directory.commands import FEATURE
-
-MOST = 25
-"""Discord's limit for the options of a menu."""
 
 
 class Browse(commands.Cog):
@@ -58,7 +55,6 @@ def _menu(title: str, hint: str, name: str, found: Sequence[Counted]) -> discord
         )
         for one in found[:MOST]
     ]
-    menu = discord.ui.Select[Any](custom_id=custom_id(name), placeholder=hint, options=options)
     more = len(found) - MOST
     note = ngettext("And {n} more; /who finds them.", "And {n} more; /who finds them.", more) if more > 0 else hint
-    return card(text(f"### {title}\n{note}"), discord.ui.ActionRow(menu))
+    return card(text(f"### {title}\n{note}"), menu(name, hint=hint, options=options))

@@ -12,7 +12,7 @@ from bot.directory.service import Imported
 from bot.directory.unclaimed import Claims
 from bot.errors import Gone
 from bot.texts import N_, Message, _, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, menu, row, shortened, text
 from bot.ui.replies import plain
 from bot.ui.router import custom_id
 
@@ -64,15 +64,7 @@ def _columns(found: Trial) -> discord.ui.ActionRow[Any]:
         for index, (name, field) in enumerate(found.columns)
         if name
     ]
-    return _menu("directory:column", (found.token,), _("Correct what a column holds"), options)
-
-
-def _menu(
-    name: str, arguments: Sequence[object], hint: str, options: Sequence[discord.SelectOption]
-) -> discord.ui.ActionRow[Any]:
-    return discord.ui.ActionRow(
-        discord.ui.Select[Any](custom_id=custom_id(name, *arguments), placeholder=hint, options=list(options[:25]))
-    )
+    return menu("directory:column", found.token, hint=_("Correct what a column holds"), options=options)
 
 
 def _confirmation(token: str) -> list[Piece]:
@@ -95,7 +87,7 @@ def column(token: str, columns: Sequence[tuple[str, str | None]], index: int) ->
     options.append(discord.SelectOption(label=_("leave it out"), value=LEFT_OUT, default=field is None))
     return card(
         text(f"### {_('What does “{column}” hold?', column=plain(name))}"),
-        _menu("directory:field", (token, index), _("Choose what it holds"), options),
+        menu("directory:field", token, index, hint=_("Choose what it holds"), options=options),
     )
 
 

@@ -12,13 +12,10 @@ from bot.community.service import CommunityService
 from bot.community.settings import Community
 from bot.community.standing import Audience, Person
 from bot.texts import _
-from bot.ui.cards import Piece, bullets, card, line, text
+from bot.ui.cards import Piece, bullets, card, line, menu, text
 from bot.ui.checks import Interaction, declare, declared, person_of
 from bot.ui.replies import chosen, replace, reply
-from bot.ui.router import custom_id, pressed
-
-MOST = 25
-"""Discord's limit for the options of a menu."""
+from bot.ui.router import pressed
 
 
 class Help(commands.Cog):
@@ -54,11 +51,8 @@ class Help(commands.Cog):
 
 def _menu(groups: list[str]) -> list[Piece]:
     """Where each group's commands are described: all of them at once wouldn't fit one message."""
-    if not groups:
-        return []
-    options = [discord.SelectOption(label=f"/{name}", value=name) for name in groups[:MOST]]
-    menu = discord.ui.Select[Any](custom_id=custom_id("help:about"), placeholder=_("More about"), options=options)
-    return [discord.ui.ActionRow(menu)]
+    options = [discord.SelectOption(label=f"/{name}", value=name) for name in groups]
+    return [menu("help:about", hint=_("More about"), options=options)] if options else []
 
 
 def _usable(

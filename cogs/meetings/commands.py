@@ -23,13 +23,13 @@ from bot.schedule.local import local_time
 from bot.texts import _, babel_locale
 from bot.ui.cards import shortened
 from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.choices import number, offered
 from bot.ui.modals import Filled
 from bot.ui.replies import open_form, plain, replace, reply
 from bot.ui.router import pressed, submitted
 from cogs.meetings import cards, forms
 
 PURPOSE = "meetings"
-MOST = 25
 
 
 class Meetings(commands.Cog):
@@ -73,7 +73,7 @@ class Meetings(commands.Cog):
     @meetings.command(name="show", description=locale_str("One meeting, with its agenda and notes"))
     @app_commands.describe(meeting=locale_str("Which one"))
     async def show(self, interaction: Interaction, meeting: str) -> None:
-        found = await self._answers.standing(person_of(interaction), number(meeting))
+        found = await self._answers.standing(person_of(interaction), number(meeting, MeetingGone))
         await reply(interaction, cards.standing(found))
 
     @meetings.command(name="mine", description=locale_str("The meetings you answered, and your reminders"))
@@ -107,7 +107,7 @@ class Meetings(commands.Cog):
 
     @show.autocomplete("meeting")
     async def coming(self, interaction: Interaction, typed: str) -> "list[app_commands.Choice[str]]":
-        return offered(await self._meetings.coming(person_of(interaction)), typed)
+        return offered(named(await self._meetings.coming(person_of(interaction))), typed)
 
     @pressed("meetings:page", Audience.MEMBER, FEATURE)
     async def turn_page(self, interaction: Interaction, page: int) -> None:
@@ -174,7 +174,7 @@ class Meetings(commands.Cog):
     async def make_address(self, interaction: Interaction, whose: str) -> None:
         community = whose == "community"
         if self._address is None:
-            raise MeetingGone
+            raise Gone
         secret = await self._calendars.new_address(person_of(interaction), community=community)
         shown = cards.calendar(self._address(secret), has=True, offered=True, community=community)
         await replace(interaction, shown)
@@ -189,18 +189,6 @@ class Meetings(commands.Cog):
         await reply(interaction, cards.calendar(None, has=has, offered=self._address is not None, community=False))
 
 
-def number(text: str) -> int:
-    """The meeting that was chosen while typing. Raises ``MeetingGone`` for anything else."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise MeetingGone
-    return int(text)
-
-
-def offered(meetings: "list[Meeting]", typed: str) -> "list[app_commands.Choice[str]]":
-    """Dates whose name or day holds what was typed."""
-    named = [
-        (shortened(f"{local_time(one.at, one.zone):%d %b %Y} · {one.details.title}", 100), str(one.id))
-        for one in meetings
-    ]
-    wanted = typed.casefold()
-    return [app_commands.Choice(name=name, value=value) for name, value in named if wanted in name.casefold()][:MOST]
+def named(meetings: "list[Meeting]") -> "list[tuple[str, int]]":
+    """Dates as they are offered while typing: by day and title."""
+    return [(f"{local_time(one.at, one.zone):%d %b %Y} · {one.details.title}", one.id) for one in meetings]

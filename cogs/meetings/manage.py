@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.community.standing import Audience, Person
 from bot.errors import InvalidInput
-from bot.meetings.entries import Asked, Preview, Wish
+from bot.meetings.entries import Asked, MeetingGone, Preview, Wish
 from bot.meetings.hosting import HostingService
 from bot.meetings.importing import MeetingImport
 from bot.meetings.service import FEATURE, MeetingsService
@@ -16,12 +16,14 @@ from bot.schedule.calendar_reading import MAX_BYTES
 from bot.schedule.words import Unclear
 from bot.texts import N_, _
 from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.choices import number, offered
 from bot.ui.modals import Filled
 from bot.ui.places import Channel, cannot_ping, cannot_write, require_may_post
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
+from bot.ui.times import which_time
 from cogs.meetings import cards, forms, manage_cards
-from cogs.meetings.commands import number, offered
+from cogs.meetings.commands import named
 
 Voice = discord.VoiceChannel | discord.StageChannel
 WHICH = [
@@ -82,9 +84,10 @@ class ManageMeetings(commands.Cog):
             zone, reminders,
         )  # fmt: skip
         made = await self._meetings.draft(person_of(interaction), wish)
-        await reply(
-            interaction, manage_cards.asked(made) if isinstance(made, Asked) else self._shown(interaction, made)
-        )
+        if isinstance(made, Asked):
+            await reply(interaction, which_time(made.question, "meetings:choose", made.series_id))
+        else:
+            await reply(interaction, self._shown(interaction, made))
 
     @pressed("meetings:choose", Audience.FACILITATOR, FEATURE)
     async def choose(self, interaction: Interaction, series: int, when: str) -> None:
@@ -131,7 +134,7 @@ class ManageMeetings(commands.Cog):
     @app_commands.describe(meeting=locale_str("Which one"), which=locale_str("This date, or all that follow too"))
     @app_commands.choices(which=WHICH)
     async def edit(self, interaction: Interaction, meeting: str, which: str = "one") -> None:
-        found = await self._meetings.meeting(person_of(interaction), number(meeting))
+        found = await self._meetings.meeting(person_of(interaction), number(meeting, MeetingGone))
         await open_form(interaction, forms.edit(interaction, found, which))
 
     @submitted("meetings:edited", Audience.FACILITATOR, FEATURE)
@@ -153,7 +156,7 @@ class ManageMeetings(commands.Cog):
         self, interaction: Interaction, meeting: str, places: int | None = None, which: str = "one"
     ) -> None:
         changed = await self._meetings.set_places(
-            person_of(interaction), number(meeting), places, following=which == "following"
+            person_of(interaction), number(meeting, MeetingGone), places, following=which == "following"
         )
         await reply(interaction, manage_cards.changed(changed, _("Changed")))
 
@@ -165,7 +168,7 @@ class ManageMeetings(commands.Cog):
     )
     @app_commands.choices(which=WHICH)
     async def move(self, interaction: Interaction, meeting: str, when: str, which: str = "one") -> None:
-        await reply(interaction, await self._moved(person_of(interaction), number(meeting), when, which))
+        await reply(interaction, await self._moved(person_of(interaction), number(meeting, MeetingGone), when, which))
 
     @pressed("meetings:move-to", Audience.FACILITATOR, FEATURE)
     async def move_to(self, interaction: Interaction, meeting: int, which: str, when: str) -> None:
@@ -175,15 +178,14 @@ class ManageMeetings(commands.Cog):
         try:
             moved = await self._meetings.move(person, meeting, when, following=which == "following")
         except Unclear as unclear:
-            choices = [(str(one.label), one.text) for one in unclear.choices]
-            return manage_cards.ask_time(str(unclear.message), choices, meeting, which)
+            return which_time(unclear, "meetings:move-to", meeting, which, kept=False)
         return manage_cards.changed(moved, _("Moved"))
 
     @manage.command(name="cancel", description=locale_str("Cancel a meeting, and tell those who answered"))
     @app_commands.describe(meeting=locale_str("Which one"), which=locale_str("This date, or all that follow too"))
     @app_commands.choices(which=WHICH)
     async def cancel(self, interaction: Interaction, meeting: str, which: str = "one") -> None:
-        found = await self._meetings.meeting(person_of(interaction), number(meeting))
+        found = await self._meetings.meeting(person_of(interaction), number(meeting, MeetingGone))
         await reply(interaction, manage_cards.confirm_cancel(found, which))
 
     @pressed("meetings:cancel", Audience.FACILITATOR, FEATURE)
@@ -194,7 +196,9 @@ class ManageMeetings(commands.Cog):
     @manage.command(name="skip", description=locale_str("Leave one date of a series out, quietly"))
     @app_commands.describe(meeting=locale_str("Which one"))
     async def skip(self, interaction: Interaction, meeting: str) -> None:
-        gone = await self._meetings.cancel(person_of(interaction), number(meeting), following=False, quietly=True)
+        gone = await self._meetings.cancel(
+            person_of(interaction), number(meeting, MeetingGone), following=False, quietly=True
+        )
         await reply(interaction, manage_cards.changed(gone, _("Left out")))
 
     # -- around a date ------------------------------------------------------------------------
@@ -210,7 +214,7 @@ class ManageMeetings(commands.Cog):
     ) -> None:
         name = person.display_name if person else guest
         changed = await self._hosting.propose_speaker(
-            person_of(interaction), number(meeting), name, person.id if person else None
+            person_of(interaction), number(meeting, MeetingGone), name, person.id if person else None
         )
         said = _("They are asked whether they will speak") if person else _("Changed")
         await reply(interaction, manage_cards.changed(changed, said))
@@ -219,20 +223,20 @@ class ManageMeetings(commands.Cog):
     @app_commands.describe(meeting=locale_str("Which one"))
     async def questions(self, interaction: Interaction, meeting: str) -> None:
         person = person_of(interaction)
-        asked = await self._hosting.questions(person, number(meeting))
-        found = await self._meetings.meeting(person, number(meeting))
+        asked = await self._hosting.questions(person, number(meeting, MeetingGone))
+        found = await self._meetings.meeting(person, number(meeting, MeetingGone))
         await reply(interaction, cards.questions(found, [(one.author_id, one.text) for one in asked]))
 
     @manage.command(name="attendance", description=locale_str("Put down how many came"))
     @app_commands.describe(meeting=locale_str("Which one"), came=locale_str("How many people"))
     async def attendance(self, interaction: Interaction, meeting: str, came: int) -> None:
-        counted = await self._hosting.count(person_of(interaction), number(meeting), came)
+        counted = await self._hosting.count(person_of(interaction), number(meeting, MeetingGone), came)
         await reply(interaction, manage_cards.changed(counted, _("Counted")))
 
     @manage.command(name="notes", description=locale_str("Write minutes and links, and post them"))
     @app_commands.describe(meeting=locale_str("Which one"))
     async def notes(self, interaction: Interaction, meeting: str) -> None:
-        found = await self._meetings.meeting(person_of(interaction), number(meeting))
+        found = await self._meetings.meeting(person_of(interaction), number(meeting, MeetingGone))
         await open_form(interaction, forms.notes(interaction, found))
 
     @pressed("meetings:notes", Audience.FACILITATOR, FEATURE)
@@ -266,12 +270,12 @@ class ManageMeetings(commands.Cog):
     @speaker.autocomplete("meeting")
     @questions.autocomplete("meeting")
     async def coming(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return offered(await self._meetings.coming(person_of(interaction)), typed)
+        return offered(named(await self._meetings.coming(person_of(interaction))), typed)
 
     @attendance.autocomplete("meeting")
     @notes.autocomplete("meeting")
     async def behind(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return offered(await self._meetings.recent(person_of(interaction)), typed)
+        return offered(named(await self._meetings.recent(person_of(interaction))), typed)
 
     def _shown(self, interaction: Interaction, made: Preview) -> discord.ui.LayoutView:
         return manage_cards.drafted(made, self._clock.now(), _warnings(interaction, made))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from bot.meetings.entries import Asked, Meeting, Preview, Series
+from bot.meetings.entries import Meeting, Preview, Series
 from bot.meetings.importing import Imported
 from bot.schedule.leads import duration_in_words, lead_in_words
 from bot.schedule.local import in_words, stamp
@@ -14,12 +14,6 @@ from bot.schedule.wording import described, in_a_preview
 from bot.texts import _, ngettext
 from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
 from bot.ui.replies import plain
-
-
-def asked(asked: Asked) -> discord.ui.LayoutView:
-    """The question that a time raises, with its readings as buttons."""
-    choices = [button(str(one.label), "meetings:choose", asked.series_id, one.text) for one in asked.question.choices]
-    return card(text(str(asked.question.message)), row(*choices), text("-# " + _("What you wrote is kept for a day.")))
 
 
 def drafted(found: Preview, now: datetime, warnings: Sequence[str]) -> discord.ui.LayoutView:
@@ -92,14 +86,6 @@ def changed(meeting: Meeting, said: str) -> discord.ui.LayoutView:
     """A date after a change, read back."""
     when = f"{stamp(meeting.at)}: {in_words(meeting.at, meeting.zone)}"
     return card(text(f"### {said}\n**{plain(meeting.details.title)}**\n{when}"))
-
-
-def ask_time(question: str, choices: Sequence[tuple[str, str]], meeting: int, which: str) -> discord.ui.LayoutView:
-    """Which of two times a move means."""
-    return card(
-        text(question),
-        row(*(button(label, "meetings:move-to", meeting, which, when) for label, when in choices)),
-    )
 
 
 def confirm_cancel(meeting: Meeting, which: str) -> discord.ui.LayoutView:

@@ -21,10 +21,8 @@ from bot.ui.checks import Interaction, person_of
 from bot.ui.messenger import Message, delivered
 from bot.ui.replies import plain, replace, reply
 from bot.ui.router import pressed
+from bot.ui.times import snooze_buttons, snoozed
 from cogs.meetings import cards
-
-SNOOZES = {"10m": "in 10 minutes", "1h": "in 1 hour", "tomorrow": "tomorrow 9am"}
-"""What the buttons of a reminder mean, as the person could have typed it."""
 
 
 class MeetingNotices(commands.Cog):
@@ -115,9 +113,7 @@ class MeetingNotices(commands.Cog):
             card(
                 text("\n".join(line for line in lines if line)),
                 row(
-                    button(_("In 10 minutes"), "meetings:again", guild, meeting.id, "10m"),
-                    button(_("In an hour"), "meetings:again", guild, meeting.id, "1h"),
-                    button(_("Tomorrow at 9:00"), "meetings:again", guild, meeting.id, "tomorrow"),
+                    *snooze_buttons("meetings:again", guild, meeting.id),
                     button(_("Not for this one"), "meetings:mute", guild, meeting.id),
                 ),
             )
@@ -125,7 +121,7 @@ class MeetingNotices(commands.Cog):
 
     @pressed("meetings:again", Audience.MEMBER, FEATURE, direct=True)
     async def snooze(self, interaction: Interaction, meeting: int, when: str) -> None:
-        at = await self._answers.snooze(person_of(interaction), meeting, SNOOZES.get(when, "in 1 hour"))
+        at = await self._answers.snooze(person_of(interaction), meeting, snoozed(when))
         await reply(interaction, _("I’ll remind you again {when}.", when=stamp(at, "R")))
 
     @delivered(kinds.CHANGED_DIRECT)

@@ -5,17 +5,16 @@ from datetime import datetime
 
 import discord
 
-from bot.reminders.entries import Asked, Due, Reminder, State, Where
+from bot.reminders.entries import Due, Reminder, State, Where
 from bot.schedule.local import in_words, stamp
 from bot.schedule.recurrence import preview
 from bot.schedule.wording import described, in_a_preview
 from bot.texts import _, ngettext
 from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
 from bot.ui.replies import plain
+from bot.ui.times import snooze_buttons
 
 PAGE = 5
-SNOOZES = {"10m": "in 10 minutes", "1h": "in 1 hour", "tomorrow": "tomorrow 9am"}
-"""What the buttons of a reminder that has come mean, as the person could have typed it."""
 
 
 def made(reminder: Reminder) -> discord.ui.LayoutView:
@@ -23,16 +22,6 @@ def made(reminder: Reminder) -> discord.ui.LayoutView:
     return card(
         text(f"### {_('I’ll remind you')}\n{_said(reminder)}\n{_when(reminder)}"),
         text("-# " + _("It comes as a direct message, and is kept encrypted. /reminders shows and changes it.")),
-    )
-
-
-def asked(asked: Asked, name: str) -> discord.ui.LayoutView:
-    """The question that a time raises, with its readings as buttons of the route ``name``."""
-    choices = [button(str(choice.label), name, asked.reminder_id, choice.text) for choice in asked.question.choices]
-    return card(
-        text(str(asked.question.message)),
-        row(*choices),
-        text("-# " + _("What you wrote is kept meanwhile, for a day.")),
     )
 
 
@@ -98,11 +87,7 @@ def due_own(due: Due) -> discord.ui.LayoutView:
     """Someone's own reminder, when its time has come; its buttons work in direct messages."""
     reminder, guild = due.reminder, due.reminder.guild_id
     pieces: list[Piece] = [text(f"### {_('Reminder')}\n{plain(reminder.text)}"), text("-# " + _of(due))]
-    buttons = [
-        button(_("In 10 minutes"), "reminders:again", guild, reminder.id, "10m"),
-        button(_("In an hour"), "reminders:again", guild, reminder.id, "1h"),
-        button(_("Tomorrow at 9:00"), "reminders:again", guild, reminder.id, "tomorrow"),
-    ]
+    buttons = snooze_buttons("reminders:again", guild, reminder.id)
     if reminder.repeats:
         buttons.append(button(_("Stop this series"), "reminders:stop", guild, reminder.id))
     return card(*pieces, row(*buttons))

@@ -6,18 +6,18 @@ from discord.ext import commands
 
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
-from bot.errors import Gone as NotThere
 from bot.reminders.entries import Asked, Due, Gone
 from bot.reminders.service import FEATURE, OWN, RemindersService
 from bot.schedule.local import stamp
 from bot.texts import _
 from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.choices import number, offered
 from bot.ui.messenger import Message, delivered
 from bot.ui.modals import Filled
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
+from bot.ui.times import snoozed, which_time
 from cogs.reminders import cards, forms
-from cogs.reminders.choices import chosen, offered
 
 
 class Reminders(commands.Cog):
@@ -38,7 +38,11 @@ class Reminders(commands.Cog):
     )
     async def remind(self, interaction: Interaction, when: str, what: str) -> None:
         made = await self._reminders.remind(person_of(interaction), when, what)
-        shown = cards.asked(made, "reminders:choose") if isinstance(made, Asked) else cards.made(made)
+        shown = (
+            which_time(made.question, "reminders:choose", made.reminder_id)
+            if isinstance(made, Asked)
+            else cards.made(made)
+        )
         await reply(interaction, shown)
 
     @reminders.command(name="list", description=locale_str("See your reminders"))
@@ -54,26 +58,26 @@ class Reminders(commands.Cog):
     async def edit(self, interaction: Interaction, reminder: str, when: str = "", what: str = "") -> None:
         person = person_of(interaction)
         await reply(
-            interaction, cards.made(await self._reminders.edit(person, chosen(reminder, Gone), when=when, what=what))
+            interaction, cards.made(await self._reminders.edit(person, number(reminder, Gone), when=when, what=what))
         )
 
     @reminders.command(name="delete", description=locale_str("Delete one of your reminders"))
     @app_commands.describe(reminder=locale_str("Which one"))
     async def delete(self, interaction: Interaction, reminder: str) -> None:
-        await self._reminders.delete(person_of(interaction), chosen(reminder, Gone))
+        await self._reminders.delete(person_of(interaction), number(reminder, Gone))
         await reply(interaction, cards.deleted())
 
     @reminders.command(name="snooze", description=locale_str("Have a reminder come once more at another time"))
     @app_commands.describe(reminder=locale_str("Which one"), until=locale_str("Such as: in 1 hour, tomorrow 9am"))
     async def snooze(self, interaction: Interaction, reminder: str, until: str) -> None:
-        await self._say_again(interaction, chosen(reminder, Gone), until)
+        await self._say_again(interaction, number(reminder, Gone), until)
 
     @edit.autocomplete("reminder")
     @delete.autocomplete("reminder")
     @snooze.autocomplete("reminder")
     async def mine(self, interaction: Interaction, typed: str) -> "list[app_commands.Choice[str]]":
         found = await self._reminders.mine(person_of(interaction))
-        return offered(found, typed)
+        return offered(((one.text, one.id) for one in found), typed)
 
     @pressed("reminders:choose", Audience.MEMBER, FEATURE)
     async def choose(self, interaction: Interaction, reminder_id: int, when: str) -> None:
@@ -105,9 +109,7 @@ class Reminders(commands.Cog):
 
     @pressed("reminders:again", Audience.EVERYONE, FEATURE, direct=True)
     async def again(self, interaction: Interaction, reminder_id: int, choice: str) -> None:
-        if choice not in cards.SNOOZES:
-            raise NotThere
-        await self._say_again(interaction, reminder_id, cards.SNOOZES[choice])
+        await self._say_again(interaction, reminder_id, snoozed(choice))
 
     @pressed("reminders:stop", Audience.EVERYONE, FEATURE, direct=True)
     async def stop(self, interaction: Interaction, reminder_id: int) -> None:

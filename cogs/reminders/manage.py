@@ -11,12 +11,13 @@ from bot.delivery.kinds import Delivery
 from bot.reminders.entries import Asked, Due, GroupsGone, Reminder, Where
 from bot.reminders.service import FEATURE, GROUPS, RemindersService
 from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.choices import number, offered
 from bot.ui.messenger import Message, delivered
 from bot.ui.places import Channel, cannot_ping, cannot_write, require_may_post
 from bot.ui.replies import replace, reply
 from bot.ui.router import pressed
+from bot.ui.times import which_time
 from cogs.reminders import cards
-from cogs.reminders.choices import chosen, offered
 
 
 class ManageReminders(commands.Cog):
@@ -44,7 +45,7 @@ class ManageReminders(commands.Cog):
         where = Where(channel.id, role.id if role else None)
         made = await self._reminders.draft(person_of(interaction), when, what, where)
         if isinstance(made, Asked):
-            await reply(interaction, cards.asked(made, "reminders:group-choose"))
+            await reply(interaction, which_time(made.question, "reminders:group-choose", made.reminder_id))
         else:
             await reply(interaction, self._drafted(interaction, made))
 
@@ -74,20 +75,20 @@ class ManageReminders(commands.Cog):
             require_may_post(interaction, channel)
             where = Where(channel.id, role.id if role else None)
         person = person_of(interaction)
-        changed = await self._reminders.change(person, chosen(reminder, GroupsGone), when=when, what=what, where=where)
+        changed = await self._reminders.change(person, number(reminder, GroupsGone), when=when, what=what, where=where)
         await reply(interaction, cards.kept(changed))
 
     @manage.command(name="pause", description=locale_str("Stop a reminder for a while"))
     @app_commands.describe(reminder=locale_str("Which one"))
     async def pause(self, interaction: Interaction, reminder: str) -> None:
         await reply(
-            interaction, cards.paused(await self._reminders.pause(person_of(interaction), chosen(reminder, GroupsGone)))
+            interaction, cards.paused(await self._reminders.pause(person_of(interaction), number(reminder, GroupsGone)))
         )
 
     @manage.command(name="delete", description=locale_str("Delete one of the group's reminders"))
     @app_commands.describe(reminder=locale_str("Which one"))
     async def delete(self, interaction: Interaction, reminder: str) -> None:
-        await self._reminders.remove(person_of(interaction), chosen(reminder, GroupsGone))
+        await self._reminders.remove(person_of(interaction), number(reminder, GroupsGone))
         await reply(interaction, cards.deleted())
 
     @edit.autocomplete("reminder")
@@ -95,7 +96,7 @@ class ManageReminders(commands.Cog):
     @delete.autocomplete("reminder")
     async def there_are(self, interaction: Interaction, typed: str) -> "list[app_commands.Choice[str]]":
         found = await self._reminders.of_group(person_of(interaction))
-        return offered(found, typed)
+        return offered(((one.text, one.id) for one in found), typed)
 
     @pressed("reminders:group-choose", Audience.FACILITATOR, FEATURE)
     async def choose(self, interaction: Interaction, reminder_id: int, when: str) -> None:
