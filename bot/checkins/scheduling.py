@@ -27,8 +27,7 @@ from bot.community.standing import Audience, Person, require
 from bot.errors import InvalidInput
 from bot.schedule.local import local_time, tzdata_version
 from bot.schedule.recurrence import Recurrence, preview
-from bot.schedule.series import recurrence_of
-from bot.schedule.words import Unclear
+from bot.schedule.series import read_or_ask, recurrence_of
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
 
@@ -82,11 +81,10 @@ class CheckInsScheduling:
         """
         require(person.standing, Audience.FACILITATOR, set_up=True)
         zone, now = self._community.community(person.guild_id).zone, self._clock.now()
-        prompt, question = checked_prompt(prompt), None
-        try:
-            recurrence = _gentle(recurrence_of(when, zone, now), now)
-        except Unclear as unclear:
-            recurrence, question = Recurrence(now.replace(tzinfo=None), zone), unclear
+        prompt = checked_prompt(prompt)
+        recurrence, question = read_or_ask(when, zone, now)
+        if question is None:
+            recurrence = _gentle(recurrence, now)
         async with self._database.begin() as session:
             row = CheckInScheduleRow(
                 guild_id=person.guild_id, channel_id=channel_id, prompt=prompt, first=recurrence.first.isoformat(),

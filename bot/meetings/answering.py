@@ -20,7 +20,7 @@ from bot.schedule.leads import read_leads
 from bot.schedule.local import moment_of
 from bot.schedule.series import recurrence_of
 from bot.storage.database import Database, lock_community
-from bot.storage.sealed import CannotOpen, Keyring, NoKey
+from bot.storage.sealed import Keyring
 from bot.texts import N_
 
 NO_OFFER = N_("That place isn't held for you any more. Answer “Going” again to get in line.")
@@ -194,14 +194,8 @@ class AnswersService:
             place=line.index(person.member_id) + 1 if person.member_id in line else None,
             offered_until=mine.until if mine.standing == waitlist.Standing.OFFERED else None,
             muted=mine.muted,
-            link=self._link(series) if mine.standing == waitlist.Standing.HOLDS else "",
+            link=link_of(series, self._keyring) if mine.standing == waitlist.Standing.HOLDS else "",
         )
-
-    def _link(self, series: SeriesRow) -> str:
-        try:
-            return link_of(series, self._keyring)
-        except (CannotOpen, NoKey):
-            return ""
 
 
 def _new_answer(row: OccurrenceRow, person: Person, now: datetime) -> AnswerRow:

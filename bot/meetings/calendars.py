@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.community import waitlist
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.meetings import repository
 from bot.meetings.answering import AnswersService
 from bot.meetings.entries import Answer, Meeting, State
-from bot.meetings.models import AnswerRow, FeedRow, SeriesRow
+from bot.meetings.models import AnswerRow, FeedRow
 from bot.meetings.rows import link_of, meeting_of
 from bot.schedule.calendar import Entry, etag, written
 from bot.storage.database import Database, lock_community
-from bot.storage.sealed import CannotOpen, Keyring, NoKey
+from bot.storage.sealed import Keyring
 
 BEHIND, AHEAD = timedelta(days=90), timedelta(days=400)
 SHOWN = (State.ACTIVE, State.CANCELLED, State.SKIPPED)
@@ -106,16 +107,10 @@ class CalendarsService:
             if row.member_id is None:
                 entries.append(_entry(meeting_of(date, series)))
             elif date.id in mine:
-                holds = mine[date.id].standing == "holds"
-                entries.append(_entry(meeting_of(date, series), self._link(series) if holds else ""))
+                comes = mine[date.id].standing == waitlist.Standing.HOLDS
+                entries.append(_entry(meeting_of(date, series), link_of(series, self._keyring) if comes else ""))
         document = written("Meetings", entries)
         return Feed(document, etag(document))
-
-    def _link(self, series: SeriesRow) -> str:
-        try:
-            return link_of(series, self._keyring)
-        except (CannotOpen, NoKey):
-            return ""
 
 
 def _digest(secret: str) -> bytes:

@@ -1,7 +1,7 @@
 """Meetings as plain values, and what may be asked of one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -197,7 +197,7 @@ class Year:
 
     year: int
     ahead: tuple[Meeting, ...] = ()
-    behind: tuple[Meeting, ...] = field(default=())
+    behind: tuple[Meeting, ...] = ()
 
 
 class MeetingGone(NotFound):

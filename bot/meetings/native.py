@@ -21,7 +21,6 @@ from bot.meetings.entries import Meeting, MeetingGone, State
 from bot.meetings.models import OccurrenceRow
 from bot.meetings.rows import meeting_of
 from bot.meetings.service import MeetingsService
-from bot.schedule.local import local_time
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
 
@@ -199,7 +198,6 @@ class NativeEvents:
         if found is None:
             raise MeetingGone
         meeting = await self._meetings.meeting(person, meeting_id)
-        local = local_time(found.starts_at, meeting.zone)
         if found.starts_at != meeting.at:
             when = f"{found.starts_at:%Y-%m-%dT%H:%M}Z"
             meeting = await self._meetings.move(person, meeting_id, when, following=False)
@@ -207,7 +205,6 @@ class NativeEvents:
             meeting = await self._meetings.edit(
                 person, meeting_id, meeting.version, {"title": found.name}, following=False
             )
-        assert meeting.local == local or meeting.at == found.starts_at, "moved to where the event is"
         await self._write(meeting_id, event_written=found.said(), event_asked="")
         return meeting
 
@@ -236,7 +233,7 @@ class NativeEvents:
 def event_of(meeting: Meeting) -> Event:
     """A date as Discord shows it; where there is no room, Discord wants a place all the same."""
     details = meeting.details
-    place = details.room or (N_("online").msgid if meeting.has_link else "—")
+    place = details.room or ("online" if meeting.has_link else "—")
     description = f"{details.description[:900]}\n\n{marker(meeting)}".strip()
     return Event(details.title, meeting.at, meeting.ends_at, description, details.voice_id, place[:100])
 

@@ -10,16 +10,17 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.community import waitlist
 from bot.community.service import CommunityService
 from bot.delivery.kinds import Delivery, Draft, Kind, Unsure, WhenAway
 from bot.delivery.service import Outbox
 from bot.meetings import repository
-from bot.meetings.entries import ANNOUNCED, DIRECT_LEADS, Answer, Meeting, Notice, State
+from bot.meetings.entries import ANNOUNCED, DIRECT_LEADS, Answer, Meeting, Notice, SpeakerState, State
 from bot.meetings.models import AnswerRow, OccurrenceRow, SeriesRow
 from bot.meetings.rows import counts_of, link_of, meeting_of
 from bot.schedule.leads import LONGEST_LEAD, before, length
 from bot.storage.database import Database
-from bot.storage.sealed import CannotOpen, Keyring, NoKey
+from bot.storage.sealed import Keyring
 from bot.texts import N_
 
 FEATURE = PURPOSE = "meetings"
@@ -27,9 +28,6 @@ ANNOUNCEMENT, REMINDER, SOON = "meeting:announcement", "meeting:reminder", "meet
 DIRECT, DIRECT_SOON, AGAIN = "meeting:direct", "meeting:direct-soon", "meeting:again"
 CHANGED, CHANGED_DIRECT, AFTER = "meeting:changed", "meeting:changed-direct", "meeting:after"
 OFFER, INVITED = "meeting:offer", "meeting:invited"
-ALL = (
-    ANNOUNCEMENT, REMINDER, SOON, DIRECT, DIRECT_SOON, AGAIN, CHANGED, CHANGED_DIRECT, AFTER, OFFER, INVITED,
-)  # fmt: skip
 AHEAD = timedelta(days=2)
 """How far ahead notices stand in the outbox."""
 SHORT = timedelta(hours=6)
@@ -199,18 +197,14 @@ class Notices:
             lead=delivery.detail.partition("|")[0] if timed else "",
             late=now - delivery.due_at > LATE,
             was=datetime.fromtimestamp(int(delivery.detail), row.at.tzinfo) if changed else None,
-            link=self._link(series, mine) if delivery.member_id else "",
+            link=link_of(series, self._keyring) if _comes(mine) else "",
             until=mine.until if mine is not None and delivery.kind == OFFER else None,
         )
 
-    def _link(self, series: SeriesRow, mine: AnswerRow | None) -> str:
-        """The attendees' link, for someone who comes."""
-        if mine is None or mine.answer != Answer.GOING or mine.standing != "holds":
-            return ""
-        try:
-            return link_of(series, self._keyring)
-        except (CannotOpen, NoKey):
-            return ""
+
+def _comes(mine: AnswerRow | None) -> bool:
+    """Whether it is for someone who has a place: they are given the link."""
+    return mine is not None and mine.standing == waitlist.Standing.HOLDS
 
 
 def _applies(delivery: Delivery, row: OccurrenceRow, meeting: Meeting, mine: AnswerRow | None, now: datetime) -> bool:
@@ -219,21 +213,21 @@ def _applies(delivery: Delivery, row: OccurrenceRow, meeting: Meeting, mine: Ans
         return meeting.at > now or row.state != State.ACTIVE
     if row.state != State.ACTIVE:
         return False
-    match delivery.kind:
-        case "meeting:announcement":
-            return meeting.at > now
-        case "meeting:after":
-            return delivery.detail.partition("|")[2] == row.local and not meeting.notes
-        case "meeting:offer":
-            return mine is not None and mine.standing == "offered" and mine.until is not None and mine.until > now
-        case "meeting:invited":
-            return row.speaker_id == delivery.member_id and row.speaker_state == "asked"
-        case "meeting:again":
-            return meeting.ends_at > now
-        case _:
-            if mine is not None and (mine.muted or mine.answer == Answer.CANT):
-                return False
-            return delivery.detail.partition("|")[2] == row.local and meeting.ends_at > now
+    as_planned = delivery.detail.partition("|")[2] == row.local
+    if delivery.kind == ANNOUNCEMENT:
+        return meeting.at > now
+    if delivery.kind == AFTER:
+        return as_planned and not meeting.notes
+    if delivery.kind == OFFER:
+        if mine is None or mine.standing != waitlist.Standing.OFFERED:
+            return False
+        return mine.until is not None and mine.until > now
+    if delivery.kind == INVITED:
+        return row.speaker_id == delivery.member_id and row.speaker_state == SpeakerState.ASKED
+    if delivery.kind == AGAIN:
+        return meeting.ends_at > now
+    left_alone = mine is not None and (mine.muted or mine.answer == Answer.CANT)
+    return as_planned and meeting.ends_at > now and not left_alone
 
 
 def _draft(

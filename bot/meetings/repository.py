@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.community import waitlist
 from bot.meetings.entries import State
 from bot.meetings.models import AnswerRow, ChoiceRow, FeedRow, OccurrenceRow, QuestionRow, SeriesRow
 
@@ -88,7 +89,7 @@ async def in_line(session: AsyncSession, now: datetime) -> Sequence[int]:
     query = (
         select(AnswerRow.occurrence_id)
         .join(OccurrenceRow, OccurrenceRow.id == AnswerRow.occurrence_id)
-        .where(AnswerRow.standing.in_(["offered", "waits"]), OccurrenceRow.at > now)
+        .where(AnswerRow.standing.in_([waitlist.Standing.OFFERED, waitlist.Standing.WAITS]), OccurrenceRow.at > now)
         .distinct()
     )
     return (await session.scalars(query)).all()

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.community import waitlist
 from bot.meetings.entries import Answer, Counts, Details, Meeting, Series, Speaker, SpeakerState, State
 from bot.meetings.models import AnswerRow, OccurrenceRow, SeriesRow
 from bot.schedule.recurrence import Recurrence
-from bot.storage.sealed import Keyring, Place
+from bot.storage.sealed import CannotOpen, Keyring, NoKey, Place
 
 DETAILS = ("title", "description", "agenda", "room", "voice_id", "minutes", "capacity")
 
@@ -53,8 +54,11 @@ def meeting_of(row: OccurrenceRow, series: SeriesRow) -> Meeting:
 
 
 def link_of(row: SeriesRow, keyring: Keyring) -> str:
-    """The attendees' link; empty when there is none. Raises ``CannotOpen``."""
-    return "" if row.link is None else keyring.open(row.link, link_place(row))
+    """The attendees' link; empty when there is none, or the key isn't there: the meeting itself goes on."""
+    try:
+        return "" if row.link is None else keyring.open(row.link, link_place(row))
+    except (CannotOpen, NoKey):
+        return ""
 
 
 def link_place(row: SeriesRow) -> Place:
@@ -64,5 +68,5 @@ def link_place(row: SeriesRow) -> Place:
 def counts_of(answers: Sequence[AnswerRow]) -> Counts:
     """Who said what; an offered place counts as one that is waited for."""
     said = [one.answer for one in answers]
-    waiting = sum(one.standing in ("waits", "offered") for one in answers)
+    waiting = sum(one.standing in (waitlist.Standing.WAITS, waitlist.Standing.OFFERED) for one in answers)
     return Counts(said.count(Answer.GOING) - waiting, said.count(Answer.MAYBE), said.count(Answer.CANT), waiting)

@@ -5,6 +5,7 @@ so that what people answered stays with it when it moves.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,7 +42,6 @@ from bot.schedule.holidays import holiday_on
 from bot.schedule.leads import read_duration, read_leads
 from bot.schedule.local import local_time, moment_of, tzdata_version
 from bot.schedule.recurrence import Recurrence, preview
-from bot.schedule.words import Unclear
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import Keyring
 from bot.texts import N_
@@ -77,12 +77,10 @@ class MeetingsService:
         if wish.role_id == person.guild_id:
             raise NotAllowed(N_("A meeting can't ping everyone. Choose a role that people take for it, or none."))
         row = self._new_row(person, wish)
-        question = None
-        try:
-            found = wish.recurrence or typed.recurrence_of(wish.when, row.zone, self._clock.now())
-            self._set_times(row, found)
-        except Unclear as unclear:
-            question = unclear
+        recurrence, question = wish.recurrence, None
+        if recurrence is None:
+            recurrence, question = typed.read_or_ask(wish.when, row.zone, self._clock.now())
+        self._set_times(row, recurrence)
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             if await repository.count_active(session, person.guild_id) >= MOST_SERIES:
@@ -255,8 +253,8 @@ class MeetingsService:
     ) -> None:
         """Let the series go on from this date at another time; each date keeps its number, in order."""
         now = self._clock.now()
-        rule = found.rule or shifted_rule(series.rule, datetime.fromisoformat(row.local), found.first)
-        self._set_times(series, Recurrence(found.first, series.zone, rule))
+        moved = recurrence_of(series).shifted(datetime.fromisoformat(row.local), found.first)
+        self._set_times(series, replace(moved, rule=found.rule or moved.rule))
         later = [one for one in await repository.of_series(session, series.id, row.slot) if one.state == State.ACTIVE]
         coming = iter(recurrence_of(series).upcoming(now, len(later)))
         for one in later:
@@ -361,19 +359,3 @@ async def _freeze(session: AsyncSession, series: SeriesRow, slot: str, changes: 
     for one in await repository.of_series(session, series.id):
         if one.slot < slot:
             one.overrides = {name: getattr(series, name) for name in changes} | one.overrides
-
-
-def shifted_rule(rule: str, was: datetime, now: datetime) -> str:
-    """A series' rule after one of its dates has moved: the same rhythm on the new weekday or day."""
-    if (was.date(), was.weekday()) == (now.date(), now.weekday()):
-        return rule
-    parts = dict(part.split("=", 1) for part in rule.split(";"))
-    days = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-    if parts.get("FREQ") == "WEEKLY" and "," not in parts.get("BYDAY", ""):
-        parts["BYDAY"] = days[now.weekday()]
-    elif parts.get("FREQ") == "MONTHLY" and "BYDAY" in parts:
-        nth = (now.day - 1) // 7 + 1
-        parts["BYDAY"] = f"{-1 if nth == 5 else nth}{days[now.weekday()]}"
-    elif parts.get("FREQ") == "MONTHLY":
-        parts["BYMONTHDAY"] = str(now.day)
-    return ";".join(f"{name}={value}" for name, value in parts.items())

@@ -16,8 +16,7 @@ from bot.reminders.entries import Asked, Due, Gone, GroupsGone, Reminder, State,
 from bot.reminders.models import ReminderRow
 from bot.schedule.local import Occurrence, moment_of, tzdata_version
 from bot.schedule.recurrence import Recurrence
-from bot.schedule.series import recurrence_of
-from bot.schedule.words import Unclear
+from bot.schedule.series import read_or_ask, recurrence_of
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import CannotOpen, Keyring, Place
 from bot.texts import N_
@@ -67,7 +66,7 @@ class RemindersService:
         Raises ``InvalidInput`` for what can't be used, ``NoKey`` when private texts are off.
         """
         text = checked(what)
-        recurrence, question = self._read(when, self.zone_of(person))
+        recurrence, question = read_or_ask(when, self.zone_of(person), self._clock.now())
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             mine = await repository.own(session, person.guild_id, person.member_id, OPEN)
@@ -142,7 +141,7 @@ class RemindersService:
         require(person.standing, Audience.FACILITATOR, set_up=True)
         text, zone = checked(what), self._community.community(person.guild_id).zone
         _refuse_everyone(person.guild_id, where)
-        recurrence, question = self._read(when, zone)
+        recurrence, question = read_or_ask(when, zone, self._clock.now())
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             if len(await repository.of_group(session, person.guild_id, OPEN)) >= MOST_GROUPS:
@@ -267,14 +266,6 @@ class RemindersService:
         row.state, row.planned_until = state, None
         if state is State.ACTIVE:
             await self._plan(session, row)
-
-    def _read(self, when: str, zone: str) -> tuple[Recurrence, Unclear | None]:
-        """What was typed, or the question it raises with something to hold its place meanwhile."""
-        now = self._clock.now()
-        try:
-            return recurrence_of(when, zone, now), None
-        except Unclear as unclear:
-            return Recurrence(now.replace(tzinfo=None), zone), unclear
 
     # -- rows and plain values ----------------------------------------------------------------
 

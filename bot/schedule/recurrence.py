@@ -72,6 +72,18 @@ class Recurrence:
         """The first occurrence later than a moment; None when there is none."""
         return next(self.occurrences(moment), None)
 
+    def shifted(self, was: datetime, first: datetime) -> "Recurrence":
+        """The same rhythm from ``first`` on, to which the date ``was`` has moved: on its weekday, or its day."""
+        parts = parts_of(self.rule)
+        if was.date() != first.date():
+            if parts.get("FREQ") == "WEEKLY" and "," not in parts.get("BYDAY", ""):
+                parts["BYDAY"] = DAYS[first.weekday()]
+            elif parts.get("FREQ") == "MONTHLY" and "BYDAY" in parts:
+                parts["BYDAY"] = f"{_nth(first)}{DAYS[first.weekday()]}"
+            elif parts.get("FREQ") == "MONTHLY":
+                parts["BYMONTHDAY"] = str(first.day)
+        return replace(self, first=first, rule=";".join(f"{name}={value}" for name, value in parts.items()))
+
     def until(self, last: date) -> "Recurrence":
         """This series, ending with ``last`` (a day in its zone)."""
         return replace(self, rule=f"{_without(self.rule, 'UNTIL', 'COUNT')};UNTIL={last:%Y%m%d}T235959")
@@ -120,10 +132,15 @@ def monthly_by_weekday(
 
     Without an ``ordinal`` or a ``weekday`` (0 is Monday) they are the first date's, where a fifth means the last.
     """
-    nth = ordinal or (first.day - 1) // 7 + 1
-    nth = -1 if ordinal is None and nth == 5 else nth
+    nth = ordinal or _nth(first)
     day = DAYS[first.weekday() if weekday is None else weekday]
     return Recurrence(first, zone, _rule("MONTHLY", interval, BYDAY=f"{nth}{day}"))
+
+
+def _nth(day: date) -> int:
+    """Which of its weekday in the month a day is; a fifth is the last (-1)."""
+    nth = (day.day - 1) // 7 + 1
+    return -1 if nth == 5 else nth
 
 
 def monthly_by_day(first: datetime, zone: str, interval: int = 1) -> Recurrence:
