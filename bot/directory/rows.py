@@ -2,12 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
 from bot.directory.models import ProfileRow, ProfileSkillRow
+
+COLUMNS = (
+    "display_name", "pronouns", "role", "career_stage", "settings", "interests", "bio", "open_to",
+)  # fmt: skip
+"""What an entry says of its person."""
+
+
+def fields_of(profile: Profile) -> dict[str, Any]:
+    """What an entry says of its person, as its columns hold it; skills stand apart, and so does who may see it."""
+    said = {name: getattr(profile, name) for name in COLUMNS}
+    return said | {"settings": sorted(profile.settings), "open_to": sorted(profile.open_to)}
 
 
 def profile_of(row: ProfileRow) -> Profile:
@@ -32,14 +44,8 @@ def profile_of(row: ProfileRow) -> Profile:
 
 def write(row: ProfileRow, profile: Profile) -> None:
     """Write what an entry says of its person into its row; who may see it stays."""
-    row.display_name = profile.display_name
-    row.pronouns = profile.pronouns
-    row.role = profile.role
-    row.career_stage = profile.career_stage
-    row.settings = sorted(profile.settings)
-    row.interests = profile.interests
-    row.bio = profile.bio
-    row.open_to = sorted(profile.open_to)
+    for name, value in fields_of(profile).items():
+        setattr(row, name, value)
     known = {skill.name: skill for skill in row.skills}
     row.skills = [
         _skill_row(known.get(skill.name), row, skill, position) for position, skill in enumerate(profile.skills)
@@ -68,14 +74,11 @@ async def insert_all(
     """Add entries of people who have none, many at once: a list of 50,000 would take minutes row by row."""
     if not profiles:
         return
-    given = (
-        "member_id", "display_name", "pronouns", "role", "career_stage", "interests", "bio", "findable_by_newcomers",
-    )  # fmt: skip
     entries = [
-        {field: getattr(profile, field) for field in given}
-        | {
-            "guild_id": guild_id, "settings": sorted(profile.settings), "open_to": sorted(profile.open_to),
-            "visibility": dict(profile.visibility), "consented_at": consented_at, "updated_at": now,
+        {
+            **fields_of(profile), "guild_id": guild_id, "member_id": profile.member_id,
+            "findable_by_newcomers": profile.findable_by_newcomers, "visibility": dict(profile.visibility),
+            "consented_at": consented_at, "updated_at": now,
         }
         for profile in profiles
     ]  # fmt: skip

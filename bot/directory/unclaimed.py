@@ -4,9 +4,10 @@ A row is claimed by its name, typed whole: names alone are shown to facilitators
 asked those people. What was claimed becomes the person's own entry, still hidden until they agree to be listed.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,10 +15,10 @@ from bot.clock import Clock
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.directory import repository
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
-from bot.directory.models import ProfileRow, UnclaimedRow
+from bot.directory.entries import Profile
+from bot.directory.models import ProfileRow, ProfileSkillRow, UnclaimedRow
 from bot.directory.names import name_key
-from bot.directory.rows import empty_row, profile_of, write
+from bot.directory.rows import COLUMNS, empty_row, fields_of, profile_of, write
 from bot.directory.service import MODEL
 from bot.errors import InvalidInput, NotFound
 from bot.storage.database import Database, lock_community
@@ -156,7 +157,7 @@ class UnclaimedService:
                     else N_("No entry waits under that name. Please write it as the group's list has it, ask a "
                             "facilitator, or make your own entry with /profile edit.")
                 )  # fmt: skip
-            await _take(session, actor.guild_id, _profile(member_id, row.entry), now)
+            await _take(session, actor.guild_id, _profile(actor.guild_id, member_id, row.entry, now), now)
             row.entry, row.claimed_by = None, member_id
             action = "row of a list matched" if by_facilitator else "row of a list claimed"
             self._community.note(session, actor, action)
@@ -174,37 +175,19 @@ async def _take(session: AsyncSession, guild_id: int, listed: Profile, now: date
     own = profile_of(row)
     known = {skill.name.casefold() for skill in own.skills}
     added = tuple(skill for skill in listed.skills if skill.name.casefold() not in known)
-    fields = ("pronouns", "role", "career_stage", "settings", "interests", "bio", "open_to")
-    filled = {field: getattr(own, field) or getattr(listed, field) for field in fields}
+    filled = {field: getattr(own, field) or getattr(listed, field) for field in COLUMNS}
     write(row, replace(own, **filled, skills=(*own.skills, *added)))
 
 
-def _entry(profile: Profile) -> dict[str, object]:
+def _entry(profile: Profile) -> dict[str, Any]:
     """What a row says, as plain values for JSON."""
-    said = asdict(profile)
-    kept = ("display_name", "pronouns", "role", "career_stage", "interests", "bio")
-    return {
-        **{field: said[field] for field in kept},
-        "settings": sorted(profile.settings),
-        "open_to": sorted(profile.open_to),
-        "skills": [[skill.name, skill.level] for skill in profile.skills],
-    }
+    return {**fields_of(profile), "skills": [[skill.name, skill.level] for skill in profile.skills]}
 
 
-def _profile(member_id: int, entry: dict[str, object]) -> Profile:
-    skills: list[list[str]] = entry["skills"]  # pyright: ignore[reportAssignmentType] - as ``_entry`` wrote it
-    settings: list[str] = entry["settings"]  # pyright: ignore[reportAssignmentType]
-    open_to: list[str] = entry["open_to"]  # pyright: ignore[reportAssignmentType]
-    stage = entry["career_stage"]
-    return Profile(
-        member_id=member_id,
-        display_name=str(entry["display_name"]),
-        pronouns=str(entry["pronouns"]),
-        role=str(entry["role"]),
-        career_stage=CareerStage(str(stage)) if stage else None,
-        settings=frozenset(map(Setting, settings)),
-        skills=tuple(Skill(name, Level(level)) for name, level in skills),
-        interests=str(entry["interests"]),
-        bio=str(entry["bio"]),
-        open_to=frozenset(map(Openness, open_to)),
-    )
+def _profile(guild_id: int, member_id: int, entry: Mapping[str, Any], now: datetime) -> Profile:
+    """What ``_entry`` kept, as the entry of the person whose it is."""
+    row = empty_row(guild_id, member_id, now)
+    for name in COLUMNS:
+        setattr(row, name, entry[name])
+    row.skills = [ProfileSkillRow(name=name, level=level) for name, level in entry["skills"]]
+    return profile_of(row)
