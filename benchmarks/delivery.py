@@ -29,9 +29,9 @@ import aiohttp
 
 from benchmarks.outbox import KIND
 from benchmarks.sandbox import Running, running
-from bot.app import services
 from bot.config import load_settings
 from bot.delivery.kinds import Draft
+from bot.services import services
 from bot.storage.sealed import create_key_file
 from bot.ui.permissions import needed
 from sandbox.snowflake import moment

@@ -198,7 +198,7 @@ def search_directory(
 
 
 async def _with_directory(settings: Any, ask: Callable[[Any], Any]) -> Any:
-    from bot.app import services
+    from bot.services import services
 
     async with services(settings) as built:
         return ask(built.directory)
@@ -238,7 +238,7 @@ def import_directory(
 
 
 async def _import(settings: Any, guild: int, profiles: Any, *, consented: bool) -> Any:
-    from bot.app import services
+    from bot.services import services
 
     async with services(settings) as built:
         return await built.directory.import_entries(guild, profiles, consented=consented)

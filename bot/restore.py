@@ -16,7 +16,6 @@ from pydantic import SecretStr
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.app import Services, only_one
 from bot.checkins import service as checkins
 from bot.clock import Clock
 from bot.community import ledger
@@ -24,6 +23,7 @@ from bot.community.ledger import Erasures
 from bot.config import Settings
 from bot.delivery import service as deliveries
 from bot.errors import StartupError, UserError
+from bot.services import Services, only_one
 from bot.storage import backup, copies
 from bot.storage.copies import Contents
 from bot.storage.database import Database

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Services, services
 from bot.clock import SetClock
 from bot.config import Settings, load_settings
+from bot.services import Services, services
 from bot.storage.database import Database
 from bot.storage.sealed import new_key
 from tests.databases import MISSING, Databases, postgresql_programs, postgresql_server

@@ -9,13 +9,14 @@ import webbrowser
 from contextlib import ExitStack
 from pathlib import Path
 
-from bot.app import Services, run
+from bot.app import run
 from bot.community.standing import Person, Standing
 from bot.config import Settings, load_settings
 from bot.demo.community import Sample, load
 from bot.demo.season import CHAPTERS
 from bot.demo.travel import Fellow, SandboxClock
 from bot.errors import StartupError
+from bot.services import Services
 from bot.sight import start_logging
 from bot.storage.sealed import create_key_file
 from bot.ui.permissions import needed

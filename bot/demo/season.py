@@ -7,7 +7,6 @@ here, and that function to ``CHAPTERS``, after those it rests on.
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.app import Services
 from bot.checkins import answers
 from bot.checkins.answers import Tally
 from bot.checkins.entries import RoundState, Schedule
@@ -18,6 +17,7 @@ from bot.directory.entries import Level, Sight
 from bot.introductions.service import AnswerBy
 from bot.meetings.entries import Answer, Preview, Wish
 from bot.reminders.entries import Reminder, Where
+from bot.services import Services
 
 Chapter = Callable[[Services, Sample], Awaitable[None]]
 

@@ -4,8 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.app import Services
 from bot.delivery.kinds import Delivery
+from bot.services import Services
 from sandbox.app import Sandbox
 from sandbox.journey import Stalled
 

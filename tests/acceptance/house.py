@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.app import Services, run
+from bot.app import run
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.demo.community import load
 from bot.demo.run import seed, settings_for
+from bot.services import Services
 from bot.ui.permissions import needed
 from sandbox.app import Options, Sandbox
 from sandbox.driver import Person

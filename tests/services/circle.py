@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.app import Services
 from bot.checkins.answers import Tally, tally_of, who_answered
 from bot.checkins.entries import Answer, Asked, Prompt, Schedule
 from bot.checkins.models import CheckInRoundRow
@@ -16,6 +15,7 @@ from bot.community.settings import Preferences
 from bot.community.standing import Person, Standing
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
+from bot.services import Services
 from tests.services.people import ADA, GUILD, person
 from tests.services.post import PostOffice
 

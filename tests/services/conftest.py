@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.config import Settings
+from bot.services import Services
 from tests.databases import Databases
 from tests.services.office import Office
 

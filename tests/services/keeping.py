@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.app import Services, services
 from bot.clock import SetClock
 from bot.config import Settings
 from bot.restore import After, plan, restore
+from bot.services import Services, services
 from bot.storage import backup
 from tests.services.people import GUILD
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.standing import Person, Standing
 from bot.delivery.kinds import Delivery, Draft, Kind, NotSent, Reason, Unclear
@@ -14,6 +13,7 @@ from bot.delivery.models import DeliveryRow
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Letter
+from bot.services import Services
 from bot.texts import N_
 from tests.services.people import GUILD
 from tests.services.post import PostOffice

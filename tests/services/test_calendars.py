@@ -7,13 +7,13 @@ import aiohttp
 import pytest
 from icalendar import Calendar
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.settings import Community
 from bot.community.standing import Standing
 from bot.errors import NotAllowed
 from bot.meetings.calendars import Feed
 from bot.meetings.entries import Answer, Meeting, Preview, Wish
+from bot.services import Services
 from bot.site import serve
 from tests.services.people import ADA, BEN, GUILD, person
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.app import Services
 from bot.checkins.entries import LONGEST_LINE, Answer, Answered, Asked, Closed, Prompt, RoundState, ScheduleGone
 from bot.checkins.models import CheckInScheduleRow
 from bot.checkins.scheduling import Ending
@@ -16,6 +15,7 @@ from bot.community.standing import Person, Standing
 from bot.delivery.kinds import State
 from bot.delivery.models import DeliveryRow
 from bot.errors import InvalidInput, NotAllowed
+from bot.services import Services
 from bot.storage.sealed import Keyring, new_key
 from tests.services.circle import CHANNEL, DAY, FACILITATOR, Circle, Meeting, member
 from tests.services.people import GUILD, person

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.settings import Community, Preferences, parse_day, parse_time_of_day, parse_zone
 from bot.community.standing import Audience, Someone, Standing, require, standing_of
 from bot.errors import InvalidInput, NotAllowed
+from bot.services import Services
 from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD, person
 
 ADMIN = person(BEN, Standing.ADMINISTRATOR)

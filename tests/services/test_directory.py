@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.standing import Standing
 from bot.directory.entries import Level, Profile
 from bot.directory.models import ProfileRow
 from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, GUILD, OTHER_GUILD, person, profile
 
 TEACH, CONFIDENT, LEARNING = Level.CAN_TEACH, Level.CONFIDENT, Level.LEARNING

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.standing import Person, Standing
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
 from bot.directory.sightings import A_DAY, SeenEnough
 from bot.directory.visibility import FIELDS, as_seen_by
 from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, DEE, GUILD, OTHER_GUILD, person, profile
 
 ME = person(ADA)

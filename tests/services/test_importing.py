@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.standing import Standing
 from bot.directory.entries import Level, Sight, Skill
@@ -18,6 +17,7 @@ from bot.directory.importing import KEPT, Trial
 from bot.directory.service import Imported
 from bot.directory.spreadsheets import table
 from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.services import Services
 from tests.services.people import ADA, BEN, OTHER_GUILD, person
 
 FACILITATOR = person(9, Standing.FACILITATOR)

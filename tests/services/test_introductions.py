@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.settings import Preferences
 from bot.community.standing import Person, Standing
@@ -18,6 +17,7 @@ from bot.directory.entries import Level
 from bot.errors import InvalidInput, NotFound
 from bot.introductions.models import IntroductionRow
 from bot.introductions.service import A_DAY, OPEN_AT_ONCE, Answer, AnswerBy, IntroductionsService, Request
+from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, DEE, GUILD, person, profile
 from tests.services.post import PostOffice
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community import leavers
 from bot.community.leavers import GRACE, RESTED
+from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, GUILD, OTHER_GUILD, profile
 
 DAY = timedelta(days=1)

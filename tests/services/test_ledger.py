@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.ledger import KEPT, MARGIN, Ledger
 from bot.errors import StartupError
+from bot.services import Services
 from bot.storage.database import StorageUnavailable
 from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD, profile
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.settings import Community
 from bot.community.standing import Person, Standing
@@ -20,6 +19,7 @@ from bot.meetings import notices
 from bot.meetings.entries import Answer, Asked, Conflict, Meeting, MeetingGone, Notice, Preview, State, Wish
 from bot.meetings.notices import ANNOUNCEMENT, CHANGED, CHANGED_DIRECT, DIRECT, REMINDER, SOON
 from bot.schedule.local import local_time
+from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, GUILD, OTHER_GUILD, person
 from tests.services.post import PostOffice
 

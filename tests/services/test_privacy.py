@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, LargeBinary, Table, Time, insert, select
 from sqlalchemy.types import Integer
 
-from bot.app import Services
 from bot.community.privacy import Claim
+from bot.services import Services
 from bot.storage.base import UtcDateTime
 from bot.storage.sealed import Sealed, SealedText
 from bot.tables import metadata

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select, text
 
-from bot.app import Services
 from bot.checkins import answers
 from bot.checkins.answers import Tally
 from bot.checkins.entries import BUDGET, Answer, Counts, Lean, Picture, Pulse, RoundState, lean_of
@@ -26,6 +25,7 @@ from bot.community.standing import Standing
 from bot.config import Settings
 from bot.errors import InvalidInput
 from bot.restore import AFTER
+from bot.services import Services
 from tests.services.circle import DAY, FACILITATOR, Circle, member
 from tests.services.keeping import brought_back, kept, opened
 from tests.services.people import GUILD, person

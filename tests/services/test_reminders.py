@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.settings import Preferences
 from bot.community.standing import Person, Standing
@@ -19,6 +18,7 @@ from bot.errors import InvalidInput, NotAllowed
 from bot.reminders.entries import Asked, Due, Gone, GroupsGone, Reminder, State, Where
 from bot.reminders.models import ReminderRow
 from bot.reminders.service import MOST_OWN
+from bot.services import Services
 from bot.storage.sealed import Keyring, NoKey
 from tests.services.people import ADA, BEN, GUILD, person
 from tests.services.post import PostOffice

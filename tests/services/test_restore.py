@@ -13,12 +13,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.app import only_one
 from bot.clock import SetClock
 from bot.community.ledger import KEPT
 from bot.config import Settings
 from bot.errors import StartupError
 from bot.restore import plan, restore
+from bot.services import only_one
 from bot.storage import backup, copies, migrate
 from bot.storage.database import Database
 from bot.storage.migrate import Version, bring_up_to_date, version_of

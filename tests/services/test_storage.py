@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
-from bot.app import Services
 from bot.community.models import AuditRow
+from bot.services import Services
 from bot.storage.database import Database, StorageUnavailable
 from bot.storage.revisions import ReadModels, bump
 from tests.databases import Databases

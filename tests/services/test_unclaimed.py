@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.standing import Standing
 from bot.directory.importing import Trial
@@ -12,6 +11,7 @@ from bot.directory.names import name_key
 from bot.directory.service import Imported
 from bot.directory.unclaimed import KEPT
 from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, GUILD, OTHER_GUILD, person
 
 FACILITATOR = person(9, Standing.FACILITATOR)

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.app import Services
 from bot.clock import SetClock
 from bot.community.settings import Preferences
 from bot.community.standing import Standing
@@ -18,6 +17,7 @@ from bot.directory.entries import Level
 from bot.directory.models import SeekerRow, WantedTermRow
 from bot.directory.wanted import ENOUGH
 from bot.errors import NotAllowed
+from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, GUILD, OTHER_GUILD, person, profile
 from tests.services.post import PostOffice
 
