@@ -1,1 +1,1 @@
-"""Check-ins: how the group is doing, asked gently, and a picture of it that exposes no one."""
+"""Private reflections: a place to think, which nobody but its author can read."""
