@@ -43,6 +43,8 @@ from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
 from cogs.reminders.commands import Reminders
 from cogs.reminders.manage import ManageReminders
+from cogs.support.commands import Support
+from cogs.support.manage import ManageSupport
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +88,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             MeetingNotices(built.answers, built.hosting, built.native, lambda: built.events),
             CheckIns(built.checkins),
             ManageCheckIns(built.checkins, built.checkin_settings),
+            Support(built.signposts),
+            ManageSupport(built.signposting),
         ],
         ready,
     )

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_known_database)] = SecretStr("")
     keys_file: Path = Path("heronry.keys")
     heronry_keys: SecretStr = SecretStr("")
+    signposts_file: Path | None = None
 
     discord_api_url: HttpUrl = DISCORD_API_URL
     discord_gateway_url: WebSocketUrl = DISCORD_GATEWAY_URL

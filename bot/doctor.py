@@ -11,6 +11,7 @@ import discord
 
 from bot.clock import SystemClock
 from bot.community.ledger import Ledger
+from bot.community.signposts import Signposts
 from bot.config import Settings
 from bot.errors import StartupError
 from bot.storage.database import Database
@@ -30,7 +31,13 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything Heronry needs; never raises for what it finds."""
-    findings = [_folder(settings), await _database(settings), _keys(settings), await _erasures(settings)]
+    findings = [
+        _folder(settings),
+        await _database(settings),
+        _keys(settings),
+        await _erasures(settings),
+        _signposts(settings),
+    ]
     return findings + [finding async for finding in _discord(settings)]
 
 
@@ -85,6 +92,17 @@ async def _erasures(settings: Settings) -> Finding:
     if found is None:
         return Finding(True, "Erasures: no record of them yet; it is made at the first start.")
     return Finding(True, "Erasures: their record is there, and whole.")
+
+
+def _signposts(settings: Settings) -> Finding:
+    try:
+        entries = Signposts(settings.signposts_file).entries
+    except StartupError as error:
+        return Finding(False, f"Signposts: {error}")
+    today = SystemClock().now().date()
+    if old := [one.name for one in entries if one.stale(today)]:
+        return Finding(True, f"Signposts: {len(entries)}; please look these up, then note the day: {', '.join(old)}.")
+    return Finding(True, f"Signposts: {len(entries)}, each checked in the last six months.")
 
 
 async def _discord(settings: Settings) -> AsyncIterator[Finding]:

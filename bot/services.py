@@ -19,6 +19,7 @@ from bot.community.ledger import Ledger
 from bot.community.personal import CommunityData
 from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
+from bot.community.signposts import Signposts
 from bot.config import Settings
 from bot.delivery.personal import DeliveryData
 from bot.delivery.reports import Reports
@@ -52,6 +53,7 @@ from bot.storage.database import Database
 from bot.storage.migrate import Version, bring_up_to_date, version_of
 from bot.storage.revisions import ReadModels
 from bot.storage.sealed import load_keyring
+from bot.support.signposting import SignpostService
 
 
 @cache
@@ -91,6 +93,8 @@ class Services:
         self.events: Events = NoEvents()  # until there is a client that can make some
         self.checkins = CheckInsService(self.database, clock, self.community, self.outbox, self.keyring)
         self.checkin_settings = CheckInsScheduling(self.database, clock, self.community, self.checkins)
+        self.signposts = Signposts(settings.signposts_file)
+        self.signposting = SignpostService(self.database, clock, self.community, self.outbox, self.signposts)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             CheckInData(self.checkins),
@@ -138,6 +142,7 @@ class Services:
             Work("keep Discord's events in step", timedelta(minutes=5), self._keep_events),
             Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
             Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
+            Work("read the signposts again", timedelta(minutes=1), self.signposting.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),

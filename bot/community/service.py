@@ -57,6 +57,10 @@ class CommunityService:
     def community(self, guild_id: int) -> Community:
         return self._communities.get(guild_id) or Community(guild_id)
 
+    def communities(self) -> list[Community]:
+        """Every server that is set up."""
+        return [community for community in self._communities.values() if community.set_up]
+
     def preferences(self, guild_id: int, member_id: int) -> Preferences:
         return self._preferences.get(guild_id, {}).get(member_id, NO_PREFERENCES)
 

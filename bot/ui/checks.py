@@ -24,13 +24,18 @@ DEFAULT_BITS = {
 """Who sees a command before an administrator changes it under Integrations; the run-time check decides."""
 
 
-def declare(audience: Audience, feature: str | None = None) -> Callable[[C], C]:
-    """Say once whom a command or group is for: Discord's default bits, and what the run-time check reads."""
+def declare(audience: Audience, feature: str | None = None, *, anywhere: bool = False) -> Callable[[C], C]:
+    """Say once whom a command or group is for: Discord's default bits, and what the run-time check reads.
+
+    ``anywhere`` is for help that must be there whatever else is not: it works in direct messages and where nothing
+    is set up, and asks for neither community nor person. A group is offered in direct messages if it says so;
+    of its commands those work there that say so themselves.
+    """
 
     def mark(command: C) -> C:
-        command.extras.update(audience=audience, feature=feature)
+        command.extras.update(audience=audience, feature=feature, anywhere=anywhere)
         command.default_permissions = DEFAULT_BITS[audience]
-        command.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=False)
+        command.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=anywhere)
         command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
         return command
 
@@ -46,6 +51,11 @@ def declared(command: AnyCommand) -> tuple[Audience, str | None]:
         if "audience" in place.extras:
             return place.extras["audience"], place.extras["feature"]
     raise LookupError(f"/{command.qualified_name} doesn't declare whom it is for")
+
+
+def works_anywhere(command: AnyCommand) -> bool:
+    """Whether a command asks for nothing and nobody: no server, no settings, no person."""
+    return command.extras.get("anywhere", False)
 
 
 def someone_of(interaction: Interaction) -> Someone:
@@ -104,6 +114,12 @@ def _admitted(
     person = community.admit(someone, audience, feature)
     interaction.extras["person"] = person
     return person
+
+
+def greet(community: CommunityService, interaction: Interaction) -> None:
+    """Speak the language of whoever is here, from memory alone, and ask nothing else of them."""
+    chosen = community.preferences(interaction.guild_id or 0, interaction.user.id)
+    speak(chosen.locale or str(interaction.locale))
 
 
 def person_of(interaction: Interaction) -> Person:

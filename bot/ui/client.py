@@ -16,7 +16,7 @@ from bot.errors import Gone, UserError
 from bot.sight import ANSWER_SECONDS, INTERACTIONS
 from bot.texts import SOURCE, available, speaking
 from bot.texts import _ as translated
-from bot.ui.checks import AnyCommand, Interaction, admit, admit_to, declared
+from bot.ui.checks import AnyCommand, Interaction, admit, admit_to, declared, greet, works_anywhere
 from bot.ui.errors import report
 from bot.ui.messenger import DiscordMessenger
 from bot.ui.modals import filled
@@ -55,6 +55,9 @@ class Tree(app_commands.CommandTree[discord.Client]):
         command = interaction.command
         if command is None:
             return True  # unknown here: the tree says so through on_error
+        if works_anywhere(command):
+            greet(self.client.community, interaction)
+            return True
         try:
             audience, feature = declared(command)
             admit(self.client.community, interaction, audience, feature)

@@ -49,6 +49,8 @@ class Deliveries(commands.Cog):
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, _command: AnyCommand) -> None:
         """Someone is here: tell them, once, of what couldn't come by direct message."""
+        if "person" not in interaction.extras:
+            return  # help that asks for nobody
         person = person_of(interaction)
         known = (person.guild_id, person.member_id)
         waiting = self._outbox.waiting(*known)

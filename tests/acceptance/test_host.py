@@ -24,7 +24,17 @@ async def lines(settings: Settings) -> dict[str, tuple[bool, str]]:
 async def test_the_check_finds_nothing_to_do_where_all_is_well(home: House) -> None:
     found = await lines(home.settings)
     assert all(fine for fine, _line in found.values()), found
-    assert set(found) == {"Folder", "Database", "Keys", "Erasures", "Token", "Intents", "Gateway", "Permissions"}
+    assert set(found) == {
+        "Folder",
+        "Database",
+        "Keys",
+        "Erasures",
+        "Signposts",
+        "Token",
+        "Intents",
+        "Gateway",
+        "Permissions",
+    }
     assert TOKEN not in str(found)
 
 

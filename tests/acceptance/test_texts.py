@@ -16,6 +16,7 @@ from holidays import country_holidays
 
 from bot import texts
 from bot.checkins.service import new_round
+from bot.community.signposts import Signposts
 from bot.community.standing import Person as Somebody
 from bot.community.standing import Standing
 from bot.directory.vocabulary import Vocabulary
@@ -40,6 +41,9 @@ MONTHS = " ".join(
 LONGER = 1.35
 """Translations from English run a third longer in most languages (W3C, Text size in translation)."""
 
+SIGNPOSTS = Signposts().entries
+"""Written by whoever hosts it, in the group's own language."""
+
 # What isn't Heronry's own text: names and words of people, ids, zones, dates, the typed question.
 GIVEN = " ".join(
     [
@@ -49,6 +53,7 @@ GIVEN = " ".join(
     + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
     + [f"{one['title']} {one['room']} {one['description']} {one.get('agenda')}" for one in SAMPLE.told["meetings"]]
     + [skill for one in SAMPLE.told["entries"] for skill in one.get("skills", {})]
+    + [" ".join([one.name, one.about, one.text, one.hours, *one.nations, *one.audiences]) for one in SIGNPOSTS]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
@@ -185,6 +190,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
     async for screen in check_ins(person):
         yield screen
+    yield await person.types("/support now")
+    yield await person.types("/manage-support signposts")
     described = await person.types("/help")
     yield described
     yield await person.chooses(described, "help:about", ["meetings"])
