@@ -162,6 +162,19 @@ def create_key() -> None:
     typer.echo(f"Made {path}. Keep a copy of it apart from the backups: without it private texts stay shut.")
 
 
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Change the key for private texts: stop Heronry first. Safe to interrupt, and to run again."""
+    from bot.clock import SystemClock
+    from bot.keys import rotate
+
+    settings = load_settings()
+    start_logging("warning", settings.log_format, settings.discord_token.get_secret_value())
+    for line in _run(rotate(settings, SystemClock())):
+        typer.echo(line)
+    typer.echo("You can start Heronry again.")
+
+
 GuildId = Annotated[int, typer.Option(min=1 << 22, max=(1 << 63) - 1, help="The server's id.")]
 
 

@@ -66,8 +66,8 @@ class CheckInRoundRow(Base):
     opened_on: Mapped[date | None]
     collects: Mapped[bool]
     threshold: Mapped[int]
-    answers: Mapped[Sealed | None] = mapped_column(SealedText)
-    answered: Mapped[Sealed | None] = mapped_column(SealedText)
+    answers: Mapped[Sealed | None] = mapped_column(SealedText(owner=None))
+    answered: Mapped[Sealed | None] = mapped_column(SealedText(owner=None))
     energy: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     support: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
-    lines: Mapped[Sealed | None] = mapped_column(SealedText)
+    lines: Mapped[Sealed | None] = mapped_column(SealedText(owner=None))

@@ -24,7 +24,7 @@ class IntroductionRow(Base):
     asker_id: Mapped[Person]
     asked_id: Mapped[Person]
     about: Mapped[str]
-    note: Mapped[Sealed | None] = mapped_column(SealedText)
+    note: Mapped[Sealed | None] = mapped_column(SealedText(owner="asker_id"))
     answer_by: Mapped[str]
     state: Mapped[str]
     made_at: Mapped[datetime]

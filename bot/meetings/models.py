@@ -24,7 +24,7 @@ class SeriesRow(Base):
     agenda: Mapped[str] = mapped_column(Text)
     room: Mapped[str]
     voice_id: Mapped[Snowflake | None]
-    link: Mapped[Sealed | None] = mapped_column(SealedText)
+    link: Mapped[Sealed | None] = mapped_column(SealedText(owner="guild_id"))
     capacity: Mapped[int | None]
     minutes: Mapped[int]
     first: Mapped[str]
@@ -96,7 +96,7 @@ class QuestionRow(Base):
     guild_id: Mapped[Snowflake]
     occurrence_id: Mapped[int]
     author_id: Mapped[Person]
-    text: Mapped[Sealed] = mapped_column(SealedText)
+    text: Mapped[Sealed] = mapped_column(SealedText(owner="author_id"))
     asked_at: Mapped[datetime]
 
 

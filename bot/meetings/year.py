@@ -1,18 +1,17 @@
 """A picture of a year of meetings, and the same in words: for whoever sees it, and whoever doesn't."""
 
-import io
 from datetime import date
 from typing import Any
 
 from babel.dates import get_month_names
 
 from bot.meetings.entries import Meeting, Year
+from bot.pictures import ACCENT, FAINT, INK, PALE, PAPER, QUIET, bare, png, sheet
 from bot.schedule.local import local_time
 from bot.texts import _, babel_locale, ngettext
 
-INK, QUIET, PAPER = "#1f2933", "#8292a2", "#ffffff"
-AHEAD, BEHIND = "#0f766e", "#94a3b8"
-"""Readable on white, and apart from one another without colour: dates ahead are rings, those behind are filled."""
+AHEAD, BEHIND = ACCENT, PALE
+"""Apart from one another without colour too: dates ahead are rings, those behind are filled."""
 
 
 def in_words(year: Year) -> str:
@@ -35,14 +34,10 @@ def drawn(year: Year, title: str, months: list[str]) -> bytes:
 
     Takes about half a second: not for the loop.
     """
-    # Loaded when a picture is asked for: it takes a second, and most hosts' memory is small.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure: Any = Figure(figsize=(8, 6), dpi=150, facecolor=PAPER)
+    figure = sheet(8, 6)
     axes = figure.add_subplot()
     for month in range(1, 13):
-        axes.plot([1, _days(year.year, month)], [month, month], color="#d9e0e6", linewidth=6, solid_capstyle="round")
+        axes.plot([1, _days(year.year, month)], [month, month], color=FAINT, linewidth=6, solid_capstyle="round")
     for meeting in year.behind:
         _mark(axes, meeting, BEHIND, filled=True)
     for meeting in year.ahead:
@@ -52,14 +47,8 @@ def drawn(year: Year, title: str, months: list[str]) -> bytes:
     axes.set_ylim(12.6, 0.3)
     axes.set_xlim(0, 32)
     axes.set_title(title, color=INK, fontsize=15, loc="left", pad=14)
-    axes.tick_params(length=0)
-    for side in axes.spines.values():
-        side.set_visible(False)
-    figure.tight_layout()
-    written = io.BytesIO()
-    canvas: Any = FigureCanvasAgg(figure)
-    canvas.print_png(written)
-    return written.getvalue()
+    bare(axes)
+    return png(figure)
 
 
 def _mark(axes: Any, meeting: Meeting, colour: str, *, filled: bool) -> None:

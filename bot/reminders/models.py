@@ -28,7 +28,7 @@ class ReminderRow(Base):
     channel_id: Mapped[Snowflake | None]
     role_id: Mapped[Snowflake | None]
     text: Mapped[str | None] = mapped_column(Text)
-    private_text: Mapped[Sealed | None] = mapped_column(SealedText)
+    private_text: Mapped[Sealed | None] = mapped_column(SealedText(owner="author_id"))
     first: Mapped[str]
     zone: Mapped[str]
     rule: Mapped[str]

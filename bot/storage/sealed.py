@@ -25,7 +25,12 @@ from bot.errors import StartupError, UserError
 from bot.texts import N_
 
 _NONCE = 12  # bytes; random nonces stay safe for 2**32 texts a key (NIST SP 800-38D, 8.3)
+_KEY = 32  # bytes
 _KEY_ID = 4  # bytes at the head of each ciphertext: which key sealed it
+
+FINGERPRINTS = "fingerprints"
+"""In a key file, where a key's id would stand: a key for fingerprints, kept when the key that seals changes."""
+HEAD = "# Opens Heronry's private texts. Keep a copy, apart from the backups.\n"
 
 
 class NoKey(UserError):
@@ -68,10 +73,19 @@ class Place:
 
 
 class SealedText(TypeDecorator[Sealed]):
-    """A column that holds ``Sealed`` values and refuses anything else."""
+    """A column that holds ``Sealed`` values and refuses anything else.
+
+    It declares the ``Place`` of its texts, so that they can be found and sealed anew: ``owner`` is the row's
+    column that says whose a text is (0 where that is empty; None for texts that belong to nobody, which is 0
+    as well), ``row`` the one that numbers it.
+    """
 
     impl = LargeBinary
     cache_ok = True
+
+    def __init__(self, *, owner: str | None, row: str = "id") -> None:
+        super().__init__()
+        self.owner, self.row = owner, row
 
     def process_bind_param(self, value: Sealed | None, dialect: Dialect) -> bytes | None:
         if value is not None and not isinstance(value, Sealed):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -83,23 +97,28 @@ class SealedText(TypeDecorator[Sealed]):
 
 
 class Keyring:
-    """The keys for private texts: the first seals, all of them open."""
+    """The keys for private texts: the first seals, all of them open. ``hashing`` is the key for fingerprints."""
 
-    def __init__(self, keys: dict[bytes, bytes]) -> None:
+    def __init__(self, keys: dict[bytes, bytes], hashing: bytes | None = None) -> None:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._current = next(iter(keys), None)
-        # A key is never used for two things: the one for fingerprints is derived (HKDF, RFC 5869).
-        derived = HKDF(hashes.SHA256(), 32, None, b"heronry fingerprints")
-        self._hashing = derived.derive(keys[self._current]) if self._current is not None else None
+        if hashing is None and self._current is not None:
+            hashing = derived_for_fingerprints(keys[self._current])
+        self._hashing = hashing
 
     def fingerprint(self, text: str) -> str:
         """A keyed hash: the same for the same text, and telling nothing of it without the key.
 
-        It changes with the key that seals. Raises ``NoKey`` when private texts are off.
+        It stays the same when ``heronry keys rotate`` changes the key that seals (decision 17). Raises ``NoKey``
+        when private texts are off.
         """
-        if self._hashing is None:
+        if self._hashing is None or not self:
             raise NoKey
         return hmac.new(self._hashing, text.encode(), hashlib.sha256).hexdigest()
+
+    def seals_as(self, sealed: Sealed) -> bool:
+        """Whether ``sealed`` bears the id of the key that seals now."""
+        return sealed.data[:_KEY_ID] == self._current
 
     def __bool__(self) -> bool:
         return self._current is not None
@@ -127,31 +146,56 @@ class Keyring:
 
     @classmethod
     def parse(cls, text: str) -> "Keyring":
-        """Keys from lines (or a comma-separated list) of ``ID:BASE64``.
+        """Keys as ``read_keys`` reads them. Raises ``StartupError`` for anything else; never shows a key."""
+        return cls(*read_keys(text))
 
-        Raises ``StartupError`` for anything else; never shows a key.
-        """
-        keys: dict[bytes, bytes] = {}
-        lines = [line for line in text.splitlines() if not line.startswith("#")]
-        for item in (item.strip() for line in lines for item in line.split(",") if item.strip()):
-            key_id, _, encoded = item.partition(":")
-            try:
-                key = base64.b64decode(encoded, validate=True)
-                identity = bytes.fromhex(key_id)
-            except ValueError:
-                key, identity = b"", b""
-            if len(key) != 32 or len(identity) != _KEY_ID or identity in keys:
-                raise StartupError(
-                    "A key for private texts is damaged or there twice; restore the key file from its copy.",
-                    exit_code=2,
-                )
-            keys[identity] = key
-        return cls(keys)
+
+def derived_for_fingerprints(key: bytes) -> bytes:
+    """The key for fingerprints that goes with one that seals: a key is never used for two things (HKDF, RFC 5869)."""
+    return HKDF(hashes.SHA256(), 32, None, b"heronry fingerprints").derive(key)
+
+
+def read_keys(text: str) -> tuple[dict[bytes, bytes], bytes | None]:
+    """Keys from lines (or a comma-separated list) of ``ID:BASE64``, by id, and the key of a line ``fingerprints:…``.
+
+    Raises ``StartupError`` for anything else; never shows a key.
+    """
+    keys: dict[bytes, bytes] = {}
+    hashing: bytes | None = None
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    for item in (item.strip() for line in lines for item in line.split(",") if item.strip()):
+        key_id, _, encoded = item.partition(":")
+        key = _from_base64(encoded)
+        if key_id == FINGERPRINTS and hashing is None and len(key) == _KEY:
+            hashing = key
+            continue
+        try:
+            identity = bytes.fromhex(key_id)
+        except ValueError:
+            identity = b""
+        if len(key) != _KEY or len(identity) != _KEY_ID or identity in keys:
+            raise StartupError(
+                "A key for private texts is damaged or there twice; restore the key file from its copy.", exit_code=2
+            )
+        keys[identity] = key
+    return keys, hashing
+
+
+def _from_base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
+def key_line(name: str, key: bytes) -> str:
+    """A key as a line of a key file; ``name`` is its id, or ``FINGERPRINTS``."""
+    return f"{name}:{base64.b64encode(key).decode()}"
 
 
 def new_key() -> str:
     """A fresh key as a line of a key file."""
-    return f"{secrets.token_hex(_KEY_ID)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+    return key_line(secrets.token_hex(_KEY_ID), secrets.token_bytes(_KEY))
 
 
 def create_key_file(path: Path) -> None:
@@ -163,7 +207,7 @@ def create_key_file(path: Path) -> None:
     except OSError as error:
         raise StartupError(f"{path} can't be written: {error.strerror}.") from None
     with os.fdopen(handle, "w") as file:
-        file.write("# Opens Heronry's private texts. Keep a copy, apart from the backups.\n")
+        file.write(HEAD)
         file.write(new_key() + "\n")
 
 

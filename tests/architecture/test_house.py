@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.rotation import sealed_columns
 from bot.tables import metadata
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,13 @@ def test_time_comes_from_the_clock_alone(path: Path) -> None:
 
 def test_every_row_of_a_communitys_data_says_whose_it_is() -> None:
     assert [table.name for table in metadata.sorted_tables if "guild_id" not in table.columns] == []
+
+
+def test_every_private_column_says_where_its_texts_belong() -> None:
+    assert sealed_columns(metadata), "found by their type"
+    for column in sealed_columns(metadata):  # it raises for one that names a column which isn't there
+        owner = column.table.columns[column.owner] if column.owner else None
+        assert owner is None or owner.name == "guild_id" or owner.info.get("person"), f"{column.field} has no owner"
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

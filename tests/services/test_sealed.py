@@ -11,6 +11,7 @@ from sqlalchemy.exc import StatementError
 
 from bot.errors import StartupError
 from bot.storage.sealed import (
+    FINGERPRINTS,
     CannotOpen,
     Keyring,
     NoKey,
@@ -18,8 +19,11 @@ from bot.storage.sealed import (
     Sealed,
     SealedText,
     create_key_file,
+    derived_for_fingerprints,
+    key_line,
     load_keyring,
     new_key,
+    read_keys,
 )
 
 HERE = Place("reflections.body", owner_id=1, row_id=7)
@@ -69,6 +73,26 @@ def test_without_a_key_it_says_that_private_texts_are_off() -> None:
         empty.open(KEYRING.seal("x", HERE), HERE)
 
 
+def test_a_line_of_its_own_keeps_fingerprints_when_the_key_that_seals_changes() -> None:
+    old, new = new_key(), new_key()
+    before = Keyring.parse(old).fingerprint("x")
+    assert Keyring.parse(f"{new}\n{old}").fingerprint("x") != before
+    kept = key_line(FINGERPRINTS, derived_for_fingerprints(next(iter(read_keys(old)[0].values()))))
+    assert Keyring.parse(f"{new}\n{kept}").fingerprint("x") == before
+    with pytest.raises(StartupError):
+        Keyring.parse(f"{new}\n{kept}\n{kept}")
+    assert not Keyring.parse(kept), "it seals nothing"
+    with pytest.raises(NoKey):
+        Keyring.parse(kept).fingerprint("x")
+
+
+def test_a_private_column_is_made_with_its_texts_place() -> None:
+    with pytest.raises(TypeError, match="owner"):
+        Column("body", SealedText)
+    declared = SealedText(owner="author_id", row="entry_id")
+    assert (declared.owner, declared.row) == ("author_id", "entry_id")
+
+
 @pytest.mark.parametrize("text", ["nonsense", "00112233:tooshort", "xyz:" + "A" * 43 + "="])
 def test_a_damaged_key_is_one_line_that_shows_no_key(text: str) -> None:
     with pytest.raises(StartupError) as refused:
@@ -103,7 +127,7 @@ def test_a_key_file_without_a_key_is_said_rather_than_taken_for_off(tmp_path: Pa
 def test_a_private_column_refuses_plain_text_and_gives_back_what_was_sealed() -> None:
     engine = create_engine("sqlite://")
     metadata = MetaData()
-    table = Table("notes", metadata, Column("id", Integer, primary_key=True), Column("body", SealedText))
+    table = Table("notes", metadata, Column("id", Integer, primary_key=True), Column("body", SealedText(owner=None)))
     metadata.create_all(engine)
     with engine.begin() as connection:
         connection.execute(insert(table).values(id=7, body=KEYRING.seal("secret", HERE)))
