@@ -25,6 +25,8 @@ from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
 from bot.ui.events import ScheduledEvents
 from bot.ui.members import Members
+from bot.ui.posts import OwnPosts
+from bot.ui.router import custom_id
 from cogs.checkins.commands import CheckIns
 from cogs.checkins.manage import ManageCheckIns
 from cogs.community.commands import CommunitySettings
@@ -41,6 +43,9 @@ from cogs.meetings.manage import ManageMeetings
 from cogs.meetings.notices import MeetingNotices
 from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
+from cogs.reflection.commands import Reflect
+from cogs.reflection.keeping import Keeping
+from cogs.reflection.writing import Writing
 from cogs.reminders.commands import Reminders
 from cogs.reminders.manage import ManageReminders
 from cogs.support.commands import Support
@@ -86,8 +91,11 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             ),
             ManageMeetings(built.meetings, built.hosting, built.meeting_import, built.clock),
             MeetingNotices(built.answers, built.hosting, built.native, lambda: built.events),
-            CheckIns(built.checkins),
-            ManageCheckIns(built.checkins, built.checkin_settings),
+            CheckIns(built.checkins, lambda guild_id: custom_id("reflection:start", guild_id)),
+            ManageCheckIns(built.checkins, built.checkin_settings, built.guides),
+            Reflect(built.reflection, built.book, built.guides, built.signposts),
+            Writing(built.reflection, built.signposts),
+            Keeping(built.book, built.sharing),
             Support(built.signposts),
             ManageSupport(built.signposting),
         ],
@@ -142,6 +150,7 @@ async def _run(
     runner = built.runner(client.messenger)
     built.members = Members(client)
     built.events = ScheduledEvents(client)
+    built.sharing.posts = OwnPosts(client)
     built.work = periodic = Periodic(built.periodic(runner))
     metrics = await _metrics(settings, client)
     public = await _site(settings, built)

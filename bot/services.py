@@ -45,6 +45,11 @@ from bot.meetings.notices import Notices
 from bot.meetings.personal import MeetingData
 from bot.meetings.service import MeetingsService
 from bot.periodic import Pace, Periodic, Work
+from bot.reflection.book import BookService
+from bot.reflection.guiding import GuidesService
+from bot.reflection.personal import ReflectionData
+from bot.reflection.service import ReflectionService
+from bot.reflection.sharing import SharingService
 from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
 from bot.sight import BACKUP
@@ -95,6 +100,13 @@ class Services:
         self.checkin_settings = CheckInsScheduling(self.database, clock, self.community, self.checkins)
         self.signposts = Signposts(settings.signposts_file)
         self.signposting = SignpostService(self.database, clock, self.community, self.outbox, self.signposts)
+        self.checkin_settings.meetings = self.meetings
+        self.guides = GuidesService(self.database, self.community)
+        self.reflection = ReflectionService(
+            self.database, clock, self.community, self.keyring, self.guides, self.meetings
+        )
+        self.sharing = SharingService(self.database, clock, self.community, self.outbox, self.keyring, self.guides)
+        self.book = BookService(self.database, clock, self.community, self.keyring, self.reminders, self.sharing)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             CheckInData(self.checkins),
@@ -102,6 +114,7 @@ class Services:
             DeliveryData(),
             DirectoryData(self.wanted),
             IntroductionData(self.introductions),
+            ReflectionData(self.keyring, self.sharing),
             ReminderData(self.reminders),
             MeetingData(self.hosting),
         ]
@@ -110,7 +123,7 @@ class Services:
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
         self.work: Periodic | None = None  # while it runs
-        for model in (self.community, self.outbox, self.directory):
+        for model in (self.community, self.outbox, self.directory, self.guides):
             self.read_models.add(model)
 
     @property
@@ -143,6 +156,8 @@ class Services:
             Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
             Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
             Work("read the signposts again", timedelta(minutes=1), self.signposting.tick),
+            Work("drop reflections left unfinished", timedelta(minutes=10), self.reflection.tick),
+            Work("take back what is no longer shown", timedelta(minutes=1), self.sharing.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),

@@ -74,11 +74,18 @@ async def round_of(session: AsyncSession, guild_id: int, round_id: int) -> Check
     return row if row is not None and row.guild_id == guild_id else None
 
 
-async def after_meeting(session: AsyncSession, guild_id: int, occurrence_id: int) -> CheckInRoundRow | None:
+async def following_meetings(session: AsyncSession) -> Sequence[int]:
+    """The communities that ask after each meeting."""
+    query = select(CheckInSettingsRow.guild_id).where(CheckInSettingsRow.after_meetings)
+    return (await session.scalars(query)).all()
+
+
+async def after_meetings(session: AsyncSession, guild_id: int) -> Sequence[CheckInRoundRow]:
+    """The rounds that belong to a meeting each."""
     query = select(CheckInRoundRow).where(
-        CheckInRoundRow.guild_id == guild_id, CheckInRoundRow.occurrence_id == occurrence_id
+        CheckInRoundRow.guild_id == guild_id, CheckInRoundRow.occurrence_id.is_not(None)
     )
-    return (await session.scalars(query)).first()
+    return (await session.scalars(query)).all()
 
 
 async def delete_planned(session: AsyncSession, guild_id: int) -> None:

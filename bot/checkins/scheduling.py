@@ -1,7 +1,6 @@
 """What facilitators set about check-ins: the rhythm, whether meetings are followed, from how many on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.checkins import repository
 from bot.checkins.entries import (
+    AFTER_MEETING,
     Asked,
     Overview,
     Schedule,
@@ -19,7 +19,7 @@ from bot.checkins.entries import (
     with_budget,
 )
 from bot.checkins.models import CheckInScheduleRow, CheckInSettingsRow
-from bot.checkins.service import CheckInsService, new_round
+from bot.checkins.service import CheckInsService, Ending, new_round
 from bot.clock import Clock
 from bot.community.service import CommunityService
 from bot.community.small_numbers import THRESHOLD, raised
@@ -38,27 +38,23 @@ LOOKED_AT = 30
 """Dates of a rhythm that are looked through for that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """A meeting's occurrence, and when it ends."""
-
-    occurrence_id: int
-    ends_at: datetime
-
-
 class Meetings(Protocol):
-    """What is needed of the meetings when a community begins to follow them. From then on they say themselves what
-    is new, moved or cancelled (``CheckInsService.meeting_moved``)."""
+    """What is needed of the meetings, where a community follows them: those that end about now. They are asked each
+    time, so that one that was moved or cancelled meanwhile is where it is, whoever moved it."""
 
-    async def ending_after(self, session: AsyncSession, guild_id: int, moment: datetime) -> Sequence[Ending]:
-        """The occurrences that are planned and end later than a moment."""
+    async def ending_between(
+        self, session: AsyncSession, guild_id: int, since: datetime, until: datetime
+    ) -> Sequence[Ending]:
+        """The meetings that stand and end after ``since``, and until then."""
         ...
 
 
 class NoMeetings:
     """There are none (``Meetings``)."""
 
-    async def ending_after(self, session: AsyncSession, guild_id: int, moment: datetime) -> Sequence[Ending]:
+    async def ending_between(
+        self, session: AsyncSession, guild_id: int, since: datetime, until: datetime
+    ) -> Sequence[Ending]:
         return ()
 
 
@@ -142,8 +138,6 @@ class CheckInsScheduling:
             settings.after_meetings = on
             await session.flush()
             await repository.delete_planned(session, guild_id)
-            for one in await self.meetings.ending_after(session, guild_id, self._clock.now()) if on else ():
-                await self._checkins.meeting_moved(session, guild_id, one.occurrence_id, one.ends_at)
         return await self.overview(person)
 
     async def require_raise(self, person: Person, threshold: int) -> None:
@@ -189,8 +183,24 @@ class CheckInsScheduling:
                 row = await repository.schedule(session, guild_id, schedule_id)
                 if row is not None and row.next_at is not None:
                     await self._go_on(session, row, now)
+        await self._look_at_meetings(now)
         async with self._database.begin() as session:
             await repository.delete_drafts(session, now - DRAFTS_KEPT)
+
+    async def _look_at_meetings(self, now: datetime) -> None:
+        """Plan a round for each meeting that ends about now, where meetings are followed."""
+        async with self._database.read() as session:
+            following = await repository.following_meetings(session)
+        since, until = now - AFTER_MEETING * 2, now + AFTER_MEETING
+        for guild_id in following:
+            async with self._database.read() as session:
+                ending = await self.meetings.ending_between(session, guild_id, since, until)
+                if not await self._checkins.is_behind(session, guild_id, ending):
+                    continue
+            async with self._database.begin() as session:
+                await lock_community(session, guild_id)
+                ending = await self.meetings.ending_between(session, guild_id, since, until)
+                await self._checkins.follow(session, guild_id, ending)
 
     async def _go_on(self, session: AsyncSession, row: CheckInScheduleRow, now: datetime) -> None:
         if row.next_at is not None and row.next_at <= now:

@@ -4,10 +4,10 @@
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,6 +49,15 @@ AGAIN = "again"
 KEPT = YEAR + timedelta(weeks=6)
 """How long a picture is kept: longer than the year by which the next ones are allowed."""
 Opened = TypeVar("Opened")
+
+
+class Ending(Protocol):
+    """A meeting, and when it ends."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def ends_at(self) -> datetime: ...
 
 
 class Locked(UserError):
@@ -176,30 +185,22 @@ class CheckInsService:
         energy, support = answers.counts(row.energy), answers.counts(row.support)
         return Picture(row.opened_on, row.threshold, energy, support, lines, locked, row.state == RoundState.LOST)
 
-    # -- meetings, in their own transactions ------------------------------------------------
+    # -- meetings ---------------------------------------------------------------------------
 
-    async def meeting_moved(self, session: AsyncSession, guild_id: int, occurrence_id: int, ends_at: datetime) -> None:
-        """A meeting will end then (it is new, or was moved): whoever wants it is asked the day after.
+    async def is_behind(self, session: AsyncSession, guild_id: int, ending: Sequence[Ending]) -> bool:
+        """Whether ``follow`` would change anything."""
+        rows = await repository.after_meetings(session, guild_id)
+        return any(_differences(rows, ending, self._clock.now()))
 
-        Once they have been asked, it stays as it is; so it does when that time has passed already.
-        """
-        settings = await repository.settings(session, guild_id)
-        if settings is None or not settings.after_meetings:
-            return
-        opens_at = ends_at + AFTER_MEETING
-        row = await repository.after_meeting(session, guild_id, occurrence_id)
-        if row is None:
-            if opens_at + AFTER_MEETING <= self._clock.now():
-                return
-            row = new_round(guild_id, opens_at, occurrence_id=occurrence_id)
-            session.add(row)
-        elif row.state == RoundState.PLANNED:
+    async def follow(self, session: AsyncSession, guild_id: int, ending: Sequence[Ending]) -> None:
+        """Plan a round a day after each of these meetings' ends; drop those planned for others, which were moved or
+        cancelled. Once people have been asked, it stays as it is; so it does when that time has passed already."""
+        rows = await repository.after_meetings(session, guild_id)
+        new, moved, gone = _differences(rows, ending, self._clock.now())
+        session.add_all([new_round(guild_id, opens_at, occurrence_id=id) for id, opens_at in new])
+        for row, opens_at in moved:
             row.opens_at, row.closes_at = opens_at, opens_at + OPEN_FOR
-
-    async def meeting_cancelled(self, session: AsyncSession, guild_id: int, occurrence_id: int) -> None:
-        """A meeting won't be: nobody is asked about it."""
-        row = await repository.after_meeting(session, guild_id, occurrence_id)
-        if row is not None and row.state == RoundState.PLANNED:
+        for row in gone:
             await session.delete(row)
 
     # -- when the time comes ----------------------------------------------------------------
@@ -297,6 +298,19 @@ class CheckInsService:
                 return False
             row.state = RoundState.CLOSED
         return True
+
+
+def _differences(
+    rows: Sequence[CheckInRoundRow], ending: Sequence[Ending], now: datetime
+) -> tuple[list[tuple[int, datetime]], list[tuple[CheckInRoundRow, datetime]], list[CheckInRoundRow]]:
+    """Between the rounds there are and the meetings that end: new ones, those moved, and those that are gone."""
+    known = {row.occurrence_id for row in rows}
+    planned = [row for row in rows if row.state == RoundState.PLANNED]
+    opening = {one.id: one.ends_at + AFTER_MEETING for one in ending}
+    new = [(id, at) for id, at in opening.items() if id not in known and at + AFTER_MEETING > now]
+    there = [(row, opening[row.occurrence_id]) for row in planned if row.occurrence_id in opening]
+    gone = [row for row in planned if row.occurrence_id not in opening]
+    return new, [(row, at) for row, at in there if row.opens_at != at], gone
 
 
 def new_round(

@@ -27,6 +27,7 @@ FEATURES = (
     Feature("reminders", N_("Reminders: people's own, and the group's")),
     Feature("meetings", N_("Meetings: dates, who comes, and people's calendars")),
     Feature("checkins", N_("Check-ins: how the group is doing")),
+    Feature("reflection", N_("Reflections: each person's own, in private")),
 )
 
 
@@ -207,7 +208,7 @@ def parse_day(text: str, zone: str, now: datetime) -> datetime:
 
     Raises ``InvalidInput`` for anything else, and for a day that has passed or is years away.
     """
-    day = _day(text.strip())
+    day = read_day(text.strip())
     today = now.astimezone(ZoneInfo(zone)).date()
     if not today <= day <= today + LONGEST_AWAY:
         raise InvalidInput(
@@ -219,7 +220,7 @@ def parse_day(text: str, zone: str, now: datetime) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone))
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
     for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"):
         try:
             return datetime.strptime(text, pattern).replace(tzinfo=UTC).date()

@@ -201,7 +201,7 @@ def _words(entry: Mapping[str, Any], field: str) -> tuple[str, ...]:
     value = entry.get(field)
     if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):  # pyright: ignore[reportUnknownVariableType]
         raise _Mistake(f'{field} has to be a list of texts: ["…"]', field)
-    return tuple(value)  # pyright: ignore[reportUnknownArgumentType]
+    return tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType]
 
 
 def _checked(entry: Mapping[str, Any]) -> date | None:

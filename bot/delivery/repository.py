@@ -85,6 +85,11 @@ async def cancellations(session: AsyncSession) -> Sequence[CancellationRow]:
     return (await session.scalars(select(CancellationRow))).all()
 
 
+async def by_key(session: AsyncSession, guild_id: int, key: str) -> DeliveryRow | None:
+    query = select(DeliveryRow).where(DeliveryRow.guild_id == guild_id, DeliveryRow.key == key)
+    return (await session.scalars(query)).first()
+
+
 async def waiting(
     session: AsyncSession, guild_id: int | None = None, member_id: int | None = None
 ) -> Sequence[DeliveryRow]:

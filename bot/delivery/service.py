@@ -59,6 +59,16 @@ class Kept:
     result: object
 
 
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a delivery stands, and the message that it became, once it is sent."""
+
+    state: State
+    channel_id: int | None
+    message_id: int | None
+    why: Message | None
+
+
 class Outbox:
     """What is to be sent later (``ReadModel``: whom something waits for is known in memory)."""
 
@@ -111,6 +121,11 @@ class Outbox:
         """Show nothing more about a subject at somebody's next visit."""
         await repository.drop_waiting(session, guild_id, kind, subject_id, self._clock.now())
         await bump(session, guild_id, MODEL)
+
+    async def whereabouts(self, session: AsyncSession, guild_id: int, key: str) -> Whereabouts | None:
+        """What has become of one delivery; None when it was never put, or is forgotten."""
+        row = await repository.by_key(session, guild_id, key)
+        return Whereabouts(State(row.state), row.sent_in, row.message_id, why(row.reason)) if row else None
 
     # -- for people ----------------------------------------------------------------------
 

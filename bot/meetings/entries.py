@@ -90,6 +90,10 @@ class Meeting:
     notes: str
 
     @property
+    def title(self) -> str:
+        return self.details.title
+
+    @property
     def ends_at(self) -> datetime:
         return self.at + timedelta(minutes=self.details.minutes)
 

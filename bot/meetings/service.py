@@ -39,7 +39,7 @@ from bot.meetings.planning import extend, fit
 from bot.meetings.rows import details_of, link_place, meeting_of, recurrence_of, series_of
 from bot.schedule import series as typed
 from bot.schedule.holidays import holiday_on
-from bot.schedule.leads import read_duration, read_leads
+from bot.schedule.leads import LONGEST, read_duration, read_leads
 from bot.schedule.local import local_time, moment_of, tzdata_version
 from bot.schedule.recurrence import Recurrence, preview
 from bot.storage.database import Database, lock_community
@@ -308,6 +308,13 @@ class MeetingsService:
     async def recent(self, person: Person, limit: int = 25) -> list[Meeting]:
         """The dates that have begun, latest first."""
         return (await self.past(person, self._clock.now() - timedelta(days=120)))[::-1][:limit]
+
+    async def ending_between(
+        self, session: AsyncSession, guild_id: int, since: datetime, until: datetime
+    ) -> list[Meeting]:
+        """The dates that stand and end after ``since``, and until then."""
+        found = await repository.dates(session, guild_id, since - timedelta(minutes=LONGEST), until)
+        return [one for one in (meeting_of(*pair) for pair in found) if since < one.ends_at <= until]
 
     async def meeting(self, person: Person, meeting_id: int) -> Meeting:
         """One date. Raises ``MeetingGone``."""

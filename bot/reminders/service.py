@@ -69,18 +69,23 @@ class RemindersService:
         recurrence, question = read_or_ask(when, self.zone_of(person), self._clock.now())
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
-            mine = await repository.own(session, person.guild_id, person.member_id, OPEN)
-            if len(mine) >= MOST_OWN:
-                raise InvalidInput(
-                    N_("You have {most} reminders already. Please delete one with /reminders first.", most=MOST_OWN)
-                )
-            row = self._new_row(person, recurrence, State.DRAFT if question else State.ACTIVE)
-            session.add(row)
-            await session.flush()
-            row.private_text = self._keyring.seal(text, _place(row))
+            row = await self._add_own(session, person, recurrence, text, State.DRAFT if question else State.ACTIVE)
             if question is None:
                 await self._plan(session, row)
         return Asked(row.id, question) if question else self._reminder(row)
+
+    async def _add_own(
+        self, session: AsyncSession, person: Person, recurrence: Recurrence, text: str, state: State
+    ) -> ReminderRow:
+        if len(await repository.own(session, person.guild_id, person.member_id, OPEN)) >= MOST_OWN:
+            raise InvalidInput(
+                N_("You have {most} reminders already. Please delete one with /reminders first.", most=MOST_OWN)
+            )
+        row = self._new_row(person, recurrence, state)
+        session.add(row)
+        await session.flush()
+        row.private_text = self._keyring.seal(text, _place(row))
+        return row
 
     async def choose(self, person: Person, reminder_id: int, when: str) -> Reminder:
         """Finish a draft by saying which time was meant. Raises ``Gone``, or as ``remind`` does."""
@@ -130,6 +135,27 @@ class RemindersService:
         if row is None or row.private_text is None or row.author_id != person.member_id:
             raise Gone
         return row
+
+    async def remind_in(self, session: AsyncSession, person: Person, local: datetime, text: str) -> int:
+        """Remind somebody once at a wall time of theirs, in the transaction of what they want it for; its number.
+
+        Raises ``InvalidInput`` when they have too many, or the time has passed; ``NoKey``.
+        """
+        zone = self.zone_of(person)
+        if moment_of(local, zone).at <= self._clock.now():
+            raise InvalidInput(
+                N_("That morning has passed already, so there would be no reminder. Choose a later day.")
+            )
+        row = await self._add_own(session, person, Recurrence(local, zone, ""), checked(text), State.ACTIVE)
+        await self._plan(session, row)
+        return row.id
+
+    async def forget_in(self, session: AsyncSession, person: Person, reminder_id: int) -> None:
+        """Take such a reminder back, if it is still there."""
+        row = await repository.reminder(session, person.guild_id, reminder_id)
+        if row is not None and row.private_text is not None and row.author_id == person.member_id:
+            await self._outbox.cancel(session, person.guild_id, OWN, row.id)
+            await session.delete(row)
 
     # -- the group's ----------------------------------------------------------------------
 

@@ -87,13 +87,18 @@ def lead_in_words(lead: str) -> str:
 
 def read_duration(text: str) -> int:
     """Minutes that ``90 min``, ``1h30``, ``1:30`` or ``an hour and a half`` say. Raises ``InvalidInput``."""
-    said = " ".join(text.casefold().split())
-    minutes = _WORDS.get(said) or _numbers(said)
+    minutes = minutes_of(text)
     if minutes is None or not 5 <= minutes <= LONGEST:
         raise InvalidInput(
             N_("I couldn't read “{text}” as a length. Write it like: 90 min, 1h30, 2 hours.", text=text.strip()[:40])
         )
     return minutes
+
+
+def minutes_of(text: str) -> int | None:
+    """Minutes that a length in words or numbers says, however long; None for anything else."""
+    said = " ".join(text.casefold().split())
+    return _WORDS.get(said) or _numbers(said)
 
 
 def _numbers(said: str) -> int | None:

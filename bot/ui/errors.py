@@ -1,7 +1,9 @@
 """The one renderer of what went wrong, called from every door."""
 
+import io
 import logging
 import secrets
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -12,10 +14,13 @@ from bot.sight import FAILURES
 from bot.texts import _
 from bot.ui.cards import bullets
 from bot.ui.checks import Interaction
+from bot.ui.modals import filled
 from bot.ui.replies import reply
 
 log = logging.getLogger(__name__)
 
+LONG_TEXT = 80
+"""Characters: what is longer than this takes a while to write again."""
 _UNKNOWN_INTERACTION = 10062
 _ALREADY_ANSWERED = 40060
 
@@ -33,9 +38,23 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         log.warning("an interaction could no longer be answered (code %s)", error.code)
         return
     try:
-        await reply(interaction, _worded(error))
+        said, written = _worded(error), given_back(interaction)
+        if written is not None:
+            said += "\n" + _("What you wrote is in the file below, so that it isn't lost.")
+        await reply(interaction, said, file=written)
     except discord.HTTPException as failure:
         log.warning("an error could not be shown (code %s)", failure.code)
+
+
+def given_back(interaction: Interaction) -> discord.File | None:
+    """The longer texts of a form that was sent in, as a file for whoever wrote them; None when there are none."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return None
+    data: Any = interaction.data
+    texts = [value for value in filled(data).values.values() if isinstance(value, str) and len(value) > LONG_TEXT]
+    if not texts:
+        return None
+    return discord.File(io.BytesIO("\n\n".join(texts).encode()), filename="what-you-wrote.txt")
 
 
 def _worded(error: BaseException) -> str:

@@ -10,11 +10,15 @@ from bot.checkins.scheduling import CheckInsScheduling
 from bot.checkins.service import FEATURE, CheckInsService
 from bot.community.standing import Audience
 from bot.errors import Gone
+from bot.reflection.guiding import GuidesService
+from bot.reflection.service import FEATURE as REFLECTION
 from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.modals import Filled
 from bot.ui.places import Channel, cannot_write, require_may_post
-from bot.ui.replies import replace, reply
-from bot.ui.router import pressed
+from bot.ui.replies import open_form, replace, reply
+from bot.ui.router import pressed, submitted
 from bot.ui.times import which_time
+from cogs.checkins import guide_cards
 from cogs.checkins import manage_cards as cards
 
 
@@ -25,9 +29,10 @@ class ManageCheckIns(commands.Cog):
         app_commands.Group(name="manage-checkins", description=locale_str("Check-ins, and the group's picture"))
     )
 
-    def __init__(self, checkins: CheckInsService, settings: CheckInsScheduling) -> None:
+    def __init__(self, checkins: CheckInsService, settings: CheckInsScheduling, guides: GuidesService) -> None:
         self._checkins = checkins
         self._settings = settings
+        self._guides = guides
 
     @manage.command(name="schedule", description=locale_str("Ask a channel how people are doing, in a rhythm"))
     @app_commands.describe(
@@ -56,6 +61,32 @@ class ManageCheckIns(commands.Cog):
     @manage.command(name="pulse", description=locale_str("See the group's picture from the last check-in"))
     async def pulse(self, interaction: Interaction) -> None:
         await reply(interaction, cards.pulse(await self._checkins.pulse(person_of(interaction))))
+
+    @manage.command(name="model", description=locale_str("The group's own models for private reflections"))
+    async def model(self, interaction: Interaction) -> None:
+        await reply(interaction, guide_cards.guides(self._guides.chosen(person_of(interaction))))
+
+    @manage.command(name="space", description=locale_str("Where people may show reflections to one another"))
+    @app_commands.describe(channel=locale_str("A channel or thread that everyone in the space can read"))
+    async def space(self, interaction: Interaction, channel: Channel) -> None:
+        require_may_post(interaction, channel)
+        chosen = await self._guides.choose_space(person_of(interaction), channel.id)
+        await reply(interaction, guide_cards.space(chosen, cannot_write(interaction, channel.id)))
+
+    @pressed("checkins:add-model", Audience.FACILITATOR, REFLECTION)
+    async def open_model(self, interaction: Interaction) -> None:
+        await open_form(interaction, guide_cards.form_of_one(interaction))
+
+    @submitted("checkins:model-added", Audience.FACILITATOR, REFLECTION)
+    async def add_model(self, interaction: Interaction, filled: Filled) -> None:
+        title, use, prompts = filled.text("title"), filled.text("use"), filled.text("prompts")
+        await reply(
+            interaction, guide_cards.guides(await self._guides.add(person_of(interaction), title, use, prompts))
+        )
+
+    @pressed("checkins:remove-model", Audience.FACILITATOR, REFLECTION)
+    async def remove_model(self, interaction: Interaction, guide_id: int) -> None:
+        await replace(interaction, guide_cards.guides(await self._guides.remove(person_of(interaction), guide_id)))
 
     @pressed("checkins:page", Audience.FACILITATOR, FEATURE)
     async def turn_page(self, interaction: Interaction, page: int) -> None:

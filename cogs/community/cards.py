@@ -58,6 +58,9 @@ def record(entries: Sequence[AuditEntry], guild_id: int) -> discord.ui.LayoutVie
 
 
 ACTIONS: dict[str, Message] = {
+    "reflective model added": N_("gave the group a model of its own for reflections"),
+    "reflective model removed": N_("took out one of the group's own models for reflections"),
+    "reflective space chosen": N_("chose where reflections may be shown"),
     "list imported": N_("brought a list into the directory"),
     "list taken out": N_("took the directory out as a file"),
     "row of a list claimed": N_("found their own row of the list"),

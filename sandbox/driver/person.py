@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Unpack, cast
 
+import aiohttp
+
 from sandbox.driver.account import Account, Where
 from sandbox.driver.client import PATIENCE, Event, Refused
 from sandbox.driver.entry import command_data, form_data, option_types, subcommand
@@ -49,6 +51,13 @@ class Person(Account):
         place = await self.place(**where)
         found = cast("list[JSON]", await self.request("GET", f"/channels/{place['id']}/messages?limit=100"))
         return [Shown(one) for one in reversed(found)]
+
+    async def downloads(self, shown: Shown) -> bytes:
+        """The file that a message brings. Raises AssertionError when it brings none, or several."""
+        attachments: list[JSON] = shown.payload["attachments"]
+        assert len(attachments) == 1, f"{len(attachments)} files"
+        async with aiohttp.ClientSession() as session, session.get(attachments[0]["url"]) as response:
+            return await response.read()
 
     async def commands(self, *, guild: str | int | None = None, in_dm: bool = False) -> dict[str, JSON]:
         """What this person is offered when typing `/` (and in context menus), by name."""

@@ -40,7 +40,7 @@ async def test_what_does_not_mention_heronry_is_not_answered(home: House) -> Non
 
 
 async def direct(person: Person, words: str) -> Shown:
-    """What comes back to a direct message; what comes by itself at that moment, such as a meeting's reminder, isn't it."""
+    """What comes back to a direct message; a meeting's reminder that comes at that moment isn't it."""
     said = await person.writes(words, dm=SAMPLE.application_id)
 
     def answers(shown: Shown) -> bool:

@@ -1,5 +1,6 @@
 """Check-ins as people meet them: set, asked, answered, over, and a picture that shows no one."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -205,6 +206,19 @@ async def test_the_threshold_is_raised_after_asking_once_and_never_lowered(home:
         assert "Raise it for good" not in refused.text
 
 
+@dataclass(frozen=True)
+class OneMeeting:
+    """The only meeting there is."""
+
+    ends_at: datetime
+    id: int = 81
+
+    async def ending_between(
+        self, session: object, guild_id: int, since: datetime, until: datetime
+    ) -> "list[OneMeeting]":
+        return [self] if since < self.ends_at <= until else []
+
+
 async def asked_after_a_meeting(home: House, clock: SetClock) -> Shown:
     """The member says yes to such messages, and a meeting ends two hours later."""
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
@@ -214,8 +228,7 @@ async def asked_after_a_meeting(home: House, clock: SetClock) -> Shown:
     await facilitator.presses(await facilitator.types("/manage-checkins overview"), "Ask after each meeting")
     await facilitator.presses(await facilitator.types("/manage-checkins overview"), "Stop the rhythm")
     assert home.services is not None
-    async with home.services.database.begin() as session:
-        await home.services.checkins.meeting_moved(session, SAMPLE.guild_id, 81, clock.now() + timedelta(hours=2))
+    home.services.checkin_settings.meetings = OneMeeting(clock.now() + timedelta(hours=2))
     await later(home, clock, timedelta(hours=26))
     return await member.sees("Before you press")
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import aiohttp
 import pytest
 from icalendar import Calendar
 
@@ -167,13 +166,13 @@ async def test_calendars_are_handed_over_and_brought_in(home: House) -> None:
     await scheduled(home, facilitator)
     shown = await look(facilitator)
     one, series = [await facilitator.presses(shown, name) for name in ("Add to calendar", "All its dates")]
-    [single] = Calendar.from_ical(await _file(one)).events
+    [single] = Calendar.from_ical(await facilitator.downloads(one)).events
     assert single.start.isoformat() == "2027-03-02T14:00:00+00:00"
-    assert len(Calendar.from_ical(await _file(series)).events) >= 6
+    assert len(Calendar.from_ical(await facilitator.downloads(series)).events) >= 6
     assert "serves no calendar addresses" in (await facilitator.types("/meetings calendar")).text
     refused = await newcomer.types("/meetings list")
     assert "members" in refused.text
-    data = await _file(one)
+    data = await facilitator.downloads(one)
     found = await facilitator.types(
         "/manage-meetings import", file="0", channel_="general", files={"group.ics": data}
     )  # fmt: skip
@@ -181,12 +180,6 @@ async def test_calendars_are_handed_over_and_brought_in(home: House) -> None:
     assert "Is this right?" in (await facilitator.presses(found, "HIRG meeting")).text
     wrong = await facilitator.types("/manage-meetings import", file="0", channel_="general", files={"x.ics": b"no"})
     assert "isn't a calendar file" in wrong.text
-
-
-async def _file(shown: Shown) -> bytes:
-    [attachment] = shown.payload["attachments"]
-    async with aiohttp.ClientSession() as session, session.get(attachment["url"]) as response:
-        return await response.read()
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/manage-reminders edit": {"reminder": "1"},
     "/manage-reminders pause": {"reminder": "1"},
     "/manage-reminders delete": {"reminder": "1"},
+    "/reflect export": {"kind": "json"},
+    "/manage-checkins space": {"channel_": "general"},
     "/meetings show": {"meeting": "1"},
     "/manage-meetings schedule": {"title": "x", "when": "tomorrow", "channel_": "general"},
     "/manage-meetings import": {"file": "0", "files": {"a.ics": b"x"}, "channel_": "general"},

@@ -3,8 +3,6 @@
 import json
 from dataclasses import replace
 
-import aiohttp
-
 from bot.community.standing import Person as Somebody
 from bot.community.standing import Standing
 from sandbox.driver import Form
@@ -131,8 +129,7 @@ async def test_everything_held_is_listed_exported_and_erased(home: House) -> Non
     assert exported.ephemeral
     [file] = exported.payload["attachments"]
     assert file["filename"] == "heronry-about-you.json"
-    async with aiohttp.ClientSession() as session, session.get(file["url"]) as response:
-        document = json.loads(await response.read())
+    document = json.loads(await member.downloads(exported))
     assert document["held"]["directory"]["display_name"] == MEMBER
     assert document["held"]["community"]["preferences"][0]["zone"] == "Europe/Paris"
 

@@ -20,6 +20,7 @@ from bot.community.signposts import Signposts
 from bot.community.standing import Person as Somebody
 from bot.community.standing import Standing
 from bot.directory.vocabulary import Vocabulary
+from bot.reflection.library import BUILT_IN
 from bot.schedule.holidays import NATIONS
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
@@ -28,12 +29,14 @@ LOCALE = "sv-SE"
 MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
-    "confident learning can teach name discord id phone member display csv directory meeting ics"
+    "confident learning can teach name discord id phone member display csv directory meeting ics reflections pdf"
 )
 """Zones, languages in themselves, the question, a file."""
 HOLIDAYS = " ".join(
     name for nation in NATIONS for name in country_holidays("GB", subdiv=nation, years=range(2026, 2029)).values()
 ) + " ".join(NATIONS.values())
+SOURCES = " ".join(guide.source for guide in BUILT_IN)
+"""Of reflective models: who described them, and where."""
 SKILLS = " ".join(f"{concept.name} {concept.category}" for concept in Vocabulary.load().concepts.values())
 MONTHS = " ".join(
     str(name) for names in (Locale("sv").months, Locale("sv").days) for name in names["format"]["wide"].values()
@@ -53,7 +56,10 @@ GIVEN = " ".join(
     + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
     + [f"{one['title']} {one['room']} {one['description']} {one.get('agenda')}" for one in SAMPLE.told["meetings"]]
     + [skill for one in SAMPLE.told["entries"] for skill in one.get("skills", {})]
-    + [" ".join([one.name, one.about, one.text, one.hours, *one.nations, *one.audiences]) for one in SIGNPOSTS]
+    + [
+        " ".join([one.name, one.about, one.text, one.hours, one.link, *one.nations, *one.audiences])
+        for one in SIGNPOSTS
+    ]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
@@ -82,10 +88,8 @@ def untranslated(shown: Shown) -> set[str]:
     """Words on the screen that neither carry the mark nor were given by somebody."""
     text = re.sub(r"<[^>]*>|https?://\S+|/[\w-]+(?: \w+){0,2}", " ", shown.text.replace("\\", ""))
     words = {word for word in re.findall(rf"[^\W\d_]+{MARK}*", text) if MARK not in word}
-    given = {
-        word.casefold()
-        for word in re.findall(r"[^\W\d_]+", f"{GIVEN} {NAMES} {SKILLS} {MONTHS} {HOLIDAYS} {NATIONS.values()}")
-    }
+    allowed = f"{GIVEN} {NAMES} {SKILLS} {SOURCES} {MONTHS} {HOLIDAYS} {NATIONS.values()}"
+    given = {word.casefold() for word in re.findall(r"[^\W\d_]+", allowed)}
     return {word for word in words if word.casefold() not in given}
 
 
@@ -190,6 +194,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
     async for screen in check_ins(person):
         yield screen
+    async for screen in reflections(person):
+        yield screen
     yield await person.types("/support now")
     yield await person.types("/manage-support signposts")
     described = await person.types("/help")
@@ -237,6 +243,48 @@ async def check_ins(person: Person) -> AsyncIterator[Shown]:
     lines = await person.presses(pulse, "checkins:lines:0:0")
     yield lines
     yield await person.presses(lines, "checkins:lines:0:1")
+
+
+def _answering(shown: Shown, action: str) -> str:
+    """The custom_id of the first button whose action is that."""
+    return next(button.custom_id for button in shown.buttons if button.custom_id and action in button.custom_id)
+
+
+async def reflections(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of a reflection, from before the first word to when it is gone."""
+    model = await person.types("/manage-checkins model")
+    yield model
+    form = await person.presses(model, "checkins:add-model")
+    yield form
+    values = {form.fields[0].label: "NVivo", form.fields[1].label: "R", form.fields[2].label: "NVivo"}
+    yield await person.fills_in(form, values)
+    yield await person.types("/manage-checkins space", channel_="general")
+    launch = await person.types("/reflect start", model="gibbs")
+    yield launch
+    launch = await person.presses(launch, launch.buttons[0].custom_id or "")
+    yield launch
+    form = await person.presses(launch, launch.buttons[0].custom_id or "")
+    yield form
+    step = await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    yield step
+    yield await person.types("/reflect start")
+    yield await person.presses(step, step.buttons[0].custom_id or "")
+    entry = await person.presses(step, step.buttons[1].custom_id or "")
+    yield entry
+    for button in ("details", "action", "rewrite", "show"):
+        form = await person.presses(entry, _answering(entry, f":{button}"))
+        yield form
+        if button == "show":
+            preview = await person.fills_in(form, {form.fields[0].label: ["0"]})
+            yield preview
+            yield await person.presses(preview, preview.buttons[0].custom_id or "")
+    yield await person.types("/reflect entries")
+    yield await person.types("/reflect entries", words="underwater")
+    yield await person.types("/reflect progress")
+    yield await person.types("/reflect export", kind="pdf")
+    asked = await person.presses(entry, _answering(entry, ":delete"))
+    yield asked
+    yield await person.presses(asked, asked.buttons[0].custom_id or "")
 
 
 async def test_the_question_of_a_check_in_and_its_form_are_translated(home: House) -> None:

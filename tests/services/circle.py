@@ -1,7 +1,7 @@
 """A community that checks in: its services with a runner, and people who answer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,7 +9,6 @@ from sqlalchemy import select
 from bot.checkins.answers import Tally, tally_of, who_answered
 from bot.checkins.entries import Answer, Asked, Prompt, Schedule
 from bot.checkins.models import CheckInRoundRow
-from bot.checkins.scheduling import Ending
 from bot.clock import SetClock
 from bot.community.settings import Preferences
 from bot.community.standing import Person, Standing
@@ -30,22 +29,31 @@ def member(n: int) -> Person:
     return person(ADA + n)
 
 
-class Meeting:
-    """A stand-in for the meetings' feature: it says what ends when, in transactions of its own."""
+@dataclass(frozen=True)
+class Ending:
+    """A meeting, and when it ends."""
+
+    id: int
+    ends_at: datetime
+
+
+class Meetings:
+    """A stand-in for the meetings' feature: it says what ends when."""
 
     def __init__(self, built: Services, *planned: Ending) -> None:
-        self._built, self._planned = built, planned
+        self._ends = {one.id: one.ends_at for one in planned}
+        built.checkin_settings.meetings = self
 
-    async def ending_after(self, session: object, guild_id: int, moment: datetime) -> Sequence[Ending]:
-        return [one for one in self._planned if one.ends_at > moment]
+    async def ending_between(
+        self, session: object, guild_id: int, since: datetime, until: datetime
+    ) -> Sequence[Ending]:
+        return [Ending(id, at) for id, at in self._ends.items() if since < at <= until]
 
-    async def moves(self, occurrence_id: int, ends_at: datetime) -> None:
-        async with self._built.database.begin() as session:
-            await self._built.checkins.meeting_moved(session, GUILD, occurrence_id, ends_at)
+    def moves(self, meeting: int, ends_at: datetime) -> None:
+        self._ends[meeting] = ends_at
 
-    async def is_cancelled(self, occurrence_id: int) -> None:
-        async with self._built.database.begin() as session:
-            await self._built.checkins.meeting_cancelled(session, GUILD, occurrence_id)
+    def is_cancelled(self, meeting: int) -> None:
+        del self._ends[meeting]
 
 
 class Circle:

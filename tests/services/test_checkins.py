@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 
 from bot.checkins.entries import LONGEST_LINE, Answer, Answered, Asked, Closed, Prompt, RoundState, ScheduleGone
 from bot.checkins.models import CheckInScheduleRow
-from bot.checkins.scheduling import Ending
 from bot.checkins.service import Locked
 from bot.clock import SetClock
 from bot.community.standing import Person, Standing
@@ -17,7 +16,7 @@ from bot.delivery.models import DeliveryRow
 from bot.errors import InvalidInput, NotAllowed
 from bot.services import Services
 from bot.storage.sealed import Keyring, new_key
-from tests.services.circle import CHANNEL, DAY, FACILITATOR, Circle, Meeting, member
+from tests.services.circle import CHANNEL, DAY, FACILITATOR, Circle, Ending, Meetings, member
 from tests.services.people import GUILD, person
 
 FINE = Answer(energy=4, support=3)
@@ -220,7 +219,7 @@ async def test_after_a_meeting_those_who_want_it_are_asked_and_once_more(circle:
     await circle.wants_check_ins(member(0), member(1))
     await circle.chooses(member(2))
     await circle.settings.follow_meetings(FACILITATOR, True)
-    await Meeting(circle.built).moves(81, ENDS)
+    Meetings(circle.built).moves(81, ENDS)
     await circle.passes(9 * DAY)
     who = [member(0).member_id, member(1).member_id]
     [row] = await circle.rounds()
@@ -232,18 +231,17 @@ async def test_after_a_meeting_those_who_want_it_are_asked_and_once_more(circle:
 
 async def test_it_follows_a_moved_meeting_and_forgets_a_cancelled_one(circle: Circle) -> None:
     await circle.wants_check_ins(member(0))
-    meeting = Meeting(circle.built, Ending(1, ENDS), Ending(2, ENDS + DAY), Ending(3, ENDS - 30 * DAY))
-    circle.settings.meetings = meeting
+    meeting = Meetings(circle.built, Ending(1, ENDS), Ending(2, ENDS + DAY), Ending(3, ENDS - 30 * DAY))
     await circle.settings.follow_meetings(FACILITATOR, True)
-    await meeting.moves(1, ENDS + 9 * DAY)
-    await meeting.is_cancelled(2)
+    meeting.moves(1, ENDS + 9 * DAY)
+    meeting.is_cancelled(2)
     await circle.passes(8 * DAY)
     assert circle.asked == []
     await circle.passes(10 * DAY)
     assert circle.asked == [(member(0).member_id, False, ENDS + 10 * DAY)]
-    await meeting.moves(1, ENDS + 20 * DAY)  # they have been asked: it stays
-    await meeting.is_cancelled(1)
-    await meeting.moves(4, circle.clock.now() - 3 * DAY)
+    meeting.moves(1, ENDS + 20 * DAY)  # they have been asked: it stays
+    meeting.is_cancelled(1)
+    meeting.moves(4, circle.clock.now() - 3 * DAY)
     await circle.passes(20 * DAY)
     assert [again for _, again, _ in circle.asked] == [False, True]
 
@@ -254,7 +252,7 @@ async def test_whoever_is_away_is_passed_over_without_a_mark_and_quiet_hours_are
     await circle.chooses(away, consents=wanted, away_until=ENDS + 2 * DAY)
     await circle.chooses(quiet, consents=wanted, quiet_from=ENDS.time(), quiet_until=ENDS.replace(hour=23).time())
     await circle.settings.follow_meetings(FACILITATOR, True)
-    await Meeting(circle.built).moves(1, ENDS)
+    Meetings(circle.built).moves(1, ENDS)
     await circle.passes(8 * DAY, DAY)
     await circle.passes(timedelta(hours=20), timedelta(hours=2))
     assert {who for who, _, _ in circle.asked} == {quiet.member_id}
@@ -267,7 +265,7 @@ async def test_whoever_is_away_is_passed_over_without_a_mark_and_quiet_hours_are
 async def test_not_this_time_is_the_end_of_it(circle: Circle) -> None:
     await circle.wants_check_ins(member(0))
     await circle.settings.follow_meetings(FACILITATOR, True)
-    await Meeting(circle.built).moves(1, ENDS)
+    Meetings(circle.built).moves(1, ENDS)
     await circle.passes(9 * DAY)
     [row] = await circle.rounds()
     await circle.service.skip(member(0), row.id)
@@ -277,10 +275,10 @@ async def test_not_this_time_is_the_end_of_it(circle: Circle) -> None:
 
 async def test_meetings_are_followed_only_while_that_is_wanted(circle: Circle) -> None:
     await circle.wants_check_ins(member(0))
-    meeting = Meeting(circle.built)
-    await meeting.moves(1, ENDS)
+    meeting = Meetings(circle.built)
+    meeting.moves(1, ENDS)
     await circle.settings.follow_meetings(FACILITATOR, True)
-    await meeting.moves(2, ENDS)
+    meeting.moves(2, ENDS)
     assert not (await circle.settings.follow_meetings(FACILITATOR, False)).after_meetings
     await circle.passes(10 * DAY)
     assert circle.asked == []

@@ -23,6 +23,8 @@ NOT_PERSONAL = {
     "kept_terms": "words for skills that a facilitator wants to stay as they are",
     "wanted_seekers": "keyed hashes, made for one term each, that name nobody without the key",
     "wanted_terms": "terms of the vocabulary that many have looked for",
+    "reflection_models": "models for reflections that a group has made its own",
+    "reflection_spaces": "in which channel a group shows reflections",
     "revisions": "counts of changes to a server's read models",
 }
 """Tables that no feature needs to answer for, and why."""
@@ -97,7 +99,7 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 3, "the record of settings and meetings without the name, and the facilitators' own list"
+    assert len(survivors) == 4, "the record of settings and meetings, what was shown, and the facilitators' own list"
     assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
         if table.name in NOT_PERSONAL:
@@ -136,6 +138,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
             "scheduled": 0,
             "speaking": 0,
         },
+        "reflection": {"agreed_at": None, "reflections": [], "drafts": [], "shown": []},
         "reminders": {"reminders": []},
     }
 
