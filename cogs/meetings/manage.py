@@ -131,11 +131,27 @@ class ManageMeetings(commands.Cog):
     # -- changing -----------------------------------------------------------------------------
 
     @manage.command(name="edit", description=locale_str("Change what a meeting says"))
-    @app_commands.describe(meeting=locale_str("Which one"), which=locale_str("This date, or all that follow too"))
+    @app_commands.describe(
+        meeting=locale_str("Which one"),
+        which=locale_str("This date, or all that follow too"),
+        reminders=locale_str("For the whole series, such as: 7 days, 1 hour; or none"),
+        channel=locale_str("Where the whole series is announced from now on"),
+    )
     @app_commands.choices(which=WHICH)
-    async def edit(self, interaction: Interaction, meeting: str, which: str = "one") -> None:
-        found = await self._meetings.meeting(person_of(interaction), number(meeting, MeetingGone))
-        await open_form(interaction, forms.edit(interaction, found, which))
+    async def edit(
+        self, interaction: Interaction, meeting: str, which: str = "one", reminders: str = "",
+        channel: Channel | None = None,
+    ) -> None:  # fmt: skip
+        person, meeting_id = person_of(interaction), number(meeting, MeetingGone)
+        if not reminders and channel is None:
+            found = await self._meetings.meeting(person, meeting_id)
+            await open_form(interaction, forms.edit(interaction, found, which))
+            return
+        if channel is not None:
+            require_may_post(interaction, channel)
+        channel_id = channel.id if channel else None
+        series = await self._hosting.tell(person, meeting_id, channel_id=channel_id, leads=reminders)
+        await reply(interaction, manage_cards.told(series))
 
     @submitted("meetings:edited", Audience.FACILITATOR, FEATURE)
     async def save_edit(self, interaction: Interaction, filled: Filled, meeting: int, version: int, which: str) -> None:
