@@ -8,7 +8,7 @@ from bot.meetings.entries import Answer, Counts, Meeting, SpeakerState, Standing
 from bot.schedule.leads import duration_in_words, lead_in_words
 from bot.schedule.local import in_words, stamp
 from bot.texts import N_, Message, _, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, pages, row, shortened, text
 from bot.ui.replies import plain
 
 PAGE = 5
@@ -154,13 +154,7 @@ def dates(title: str, meetings: Sequence[Meeting], page: int = 0) -> discord.ui.
             beside(f"**{plain(one.details.title)}**\n{when(one)}", button(_("Look"), "meetings:show", one.id))
         )
     if last:
-        pieces += [
-            line(),
-            row(
-                button(_("Back"), "meetings:page", page - 1, disabled=page == 0),
-                button(_("More"), "meetings:page", page + 1, disabled=page == last),
-            ),
-        ]
+        pieces += [line(), pages("meetings:page", page=page, last=last)]
     return card(*pieces)
 
 

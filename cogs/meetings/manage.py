@@ -17,6 +17,7 @@ from bot.schedule.words import Unclear
 from bot.texts import N_, _
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
+from bot.ui.events import may_hold
 from bot.ui.modals import Filled
 from bot.ui.places import Channel, cannot_ping, cannot_write, require_may_post
 from bot.ui.replies import open_form, replace, reply
@@ -151,7 +152,7 @@ class ManageMeetings(commands.Cog):
             require_may_post(interaction, channel)
         channel_id = channel.id if channel else None
         series = await self._hosting.tell(person, meeting_id, channel_id=channel_id, leads=reminders)
-        await reply(interaction, manage_cards.told(series))
+        await reply(interaction, manage_cards.told(series, cannot_write(interaction, series.channel_id)))
 
     @submitted("meetings:edited", Audience.FACILITATOR, FEATURE)
     async def save_edit(self, interaction: Interaction, filled: Filled, meeting: int, version: int, which: str) -> None:
@@ -303,4 +304,11 @@ def _warnings(interaction: Interaction, made: Preview) -> list[str]:
     warnings = cannot_write(interaction, found.channel_id) + cannot_ping(interaction, found.role_id)
     if guild is not None and not guild.me.guild_permissions.create_events:
         warnings.append(_("Heronry can't make Discord events yet. Allow it Create Events; all else works without."))
+    if guild is not None and not may_hold(guild, found.details.voice_id):
+        warnings.append(
+            _(
+                "Heronry makes no Discord events on that stage: Discord lets its moderators alone. All else "
+                "works without, or choose a voice channel."
+            )
+        )
     return warnings

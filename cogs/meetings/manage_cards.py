@@ -95,9 +95,9 @@ def changed(meeting: Meeting, said: str) -> discord.ui.LayoutView:
     return card(text(f"### {said}\n**{plain(meeting.details.title)}**\n{when}"))
 
 
-def told(series: Series) -> discord.ui.LayoutView:
+def told(series: Series, warnings: Sequence[str]) -> discord.ui.LayoutView:
     """Where and when the group hears of a series, after a change."""
-    lines = [f"### {_('Changed')}", f"**{plain(series.details.title)}**", *_telling(series)]
+    lines = [f"### {_('Changed')}", f"**{plain(series.details.title)}**", *_telling(series), *warnings]
     return card(text("\n".join(lines)))
 
 
