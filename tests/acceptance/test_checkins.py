@@ -46,11 +46,9 @@ async def others_answer(home: House, prompt: Shown, people: int) -> None:
         await home.services.checkins.answer(who, round_id, Answer(5, 4, f"line {n}", share=True))
 
 
-async def test_a_facilitator_sets_a_rhythm_and_members_answer_until_a_picture_is_made(
-    home: House, clock: SetClock
-) -> None:
+async def test_a_facilitator_sets_a_rhythm_and_members_answer_until_a_picture_is_made(home: House) -> None:
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
-    prompt = await asked_in_the_space(home, clock)
+    prompt = await asked_in_the_space(home)
     assert "since we last met" in prompt.text
     assert "can't be found again" in prompt.text
     assert "at least 8" in prompt.text
@@ -85,8 +83,8 @@ async def test_a_facilitator_sets_a_rhythm_and_members_answer_until_a_picture_is
     assert (await facilitator.types("/manage-checkins pulse")).text == shown.text
 
 
-async def test_it_is_mentioned_once_more_and_then_no_more(home: House, clock: SetClock) -> None:
-    await asked_in_the_space(home, clock)
+async def test_it_is_mentioned_once_more_and_then_no_more(home: House) -> None:
+    await asked_in_the_space(home)
     for _ in range(10):
         await home.later(timedelta(hours=20))
     read = await (await home.person(MEMBER)).reads(channel=SPACE)
@@ -94,8 +92,8 @@ async def test_it_is_mentioned_once_more_and_then_no_more(home: House, clock: Se
     assert titles == ["### How are you doing?", "### Still open: how are you doing?"]
 
 
-async def test_too_few_answers_show_nothing(home: House, clock: SetClock) -> None:
-    prompt = await asked_in_the_space(home, clock)
+async def test_too_few_answers_show_nothing(home: House) -> None:
+    prompt = await asked_in_the_space(home)
     await answers(await home.person(MEMBER), prompt, energy=["2"])
     await others_answer(home, prompt, 6)
     await home.later(timedelta(days=7))
@@ -104,9 +102,9 @@ async def test_too_few_answers_show_nothing(home: House, clock: SetClock) -> Non
     assert "about" not in shown.text
 
 
-async def test_what_cannot_be_taken_is_said_and_no_word_is_lost(home: House, clock: SetClock) -> None:
+async def test_what_cannot_be_taken_is_said_and_no_word_is_lost(home: House) -> None:
     member = await home.person(MEMBER)
-    prompt = await asked_in_the_space(home, clock)
+    prompt = await asked_in_the_space(home)
     assert "nothing was sent" in (await answers(member, prompt)).text
     unticked = await answers(member, prompt, line=LINE)
     assert LINE in unticked.text
@@ -115,9 +113,9 @@ async def test_what_cannot_be_taken_is_said_and_no_word_is_lost(home: House, clo
     assert r"a line that \*one\* person" in kept.text
 
 
-async def test_a_form_that_was_open_while_it_ended_or_answered_twice_is_told_so(home: House, clock: SetClock) -> None:
+async def test_a_form_that_was_open_while_it_ended_or_answered_twice_is_told_so(home: House) -> None:
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
-    prompt = await asked_in_the_space(home, clock)
+    prompt = await asked_in_the_space(home)
     first, second = [await member.presses(prompt, "Short check-in") for _ in range(2)]
     late = await facilitator.presses(prompt, "Short check-in")
     assert isinstance(first, Form)
