@@ -133,7 +133,8 @@ class Journeys:
         last = clock.now() + FARTHEST_DELIVERY
         while (now := clock.now()) < last:
             due = await self._next_at()
-            await self._stop_at(now + DAY if due is None else due, last - now)
+            # A bot may plan but a few days ahead: what it has told nobody of yet may fall due on the way.
+            await self._stop_at(now + DAY if due is None else min(due, now + DAY), last - now)
             if due is not None and due <= clock.now():
                 return
         raise Stalled("Nothing waits to be delivered.")

@@ -99,11 +99,22 @@ async def overview(page: Page, home: House) -> None:
     await newest(page).filter(has_text="Only you can see this").wait_for()
 
 
+async def meeting(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, MEMBER, "general")
+    await newest(page).filter(has_text="Reflective space").wait_for()
+
+
+async def pulse(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, FACILITATOR, "facilitators")
+    await command(page, "/manage-checkins pulse")
+    await newest(page).filter(has_text="Only you can see this").wait_for()
+
+
 async def rehearsal(page: Page, home: House) -> None:
-    """Twice on to the next delivery: someone's own on Wednesday, and the group's on Thursday."""
+    """On to the next delivery: a meeting's and someone's own on Wednesday, and the group's on Thursday."""
     await enter(page, home.sandbox, FACILITATOR, "general")
     await page.get_by_role("button", name="Time travel").click()
-    for day in ("Wednesday, 17 June", "Thursday, 18 June"):
+    for day in ("Wednesday, 17 June 2026 at 12:30", "Wednesday, 17 June 2026 at 16:30", "Thursday, 18 June"):
         await page.get_by_role("button", name="To the next delivery").click()
         await page.get_by_role("status").filter(has_text=f"Arrived: {day}").wait_for()
     await newest(page).filter(has_text="Writing hour").wait_for()
@@ -114,11 +125,13 @@ SCENES: dict[str, tuple[Callable[[Page, House], Awaitable[None]], dict[str, Any]
     "entry": (entry, wide(644)),
     "setup": (setup, wide(740)),
     "preferences": (preferences, wide(740)),
-    "reminder": (reminder, wide(740)),
+    "reminder": (reminder, wide(720)),
     "own-entry": (own_entry, wide(740)),
     "phone": (question, PHONE),
     "dark": (members_answer, wide(960, color_scheme="dark")),
     "overview": (overview, wide(640)),
+    "meeting": (meeting, wide(740)),
+    "pulse": (pulse, wide(740)),
     "rehearsal": (rehearsal, wide(590)),
 }
 """Each picture's name, what leads to it, and the window it is taken in; what moves time on comes last."""

@@ -44,6 +44,16 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that stands in a channel, or (``under_way``) that may come to stand there."""
+
+    channel_id: int
+    message_id: int
+    marker: int
+    under_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What became of a claimed delivery: the columns to write, while the fence still holds."""
 
@@ -233,6 +243,18 @@ async def release_all(session: AsyncSession) -> None:
     await session.execute(
         update(DeliveryRow).where(DeliveryRow.state == State.SENDING).values(leased_until=None, state=State.PENDING)
     )
+
+
+async def posted(session: AsyncSession, guild_id: int, delivery_id: int) -> Posted | None:
+    """The message that a delivery has become, or may yet; None when there is none."""
+    row = await session.get(DeliveryRow, delivery_id)
+    if row is None or row.guild_id != guild_id:
+        return None
+    if row.state == State.SENDING or (row.state == State.PENDING and row.begun_at is not None):
+        return Posted(0, 0, row.marker, under_way=True)
+    if row.state != State.SENT or row.sent_in is None or row.message_id is None:
+        return None
+    return Posted(row.sent_in, row.message_id, row.marker)
 
 
 async def processes(session: AsyncSession, me: str, real: datetime) -> int:

@@ -116,7 +116,8 @@ class Kind:
     ``useful_for`` is how late it may be: beyond that it is missed, and reported. Direct messages need the
     consent ``purpose`` where there is one; ``quiet`` ones wait for the end of a person's quiet hours.
     ``keep`` shows it at the person's next visit when it can't come by direct message. What is ``private`` is
-    no facilitator's business, however it ends.
+    no facilitator's business, however it ends. One that ``edits`` sends nothing: it brings up to date the message of
+    the delivery whose number its ``detail`` is.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Kind:
     away: WhenAway = WhenAway.WAIT
     keep: bool = False
     private: bool = False
+    edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.kinds import PROBLEMS, Reason, State
+from bot.delivery.kinds import PROBLEMS, Delivery, Reason, State
 from bot.delivery.models import CancellationRow, DeliveryRow, DirectChannelRow
 
 CHUNK = 1_000
@@ -59,6 +59,40 @@ async def cancel(session: AsyncSession, guild_id: int, kind: str, subject_id: in
         .returning(DeliveryRow.id)
     )
     return len(done.all())
+
+
+async def pending(session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> Sequence[DeliveryRow]:
+    query = select(DeliveryRow).where(
+        DeliveryRow.guild_id == guild_id, DeliveryRow.kind == kind, DeliveryRow.subject_id == subject_id
+    )
+    return (await session.scalars(query.where(DeliveryRow.state == State.PENDING).order_by(DeliveryRow.id))).all()
+
+
+async def begun(
+    session: AsyncSession, guild_id: int, kind: str, subjects: Iterable[int], now: datetime
+) -> Sequence[DeliveryRow]:
+    """What was sent about some subjects, or may have been, or is just being written."""
+    under_way = DeliveryRow.begun_at.is_not(None) | (DeliveryRow.due_at <= now)
+    sent = (DeliveryRow.state == State.SENT) | (DeliveryRow.state == State.SENDING)
+    query = select(DeliveryRow).where(
+        DeliveryRow.guild_id == guild_id,
+        DeliveryRow.kind == kind,
+        DeliveryRow.subject_id.in_(list(subjects)),
+        sent | ((DeliveryRow.state == State.PENDING) & under_way),
+    )
+    return (await session.scalars(query.order_by(DeliveryRow.id))).all()
+
+
+async def has_newer(session: AsyncSession, delivery: Delivery) -> bool:
+    query = select(DeliveryRow.id).where(
+        DeliveryRow.guild_id == delivery.guild_id,
+        DeliveryRow.kind == delivery.kind,
+        DeliveryRow.subject_id == delivery.subject_id,
+        DeliveryRow.channel_id == delivery.channel_id,
+        DeliveryRow.member_id == delivery.member_id,
+        DeliveryRow.id > delivery.id,
+    )
+    return (await session.scalar(query.limit(1))) is not None
 
 
 async def newest_id(session: AsyncSession) -> int:

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from bot.clock import Clock, SystemClock
 from bot.community.service import CommunityService
 from bot.delivery import claims, repository
-from bot.delivery.claims import LEASE, Claimed, Settled
-from bot.delivery.kinds import Kind, State
+from bot.delivery.claims import LEASE, Claimed, Posted, Settled
+from bot.delivery.kinds import Delivery, Kind, State
 from bot.delivery.pace import Limits, Openings
 from bot.delivery.sending import Book, Lost, Messenger, Sender
 from bot.delivery.service import MODEL
@@ -50,7 +50,7 @@ class Runner:
         self._limits = limits or Limits()
         self._lease = lease
         self._sender = Sender(kinds, community, messenger, clock=clock, real=self._real, limits=self._limits)
-        self._book = Book(self._restart, self._opened, self._holds)
+        self._book = Book(self._restart, self._opened, self._holds, self._posted)
         self._me = secrets.token_hex(8)
         self._at_work: dict[asyncio.Task[None], Claimed] = {}
         self._held_until: dict[int, datetime] = {}
@@ -203,6 +203,10 @@ class Runner:
     async def _opened(self, guild_id: int, member_id: int, channel_id: int) -> None:
         async with self._database.begin() as session:
             await claims.remember_direct(session, guild_id, member_id, channel_id, self._clock.now())
+
+    async def _posted(self, delivery: Delivery) -> Posted | None:
+        async with self._database.read() as session:
+            return await claims.posted(session, delivery.guild_id, int(delivery.detail))
 
     async def _renew(self) -> None:
         """Lengthen the leases on what is being sent, well before they lapse."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.community.service import CommunityService
-from bot.delivery.claims import Claimed, Settled
+from bot.delivery.claims import Claimed, Posted, Settled
 from bot.delivery.kinds import CannotLook, Delivery, Kind, NotSent, Reason, State, Unclear, Unsure, WhenAway
 from bot.delivery.pace import Limits, Openings, Pacer
 
@@ -51,6 +51,10 @@ class Messenger(Protocol):
 
     async def send(self, letter: Letter, within: timedelta) -> int:
         """Send, and give the message's id. Raises ``NotSent``; ``Unclear`` when nobody can tell, or not ``within``."""
+        ...
+
+    async def edit(self, letter: Letter, message_id: int, within: timedelta) -> bool:
+        """Let a message say this instead; False when it isn't there any more. Raises as ``send`` does."""
         ...
 
     async def find(self, letter: Letter, since: datetime) -> int | None:
@@ -103,6 +107,8 @@ class Sender:
         kind = self._kinds.get(claimed.delivery.kind)
         if kind is None:
             raise NotSent(Reason.UNKNOWN_KIND)
+        if kind.edits:
+            return await self._edit(claimed, kind, book)
         # Within the window the nonce keeps a second try from becoming a second message; past its half the
         # try itself might outlast it.
         again = claimed.unresolved and self._left(claimed.begun_at) > self._limits.nonce / 2
@@ -128,6 +134,24 @@ class Sender:
                 raise Lost
             message_id = await self._messenger.send(letter, self._left(begun))
         return self._sent(claimed, letter.channel_id, message_id)
+
+    async def _edit(self, claimed: Claimed, kind: Kind, book: "Book") -> Settled:
+        """Bring a posted message up to date. To do so twice is as good as once, so nobody need know how a try ended."""
+        posted = await book.posted(claimed.delivery)
+        if posted is not None and posted.under_way:
+            raise NotSent(Reason.REFUSED, again=True)  # it may say what has changed meanwhile, or not
+        held = self._held_back(claimed, kind)
+        result = None if held or posted is None else await self._prepare(claimed.delivery, kind)
+        if posted is None or result is None:
+            return held or self._settled(claimed, State.OBSOLETE)
+        async with self.pacer.turn():
+            if not book.holds(claimed):
+                raise Lost
+            letter = Letter(claimed.delivery, posted.channel_id, posted.marker, result)
+            there = await self._messenger.edit(letter, posted.message_id, self._limits.nonce)
+        if not there:
+            return self._settled(claimed, State.OBSOLETE)
+        return self._sent(claimed, posted.channel_id, posted.message_id)
 
     def _left(self, begun: datetime) -> timedelta:
         """What is left of the nonce's window; none at all when a clock was set back meanwhile."""
@@ -239,8 +263,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the sender may write down on its way, and whether the claim still holds (``Runner``)."""
+    """What the sender may write down and look up on its way, and whether the claim still holds (``Runner``)."""
 
     restart: Callable[[Claimed, datetime], Awaitable[None]]
     opened: Callable[[int, int, int], Awaitable[None]]
     holds: Callable[[Claimed], bool]
+    posted: Callable[[Delivery], Awaitable[Posted | None]]

@@ -2,6 +2,7 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -116,6 +117,34 @@ class Outbox:
         done = await repository.cancel(session, guild_id, kind, subject_id, newest, self._clock.now())
         if done == repository.CHUNK:
             await repository.cancel_later(session, guild_id, kind, subject_id, newest)
+
+    async def pending(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> list[Delivery]:
+        """What is still to be sent about a subject, the oldest first."""
+        return [plain(row) for row in await repository.pending(session, guild_id, kind, subject_id)]
+
+    async def superseded(self, session: AsyncSession, delivery: Delivery) -> bool:
+        """Whether a newer one of its kind about its subject is for the same channel or person: an older one may have
+        been in some process's hands when it would have been cancelled."""
+        return await repository.has_newer(session, delivery)
+
+    async def correct(
+        self, session: AsyncSession, guild_id: int, kind: str, as_of: Mapping[int, object], by: str
+    ) -> None:
+        """Let what was posted of a kind say how things stand now, by deliveries of the kind ``by``, which ``edits``.
+
+        ``as_of`` has each subject's state, such as a number that goes up: one state is brought to a message once.
+        """
+        now = self._clock.now()
+        rows = await repository.begun(session, guild_id, kind, as_of, now)
+        for subject_id in {row.subject_id for row in rows}:
+            await self.cancel(session, guild_id, by, subject_id)
+        drafts = [
+            Draft(f"{row.key}:as-of:{as_of[row.subject_id]}", by, row.subject_id, now, row.channel_id, row.member_id,
+                  detail=str(row.id))
+            for row in rows
+        ]  # fmt: skip
+        if drafts:
+            await self.put(session, guild_id, *drafts)
 
     async def drop_waiting(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> None:
         """Show nothing more about a subject at somebody's next visit."""

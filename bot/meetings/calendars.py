@@ -12,7 +12,7 @@ from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.meetings import repository
 from bot.meetings.answering import AnswersService
-from bot.meetings.entries import Answer, Meeting, State
+from bot.meetings.entries import Answer, Meeting, SpeakerState, State
 from bot.meetings.models import AnswerRow, FeedRow
 from bot.meetings.rows import link_of, meeting_of
 from bot.schedule.calendar import Entry, etag, written
@@ -119,10 +119,9 @@ def _digest(secret: str) -> bytes:
 
 
 def _entry(meeting: Meeting, link: str = "") -> Entry:
-    details = meeting.details
-    texts: Iterable[str] = (
-        f"With {meeting.speaker.name}" if meeting.speaker.name else "", details.description, details.agenda
-    )  # fmt: skip
+    details, speaker = meeting.details, meeting.speaker
+    named = speaker.state in (SpeakerState.AGREED, SpeakerState.GUEST)  # not while they are only asked
+    texts: Iterable[str] = (f"With {speaker.name}" if named else "", details.description, details.agenda)
     return Entry(
         uid=f"meeting-{meeting.id}@heronry",
         sequence=meeting.sequence,

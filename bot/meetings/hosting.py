@@ -10,10 +10,11 @@ from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, Standing, require
 from bot.errors import InvalidInput, NotAllowed
 from bot.meetings import repository
-from bot.meetings.entries import MOST_PLACES, Meeting, MeetingGone, SpeakerState, State, Year, checked
+from bot.meetings.entries import MOST_PLACES, Meeting, MeetingGone, Series, SpeakerState, State, Year, checked
 from bot.meetings.models import QuestionRow
 from bot.meetings.notices import Notices
-from bot.meetings.rows import meeting_of
+from bot.meetings.rows import meeting_of, series_of
+from bot.schedule.leads import read_leads
 from bot.schedule.local import local_time, moment_of
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import CannotOpen, Keyring, Place
@@ -45,6 +46,26 @@ class HostingService:
         self._notices = notices
         self._keyring = keyring
 
+    # -- where and when the group hears of it -------------------------------------------------
+
+    async def tell(self, person: Person, meeting_id: int, *, channel_id: int | None, leads: str) -> Series:
+        """Say in which channel a date's whole series is announced from now on, and (``leads``, as typed; empty leaves
+        them) how long before it is reminded of. What is planned already follows.
+
+        Raises ``MeetingGone``, ``InvalidInput``.
+        """
+        now, wanted = self._clock.now(), read_leads(leads)
+        async with self._database.begin() as session:
+            _row, series = await self._facilitated(session, person, meeting_id)
+            series.channel_id = channel_id or series.channel_id
+            series.leads = list(wanted) if leads.strip() else series.leads
+            series.version += 1
+            for one in await repository.of_series(session, series.id):
+                if one.state == State.ACTIVE and one.at > now:
+                    one.changed_at = now  # a reminder whose time has passed isn't caught up on
+                    await self._notices.replan(session, one, series)
+        return series_of(series)
+
     # -- the speaker --------------------------------------------------------------------------
 
     async def propose_speaker(self, person: Person, meeting_id: int, name: str, member_id: int | None) -> Meeting:
@@ -60,6 +81,7 @@ class HostingService:
                 await self._notices.invite(session, row, member_id)
             elif row.speaker:
                 row.speaker_state = SpeakerState.GUEST
+            await self._notices.renew(session, row)
         return meeting_of(row, series)
 
     async def reply_to_invitation(self, person: Person, meeting_id: int, *, agrees: bool) -> Meeting:
@@ -76,6 +98,7 @@ class HostingService:
             row.sequence += 1
             if not agrees:
                 row.speaker, row.speaker_id = "", None
+            await self._notices.renew(session, row)
         return meeting_of(row, series)
 
     # -- questions ----------------------------------------------------------------------------

@@ -28,6 +28,7 @@ ANNOUNCEMENT, REMINDER, SOON = "meeting:announcement", "meeting:reminder", "meet
 DIRECT, DIRECT_SOON, AGAIN = "meeting:direct", "meeting:direct-soon", "meeting:again"
 CHANGED, CHANGED_DIRECT, AFTER = "meeting:changed", "meeting:changed-direct", "meeting:after"
 OFFER, INVITED = "meeting:offer", "meeting:invited"
+RENEWED = "meeting:announcement-edit"
 AHEAD = timedelta(days=2)
 """How far ahead notices stand in the outbox."""
 SHORT = timedelta(hours=6)
@@ -47,10 +48,13 @@ class Notices:
         self._community = community
         self._outbox = outbox
         self._keyring = keyring
-        self._planned: dict[int, set[str]] = {}  # what this process has put already, by date
+        # What this process has put already, by date and its state: another process may have changed it meanwhile.
+        self._planned: dict[tuple[int, int], set[str]] = {}
         day, soon = timedelta(hours=12), timedelta(minutes=20)
         outbox.register(
             Kind(ANNOUNCEMENT, N_("Announcements of meetings"), self.prepare, useful_for=timedelta(days=3)),
+            Kind(RENEWED, N_("Announcements of meetings, brought up to date"), self.prepare,
+                 useful_for=timedelta(days=3), edits=True),
             Kind(REMINDER, N_("Reminders of meetings"), self.prepare, useful_for=day),
             Kind(SOON, N_("Meetings that begin"), self.prepare, useful_for=soon),
             Kind(DIRECT, N_("People's reminders of meetings"), self.prepare, useful_for=day, purpose=PURPOSE,
@@ -77,9 +81,10 @@ class Notices:
         async with self._database.read() as session:
             dates = await repository.dates(session, None, now - timedelta(days=1), now + LONGEST_LEAD + AHEAD)
             chosen = {guild: await repository.choices(session, guild) for guild in {row.guild_id for row, _ in dates}}
-        self._planned = {row.id: self._planned.get(row.id, set()) for row, _series in dates}
+        states = [(row.id, row.sequence) for row, _series in dates]
+        self._planned = {state: self._planned.get(state, set()) for state in states}
         for row, series in dates:
-            known = self._planned[row.id]
+            known = self._planned[row.id, row.sequence]
             wanted = [
                 draft
                 for draft in self._drafts(row, series, chosen[row.guild_id], now)
@@ -123,13 +128,26 @@ class Notices:
     # -- in the transactions of others ----------------------------------------------------------
 
     async def forget(self, session: AsyncSession, row: OccurrenceRow) -> None:
-        """Take back what was planned for a date; the next round plans it anew."""
-        self._planned.pop(row.id, None)
+        """Take back what was planned for a date, whose ``sequence`` has gone up; the next round plans it anew."""
         for kind in (REMINDER, SOON, DIRECT, DIRECT_SOON, AGAIN, AFTER):
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
         if row.state != State.ACTIVE:
             for kind in (ANNOUNCEMENT, OFFER, INVITED):
                 await self._outbox.cancel(session, row.guild_id, kind, row.id)
+
+    async def replan(self, session: AsyncSession, row: OccurrenceRow, series: SeriesRow) -> None:
+        """Let what the channel hears of a date follow its series' channel and reminder times, as changed just now."""
+        now, late = self._clock.now(), list[Draft]()
+        for kind in (ANNOUNCEMENT, REMINDER, SOON):
+            for one in await self._outbox.pending(session, row.guild_id, kind, row.id):
+                lead = one.detail.partition("|")[0]
+                if lead in series.leads and one.due_at <= now:  # it is late already, and stays due
+                    late.append(_draft(row, kind, lead, one.due_at, channel_id=series.channel_id))
+            await self._outbox.cancel(session, row.guild_id, kind, row.id)
+        planned = [one for one in self._drafts(row, series, {}, now) if one.kind in (ANNOUNCEMENT, REMINDER, SOON)]
+        wanted = late + [one for one in planned if one.due_at <= now + AHEAD]
+        if wanted:
+            await self._outbox.put(session, row.guild_id, *wanted)
 
     async def tell_change(self, session: AsyncSession, row: OccurrenceRow, series: SeriesRow, was: datetime) -> None:
         """Tell the channel and those who answered that a date was moved, changed or cancelled: once for each change."""
@@ -141,14 +159,27 @@ class Notices:
             for one in await repository.answers(session, row.id)
             if one.answer and one.answer != Answer.CANT
         ]
+        untold: dict[int | None, str] = {}
         for kind in (CHANGED, CHANGED_DIRECT):
+            for one in await self._outbox.pending(session, row.guild_id, kind, row.id):
+                untold[one.member_id] = one.detail
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
         announced = max(before(datetime.fromisoformat(row.local), series.zone, ANNOUNCED), series.created_at)
-        drafts = [_draft(row, CHANGED_DIRECT, key, now, member_id=one, detail=told) for one in answered]
+        # Whoever hasn't heard of the change before this one knows the time before that.
+        drafts = [
+            _draft(row, CHANGED_DIRECT, key, now, member_id=one, detail=untold.get(one, told)) for one in answered
+        ]
         if answered or announced <= now:
-            drafts.append(_draft(row, CHANGED, key, now, channel_id=series.channel_id, detail=told))
+            draft = _draft(row, CHANGED, key, now, channel_id=series.channel_id, detail=untold.get(None, told))
+            drafts.append(draft)
         if drafts:
             await self._outbox.put(session, row.guild_id, *drafts)
+
+    async def renew(self, session: AsyncSession, *rows: OccurrenceRow) -> None:
+        """Let announcements that are posted already say how their dates stand now; ``sequence`` has gone up."""
+        if rows:
+            as_of = {row.id: row.sequence for row in rows}
+            await self._outbox.correct(session, rows[0].guild_id, ANNOUNCEMENT, as_of, RENEWED)
 
     async def offer(self, session: AsyncSession, row: OccurrenceRow, offers: tuple[tuple[int, datetime], ...]) -> None:
         """Offer people a place that has come free, until a moment."""
@@ -178,23 +209,28 @@ class Notices:
         """What there is to say of a date now; None when it has moved, was cancelled, or concerns them no more."""
         if not self._community.community(delivery.guild_id).offers(FEATURE):
             return None
+        changed = delivery.kind in (CHANGED, CHANGED_DIRECT)
         async with self._database.read() as session:
             found = await repository.date(session, delivery.guild_id, delivery.subject_id)
-            if found is None:
+            if found is None or (changed and await self._outbox.superseded(session, delivery)):
                 return None
             answers = await repository.answers(session, delivery.subject_id)
         row, series = found
         meeting, now = meeting_of(row, series), self._clock.now()
         mine = next((one for one in answers if one.member_id == delivery.member_id), None)
+        lead = delivery.detail.partition("|")[0]
+        if delivery.kind in (ANNOUNCEMENT, REMINDER, SOON) and delivery.channel_id != series.channel_id:
+            return None  # it goes to another channel by now
+        if delivery.kind in (REMINDER, SOON) and lead not in series.leads:
+            return None
         if not _applies(delivery, row, meeting, mine, now):
             return None
         timed = delivery.kind in (REMINDER, SOON, DIRECT, DIRECT_SOON)
-        changed = delivery.kind in (CHANGED, CHANGED_DIRECT)
         return Notice(
             meeting=meeting,
             counts=counts_of(answers),
             role_id=series.role_id,
-            lead=delivery.detail.partition("|")[0] if timed else "",
+            lead=lead if timed else "",
             late=now - delivery.due_at > LATE,
             was=datetime.fromtimestamp(int(delivery.detail), row.at.tzinfo) if changed else None,
             link=link_of(series, self._keyring) if _comes(mine) else "",
@@ -211,6 +247,8 @@ def _applies(delivery: Delivery, row: OccurrenceRow, meeting: Meeting, mine: Ans
     """Whether what was planned still concerns anybody."""
     if delivery.kind in (CHANGED, CHANGED_DIRECT):
         return meeting.at > now or row.state != State.ACTIVE
+    if delivery.kind == RENEWED:
+        return True
     if row.state != State.ACTIVE:
         return False
     as_planned = delivery.detail.partition("|")[2] == row.local

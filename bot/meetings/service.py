@@ -221,6 +221,7 @@ class MeetingsService:
             news = (before.room, before.minutes, before.title) != (after.room, after.minutes, after.title)
             for one in touched:
                 one.sequence, one.changed_at = one.sequence + 1, now
+            await self._notices.renew(session, *touched)
             if news:
                 await self._notices.tell_change(session, row, series, row.at)
         return meeting_of(row, series)
@@ -236,22 +237,24 @@ class MeetingsService:
             row, series = await self._date(session, person, meeting_id)
             found = typed.recurrence_of(when, series.zone, now)
             was = row.at
+            touched: Sequence[OccurrenceRow] = [row]
             if following and series.rule:
-                await self._move_following(session, series, row, found)
+                touched = await self._move_following(session, series, row, found)
             elif found.rule:
                 raise InvalidInput(N_("Please give one time for this date, or choose “this and following”."))
             else:
                 at = moment_of(found.first, found.zone).at
                 await fit(session, self._notices, row, local_time(at, series.zone), at, now)
             series.version += 1
+            await self._notices.renew(session, *touched)
             await self._notices.tell_change(session, row, series, was)
         await self._notices.tick()
         return meeting_of(row, series)
 
     async def _move_following(
         self, session: AsyncSession, series: SeriesRow, row: OccurrenceRow, found: Recurrence
-    ) -> None:
-        """Let the series go on from this date at another time; each date keeps its number, in order."""
+    ) -> Sequence[OccurrenceRow]:
+        """Let the series go on from this date at another time; each date keeps its number, in order. The dates."""
         now = self._clock.now()
         moved = recurrence_of(series).shifted(datetime.fromisoformat(row.local), found.first)
         self._set_times(series, replace(moved, rule=found.rule or moved.rule))
@@ -264,10 +267,13 @@ class MeetingsService:
             occurrence = next(coming, None)
             if occurrence is None:
                 one.slot, one.state = one.local, State.CANCELLED
+                one.sequence, one.changed_at = one.sequence + 1, now
+                await self._notices.forget(session, one)
                 continue
             one.slot = occurrence.local.isoformat()
             await fit(session, self._notices, one, occurrence.local, occurrence.at, now)
         await extend(session, series, now)
+        return later
 
     async def cancel(self, person: Person, meeting_id: int, *, following: bool, quietly: bool = False) -> Meeting:
         """Cancel a date, or it and all that follow, and tell those who answered; ``quietly`` leaves it out untold.
@@ -286,6 +292,7 @@ class MeetingsService:
                 one.sequence, one.changed_at = one.sequence + 1, now
                 await self._notices.forget(session, one)
             series.version += 1
+            await self._notices.renew(session, *touched)
             if not quietly:
                 await self._notices.tell_change(session, row, series, row.at)
         return meeting_of(row, series)

@@ -18,6 +18,7 @@ LONGEST = 24 * 60
 
 _LEAD = re.compile(r"(\d{1,4}) ?(w(?:eeks?)?|d(?:ays?)?|h(?:ou)?rs?|h|m(?:in(?:ute)?s?)?)(?: before)?")
 _AT_START = ("0", "at start", "start", "when it starts", "at the start")
+_NEVER = ("none", "never", "no reminders")
 _HOURS = re.compile(
     r"(?:(\d{1,2})(?:[.,](\d{1,2}))? ?h(?:ours?|rs?)?)(?: ?(?:and )?(\d{1,2}) ?(?:m(?:in(?:ute)?s?)?)?)?"
 )
@@ -30,11 +31,13 @@ _WORDS = {
 
 
 def read_leads(text: str) -> tuple[str, ...]:
-    """``7 days, 1 day, 1 hour, at start`` as ``("7d", "1d", "1h", "0m")``, the earliest first.
+    """``7 days, 1 day, 1 hour, at start`` as ``("7d", "1d", "1h", "0m")``, the earliest first; none for ``never``.
 
     Raises ``InvalidInput`` for what can't be read, and for too many.
     """
     found: set[str] = set()
+    if " ".join(text.casefold().split()) in _NEVER:
+        return ()
     for part in re.split(r"[,;\n]| and ", text.casefold()):
         said = " ".join(part.split())
         if said:

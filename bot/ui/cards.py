@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 
+from bot.texts import _
 from bot.ui.router import custom_id
 
 Piece = discord.ui.Item[discord.ui.LayoutView]
@@ -44,6 +45,14 @@ def button(
 ) -> discord.ui.Button[Any]:
     """A button answered by the method marked ``pressed(name)``, before and after a restart."""
     return discord.ui.Button(label=label, custom_id=custom_id(name, *arguments), style=style, disabled=disabled)
+
+
+def pages(name: str, *arguments: object, page: int, last: int) -> discord.ui.ActionRow[Any]:
+    """The way back and on through pages 0 to ``last``; answered like a button, with the page as its last argument."""
+    return row(
+        button(_("Back"), name, *arguments, page - 1, disabled=page <= 0),
+        button(_("Next"), name, *arguments, page + 1, disabled=page >= last),
+    )
 
 
 def menu(

@@ -44,7 +44,7 @@ class ScheduledEvents:
 
     async def create(self, guild_id: int, event: Event) -> int | None:
         guild = self._client.get_guild(guild_id)
-        if guild is None:
+        if guild is None or not may_hold(guild, event.voice_id):
             return None
         try:
             made = await guild.create_scheduled_event(
@@ -57,7 +57,7 @@ class ScheduledEvents:
 
     async def edit(self, guild_id: int, event_id: int, event: Event) -> bool:
         guild = self._client.get_guild(guild_id)
-        if guild is None:
+        if guild is None or not may_hold(guild, event.voice_id):
             return False
         try:
             found = await guild.fetch_scheduled_event(event_id, with_counts=False)
@@ -76,6 +76,15 @@ class ScheduledEvents:
             await found.delete()
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("an event couldn't be removed: %s", error)
+
+
+def may_hold(guild: discord.Guild, channel_id: int | None) -> bool:
+    """Whether Discord would let Heronry hold an event in a channel: on a stage, only its moderators may."""
+    channel = guild.get_channel(channel_id or 0)
+    if not isinstance(channel, discord.StageChannel):
+        return True
+    may = channel.permissions_for(guild.me)
+    return may.manage_channels and may.mute_members and may.move_members
 
 
 def _fields(guild: discord.Guild, event: Event) -> dict[str, Any]:

@@ -7,7 +7,8 @@ it back whenever the message is read, so that a message can be found again long 
 import asyncio
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -43,6 +44,7 @@ GONE = {
 }
 """Discord's error codes that another try won't change (Discord's documentation, JSON error codes)."""
 OPENED_TOO_FAST = 40003
+MESSAGE_GONE = 10008
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +112,52 @@ class DiscordMessenger:
         delivery = letter.delivery
         if delivery.channel_id is not None:
             self._require_postable(delivery.guild_id, delivery.channel_id)
-        if delivery.kind not in self._renderers:
-            raise NotSent(Reason.UNKNOWN_KIND)
+        message = self._rendered(letter)
+        channel = self._client.get_partial_messageable(letter.channel_id, guild_id=delivery.guild_id)
+        async with self._asking(within):
+            sent = await channel.send(
+                view=message.card,
+                nonce=letter.nonce,
+                allowed_mentions=message.pings or discord.AllowedMentions.none(),
+            )
+        return sent.id
+
+    async def edit(self, letter: Letter, message_id: int, within: timedelta) -> bool:
+        delivery = letter.delivery
+        if delivery.channel_id is not None:
+            permissions = self._permissions(delivery.guild_id, delivery.channel_id)
+            if permissions is not None and not permissions.view_channel:
+                raise NotSent(Reason.NO_PERMISSION)
         message = self._rendered(letter)
         channel = self._client.get_partial_messageable(letter.channel_id, guild_id=delivery.guild_id)
         try:
-            async with asyncio.timeout(max(0.0, within.total_seconds())):
-                sent = await channel.send(
-                    view=message.card,
-                    nonce=letter.nonce,
-                    allowed_mentions=message.pings or discord.AllowedMentions.none(),
+            async with self._asking(within):
+                await channel.get_partial_message(message_id).edit(
+                    view=message.card, allowed_mentions=discord.AllowedMentions.none()
                 )
+        except NotSent as refused:
+            cause = refused.__cause__
+            if isinstance(cause, discord.HTTPException) and cause.code == MESSAGE_GONE:
+                return False
+            raise
+        return True
+
+    @asynccontextmanager
+    async def _asking(self, within: timedelta) -> AsyncGenerator[None]:
+        """A request to Discord that is given up ``within`` a time. Raises ``NotSent`` and ``Unclear``."""
+        try:
+            async with asyncio.timeout(max(0.0, within.total_seconds())):
+                yield
         except TimeoutError:
             # A request that is cancelled while it waits out a global limit leaves discord.py holding all others.
             self._client.http._global_over.set()  # pyright: ignore[reportPrivateUsage]
             raise Unclear from None
         except (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError) as error:
             raise _told(error) from error
-        return sent.id
 
     def _rendered(self, letter: Letter) -> Message:
+        if letter.delivery.kind not in self._renderers:
+            raise NotSent(Reason.UNKNOWN_KIND)
         try:
             message = self.render(letter.delivery, letter.result)
             outermost = message.card.children[0]

@@ -9,7 +9,7 @@ from bot.community.small_numbers import usually_within
 from bot.schedule.local import stamp
 from bot.schedule.wording import described, in_a_preview
 from bot.texts import N_, Message, _, day, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, row, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, pages, row, text
 from bot.ui.replies import plain
 
 WIDEST = 20
@@ -164,11 +164,8 @@ def lines(what: Pulse, part: int) -> discord.ui.LayoutView:
     last = max(0, (len(said) - 1) // LINES_SHOWN)
     part = min(max(part, 0), last)
     shown = said[part * LINES_SHOWN : (part + 1) * LINES_SHOWN]
-    turning = row(
-        button(_("Back"), "checkins:lines", what.page, part - 1, disabled=part == 0),
-        button(_("Next"), "checkins:lines", what.page, part + 1, disabled=part == last),
-        button(_("The picture"), "checkins:page", what.page),
-    )
+    turning = pages("checkins:lines", what.page, page=part, last=last)
+    turning.add_item(button(_("The picture"), "checkins:page", what.page))
     return card(
         text(f"### {_('In people’s own words')}\n-# {_('In no order. Please don’t try to guess who wrote what.')}"),
         text(bullets(plain(" ".join(one.split())) for one in shown) or _("There is nothing to read here.")),

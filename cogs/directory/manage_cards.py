@@ -12,7 +12,7 @@ from bot.directory.service import Imported
 from bot.directory.unclaimed import Claims
 from bot.errors import Gone
 from bot.texts import N_, Message, _, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, menu, row, shortened, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, menu, pages, row, shortened, text
 from bot.ui.replies import plain
 from bot.ui.router import custom_id
 
@@ -137,18 +137,11 @@ def claims(found: Claims) -> discord.ui.LayoutView:
         pieces += [line(), beside(label, button(_("Discard"), "directory:discard", one.id, found.page))]
         pieces.append(discord.ui.ActionRow(whose))
     if found.pages > 1:
-        pieces += [line(), _turning(found)]
+        pieces += [line(), pages("directory:claims", page=found.page, last=found.pages - 1)]
     if found.claimed:
         lines = [f"{plain(name)} · <@{member_id}>" for name, member_id in found.claimed]
         pieces += [line(), text(f"{_('Claimed lately:')}\n{bullets(lines)}")]
     return card(*pieces)
-
-
-def _turning(found: Claims) -> discord.ui.ActionRow[Any]:
-    return row(
-        button(_("Back"), "directory:claims", found.page - 1, disabled=found.page == 0),
-        button(_("More"), "directory:claims", found.page + 1, disabled=found.page + 1 >= found.pages),
-    )
 
 
 def claim_here() -> discord.ui.LayoutView:

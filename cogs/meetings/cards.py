@@ -8,7 +8,7 @@ from bot.meetings.entries import Answer, Counts, Meeting, SpeakerState, Standing
 from bot.schedule.leads import duration_in_words, lead_in_words
 from bot.schedule.local import in_words, stamp
 from bot.texts import N_, Message, _, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, pages, row, shortened, text
 from bot.ui.replies import plain
 
 PAGE = 5
@@ -154,13 +154,7 @@ def dates(title: str, meetings: Sequence[Meeting], page: int = 0) -> discord.ui.
             beside(f"**{plain(one.details.title)}**\n{when(one)}", button(_("Look"), "meetings:show", one.id))
         )
     if last:
-        pieces += [
-            line(),
-            row(
-                button(_("Back"), "meetings:page", page - 1, disabled=page == 0),
-                button(_("More"), "meetings:page", page + 1, disabled=page == last),
-            ),
-        ]
+        pieces += [line(), pages("meetings:page", page=page, last=last)]
     return card(*pieces)
 
 
@@ -212,13 +206,19 @@ def found_notes(meetings: Sequence[Meeting]) -> discord.ui.LayoutView:
     return card(*pieces)
 
 
-def calendar(address: str | None, *, has: bool, offered: bool, community: bool) -> discord.ui.LayoutView:
-    """One's secret calendar address (shown once), or how to get one."""
+def calendar(
+    address: str | None, *, has: bool, offered: bool, community: bool, facilitator: bool = False
+) -> discord.ui.LayoutView:
+    """One's secret calendar address (shown once), or how to get one; facilitators go on to the group's from there."""
     whose = "community" if community else "own"
     lines = [f"### {_('The group’s calendar') if community else _('Your calendar')}"]
     if not offered:
         lines.append(_("This Heronry serves no calendar addresses; “Add to calendar” under each meeting works."))
         return card(text("\n".join(lines)))
+    if community:
+        lines.append(
+            _("It has every meeting of the group, for whoever you give it to; links for those who come are not in it.")
+        )
     if address:
         lines += [
             _("Subscribe to this address in your calendar. It is shown this once; whoever has it can read it."),
@@ -231,6 +231,8 @@ def calendar(address: str | None, *, has: bool, offered: bool, community: bool) 
     buttons = [button(_("Make a new address"), "meetings:address", whose)]
     if has or address:
         buttons.append(button(_("Let it stop working"), "meetings:revoke", whose))
+    if facilitator and not community:
+        buttons.append(button(_("The group’s calendar"), "meetings:group-calendar"))
     return card(text("\n".join(lines)), row(*buttons))
 
 

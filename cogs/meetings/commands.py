@@ -11,7 +11,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.community.service import CommunityService
-from bot.community.standing import Audience
+from bot.community.standing import Audience, Standing
 from bot.errors import Gone
 from bot.meetings.answering import AnswersService
 from bot.meetings.calendars import CalendarsService
@@ -170,6 +170,10 @@ class Meetings(commands.Cog):
     async def open_calendar(self, interaction: Interaction) -> None:
         await self._show_calendar(interaction)
 
+    @pressed("meetings:group-calendar", Audience.FACILITATOR, FEATURE)
+    async def open_group_calendar(self, interaction: Interaction) -> None:
+        await self._show_calendar(interaction, community=True)
+
     @pressed("meetings:address", Audience.MEMBER, FEATURE)
     async def make_address(self, interaction: Interaction, whose: str) -> None:
         community = whose == "community"
@@ -184,9 +188,12 @@ class Meetings(commands.Cog):
         await self._calendars.revoke(person_of(interaction), community=whose == "community")
         await replace(interaction, cards.revoked())
 
-    async def _show_calendar(self, interaction: Interaction) -> None:
-        has = await self._calendars.has_address(person_of(interaction))
-        await reply(interaction, cards.calendar(None, has=has, offered=self._address is not None, community=False))
+    async def _show_calendar(self, interaction: Interaction, *, community: bool = False) -> None:
+        person = person_of(interaction)
+        has, offers = await self._calendars.has_address(person, community=community), self._address is not None
+        facilitator = person.standing >= Standing.FACILITATOR
+        shown = cards.calendar(None, has=has, offered=offers, community=community, facilitator=facilitator)
+        await reply(interaction, shown)
 
 
 def named(meetings: "list[Meeting]") -> "list[tuple[str, int]]":

@@ -17,6 +17,7 @@ from bot.schedule.words import Unclear
 from bot.texts import N_, _
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
+from bot.ui.events import may_hold
 from bot.ui.modals import Filled
 from bot.ui.places import Channel, cannot_ping, cannot_write, require_may_post
 from bot.ui.replies import open_form, replace, reply
@@ -131,11 +132,27 @@ class ManageMeetings(commands.Cog):
     # -- changing -----------------------------------------------------------------------------
 
     @manage.command(name="edit", description=locale_str("Change what a meeting says"))
-    @app_commands.describe(meeting=locale_str("Which one"), which=locale_str("This date, or all that follow too"))
+    @app_commands.describe(
+        meeting=locale_str("Which one"),
+        which=locale_str("This date, or all that follow too"),
+        reminders=locale_str("For the whole series, such as: 7 days, 1 hour; or none"),
+        channel=locale_str("Where the whole series is announced from now on"),
+    )
     @app_commands.choices(which=WHICH)
-    async def edit(self, interaction: Interaction, meeting: str, which: str = "one") -> None:
-        found = await self._meetings.meeting(person_of(interaction), number(meeting, MeetingGone))
-        await open_form(interaction, forms.edit(interaction, found, which))
+    async def edit(
+        self, interaction: Interaction, meeting: str, which: str = "one", reminders: str = "",
+        channel: Channel | None = None,
+    ) -> None:  # fmt: skip
+        person, meeting_id = person_of(interaction), number(meeting, MeetingGone)
+        if not reminders and channel is None:
+            found = await self._meetings.meeting(person, meeting_id)
+            await open_form(interaction, forms.edit(interaction, found, which))
+            return
+        if channel is not None:
+            require_may_post(interaction, channel)
+        channel_id = channel.id if channel else None
+        series = await self._hosting.tell(person, meeting_id, channel_id=channel_id, leads=reminders)
+        await reply(interaction, manage_cards.told(series, cannot_write(interaction, series.channel_id)))
 
     @submitted("meetings:edited", Audience.FACILITATOR, FEATURE)
     async def save_edit(self, interaction: Interaction, filled: Filled, meeting: int, version: int, which: str) -> None:
@@ -287,4 +304,11 @@ def _warnings(interaction: Interaction, made: Preview) -> list[str]:
     warnings = cannot_write(interaction, found.channel_id) + cannot_ping(interaction, found.role_id)
     if guild is not None and not guild.me.guild_permissions.create_events:
         warnings.append(_("Heronry can't make Discord events yet. Allow it Create Events; all else works without."))
+    if guild is not None and not may_hold(guild, found.details.voice_id):
+        warnings.append(
+            _(
+                "Heronry makes no Discord events on that stage: Discord lets its moderators alone. All else "
+                "works without, or choose a voice channel."
+            )
+        )
     return warnings

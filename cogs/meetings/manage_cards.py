@@ -48,7 +48,8 @@ def drafted(found: Preview, now: datetime, warnings: Sequence[str]) -> discord.u
 
 def _about(series: Series) -> str:
     details = series.details
-    lines = [_("Announced and reminded in {channel}", channel=f"<#{series.channel_id}>")]
+    where, leads = _telling(series)
+    lines = [where]
     if series.role_id:
         lines.append(_("Pinging {role}", role=f"<@&{series.role_id}>"))
     lines.append(_("Length: {length}", length=duration_in_words(details.minutes)))
@@ -60,12 +61,18 @@ def _about(series: Series) -> str:
         lines.append(_("With a link that only those who come are given"))
     if details.capacity is not None:
         lines.append(ngettext("{n} place", "{n} places", details.capacity))
-    lines.append(_("Reminders: {when}", when=", ".join(lead_in_words(one) for one in series.leads) or _("none")))
+    lines.append(leads)
     if details.description:
         lines.append(shortened(plain(details.description), 500))
     if details.agenda:
         lines.append(shortened(plain(details.agenda), 500))
     return "\n".join(lines)
+
+
+def _telling(series: Series) -> tuple[str, str]:
+    leads = ", ".join(lead_in_words(one) for one in series.leads) or _("none")
+    where = _("Announced and reminded in {channel}", channel=f"<#{series.channel_id}>")
+    return where, _("Reminders: {when}", when=leads)
 
 
 def kept(series: Series) -> discord.ui.LayoutView:
@@ -86,6 +93,12 @@ def changed(meeting: Meeting, said: str) -> discord.ui.LayoutView:
     """A date after a change, read back."""
     when = f"{stamp(meeting.at)}: {in_words(meeting.at, meeting.zone)}"
     return card(text(f"### {said}\n**{plain(meeting.details.title)}**\n{when}"))
+
+
+def told(series: Series, warnings: Sequence[str]) -> discord.ui.LayoutView:
+    """Where and when the group hears of a series, after a change."""
+    lines = [f"### {_('Changed')}", f"**{plain(series.details.title)}**", *_telling(series), *warnings]
+    return card(text("\n".join(lines)))
 
 
 def confirm_cancel(meeting: Meeting, which: str) -> discord.ui.LayoutView:

@@ -42,6 +42,10 @@ class MeetingNotices(commands.Cog):
     def announced(self, _delivery: Delivery, notice: Notice) -> Message:
         return Message(cards.announcement(notice.meeting, notice.counts, notice.role_id), _pings(notice))
 
+    @delivered(kinds.RENEWED)
+    def renewed(self, _delivery: Delivery, notice: Notice) -> Message:
+        return Message(cards.announcement(notice.meeting, notice.counts))
+
     @delivered(kinds.REMINDER)
     def reminded(self, _delivery: Delivery, notice: Notice) -> Message:
         return self._reminder(notice)

@@ -103,7 +103,7 @@ class Reflect(commands.Cog):
         await reply(interaction, await self._page(interaction, 0, words, tag))
 
     @pressed("reflection:page", Audience.MEMBER, FEATURE, direct=True)
-    async def turn_page(self, interaction: Interaction, page: int, words: str, tag: str) -> None:
+    async def turn_page(self, interaction: Interaction, words: str, tag: str, page: int) -> None:
         await replace(interaction, await self._page(interaction, page, words, tag))
 
     async def _page(self, interaction: Interaction, page: int, words: str, tag: str) -> discord.ui.LayoutView:

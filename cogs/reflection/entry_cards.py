@@ -10,7 +10,7 @@ from bot.reflection.document import number
 from bot.reflection.entries import Book, Reflection, Shared, Showing
 from bot.reflection.guides import PROMPTS_IN_A_STEP
 from bot.texts import _, day, ngettext
-from bot.ui.cards import Piece, bullets, button, card, line, menu, row, shortened, text
+from bot.ui.cards import Piece, bullets, button, card, line, menu, pages, row, shortened, text
 from bot.ui.replies import plain
 
 ON_A_PAGE = 10
@@ -111,8 +111,8 @@ def _standing(channel_id: int, known: Whereabouts | None) -> str:
 
 def entries(guild_id: int, book: Book, page: int, words: str, tag: str) -> discord.ui.LayoutView:
     """A page of somebody's reflections, with a menu to open one."""
-    pages = max(1, -(-len(book.reflections) // ON_A_PAGE))
-    page = min(max(0, page), pages - 1)
+    last = max(0, len(book.reflections) - 1) // ON_A_PAGE
+    page = min(max(0, page), last)
     here = book.reflections[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     heading = _("Your reflections") if not (words or tag) else _("Your reflections, searched")
     count = ngettext("{n} reflection", "{n} reflections", len(book.reflections))
@@ -126,8 +126,8 @@ def entries(guild_id: int, book: Book, page: int, words: str, tag: str) -> disco
         pieces.append(menu("reflection:pick", guild_id, hint=_("Open one"), options=options))
     else:
         pieces.append(text(_nothing(words, tag)))
-    if pages > 1:
-        pieces.append(_paging(guild_id, page, pages, words, tag))
+    if last:
+        pieces.append(_paging(guild_id, page, last, words, tag))
     if book.locked:
         said = _("{n} can’t be opened, because Heronry’s key was changed or lost. They are kept.", n=book.locked)
         pieces += [line(), text(f"-# {said}")]
@@ -145,12 +145,9 @@ def _nothing(words: str, tag: str) -> str:
     return _("There are none yet. /reflect start begins one; two minutes are enough.")
 
 
-def _paging(guild_id: int, page: int, pages: int, words: str, tag: str) -> Piece:
+def _paging(guild_id: int, page: int, last: int, words: str, tag: str) -> Piece:
     try:
-        return row(
-            button(_("Back"), "reflection:page", guild_id, page - 1, words, tag, disabled=page == 0),
-            button(_("More"), "reflection:page", guild_id, page + 1, words, tag, disabled=page == pages - 1),
-        )
+        return pages("reflection:page", guild_id, words, tag, page=page, last=last)
     except ValueError:  # the search is too long to be carried by a button
         return text(_("These are the newest {n}. For the others, search for fewer words.", n=ON_A_PAGE))
 

@@ -10,7 +10,7 @@ from bot.schedule.local import in_words, stamp
 from bot.schedule.recurrence import preview
 from bot.schedule.wording import described, in_a_preview
 from bot.texts import _, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, pages, row, shortened, text
 from bot.ui.replies import plain
 from bot.ui.times import snooze_buttons
 
@@ -136,9 +136,6 @@ def _turning(name: str, page: int, last: int) -> list[Piece]:
         return []
     return [
         line(),
-        row(
-            button(_("Back"), name, max(0, page - 1), disabled=page <= 0),
-            button(_("Next"), name, min(last, page + 1), disabled=page >= last),
-        ),
+        pages(name, page=page, last=last),
         text("-# " + ngettext("Page {page} of {n}", "Page {page} of {n}", last + 1, page=min(page, last) + 1)),
     ]

@@ -19,7 +19,10 @@ routes = Routes()
 ALL_EVENTS = "/guilds/{guild_id}/scheduled-events"
 ONE_EVENT = ALL_EVENTS + "/{event_id}"
 INTERESTED = 1
-ENTERED = {1: ChannelType.STAGE, 2: ChannelType.VOICE}
+STAGE = 1
+STAGE_MODERATOR = can.MANAGE_CHANNELS | can.MUTE_MEMBERS | can.MOVE_MEMBERS
+"""What Discord asks for on a stage before an event can be held there."""
+ENTERED = {STAGE: ChannelType.STAGE, 2: ChannelType.VOICE}
 """The channel that an event of a type takes place in."""
 OPEN = {1, 2}
 """Scheduled and active."""
@@ -89,7 +92,8 @@ def _require_place(call: Call, guild: Guild, entity_type: int) -> None:
     channel_id = optional_id(call.body.get("channel_id"))
     if channel_id is None:
         return
-    channel = call.world.visible_channel(channel_id, call.actor, can.CONNECT)
+    moderates = STAGE_MODERATOR if entity_type == STAGE else 0
+    channel = call.world.visible_channel(channel_id, call.actor, can.CONNECT | moderates)
     if channel.guild_id != guild.id:
         raise unknown("channel", innocent=False)
     if channel.type != ENTERED.get(entity_type):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import SetClock
 from bot.ui.client import Heronry
 from tests.acceptance.house import House, house
 
@@ -21,6 +22,12 @@ async def empty_house(tmp_path: Path) -> AsyncGenerator[House]:
     async with house(tmp_path) as made:
         yield made
         made.sandbox.assert_no_violations()
+
+
+@pytest.fixture
+def still(empty_house: House, clock: SetClock) -> None:
+    """Time stands still in the house until the test moves it (``home.later``); to be asked for by ``usefixtures``."""
+    empty_house.clock = clock
 
 
 @pytest.fixture

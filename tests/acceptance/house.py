@@ -6,11 +6,12 @@ import signal
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.app import run
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SetClock, SystemClock
 from bot.config import Settings
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
@@ -74,6 +75,24 @@ class House:
         waiting.cancel()
         if self._bot.done():
             await self.ends()
+
+    async def later(self, span: timedelta) -> None:
+        """Time passes, and the bot does what falls due."""
+        await self.at(self.clock.now() + span)
+
+    async def at(self, moment: datetime) -> None:
+        """Let the bot live through a moment."""
+        assert isinstance(self.clock, SetClock), "ask for the fixture ``still``"
+        self.clock.move_to(moment)
+        built = self.services
+        assert built is not None
+        for feature in (built.reminders, built.meetings, built.answers, built.notices):
+            await feature.tick()
+        await built.checkin_settings.tick()
+        await built.checkins.tick()
+        await built.reflection.tick()
+        await self.runner.tick()
+        await built.sharing.tick()
 
     @property
     def runner(self) -> Runner:

@@ -19,30 +19,12 @@ LINE = "a line that *one* person wrote <@1>"
 PEOPLE = [profile.display_name for profile in SAMPLE.profiles]
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(datetime(2026, 11, 3, 13, 30, tzinfo=UTC))
+pytestmark = pytest.mark.usefixtures("still")
 
 
-@pytest.fixture
-async def home(empty_house: House, clock: SetClock) -> House:
-    empty_house.clock = clock
-    await empty_house.start()
-    return empty_house
-
-
-async def later(home: House, clock: SetClock, span: timedelta) -> None:
-    """Time passes, and the bot does what falls due."""
-    assert home.services is not None
-    clock.move_by(span)
-    await home.services.checkin_settings.tick()
-    await home.services.checkins.tick()
-    await home.runner.tick()
-
-
-async def asked_in_the_space(home: House, clock: SetClock) -> Shown:
+async def asked_in_the_space(home: House) -> Shown:
     member = await home.person(MEMBER)
-    await later(home, clock, timedelta(minutes=31))
+    await home.later(timedelta(minutes=31))
     return await member.sees("Before you press")
 
 
@@ -65,11 +47,9 @@ async def others_answer(home: House, prompt: Shown, people: int) -> None:
         await home.services.checkins.answer(who, round_id, Answer(5, 4, f"line {n}", share=True))
 
 
-async def test_a_facilitator_sets_a_rhythm_and_members_answer_until_a_picture_is_made(
-    home: House, clock: SetClock
-) -> None:
+async def test_a_facilitator_sets_a_rhythm_and_members_answer_until_a_picture_is_made(home: House) -> None:
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
-    prompt = await asked_in_the_space(home, clock)
+    prompt = await asked_in_the_space(home)
     assert "since we last met" in prompt.text
     assert "can't be found again" in prompt.text
     assert "at least 8" in prompt.text
@@ -84,7 +64,7 @@ async def test_a_facilitator_sets_a_rhythm_and_members_answer_until_a_picture_is
     assert "1 September 2026" in before.text, "the one that ended weeks ago"
     await others_answer(home, prompt, 9)
     assert (await facilitator.types("/manage-checkins pulse")).text == before.text
-    await later(home, clock, timedelta(days=7))
+    await home.later(timedelta(days=7))
     assert "is over" in (await member.presses(prompt, "Short check-in")).text
     shown = await facilitator.types("/manage-checkins pulse")
     assert shown.ephemeral
@@ -104,28 +84,28 @@ async def test_a_facilitator_sets_a_rhythm_and_members_answer_until_a_picture_is
     assert (await facilitator.types("/manage-checkins pulse")).text == shown.text
 
 
-async def test_it_is_mentioned_once_more_and_then_no_more(home: House, clock: SetClock) -> None:
-    await asked_in_the_space(home, clock)
+async def test_it_is_mentioned_once_more_and_then_no_more(home: House) -> None:
+    await asked_in_the_space(home)
     for _ in range(10):
-        await later(home, clock, timedelta(hours=20))
+        await home.later(timedelta(hours=20))
     read = await (await home.person(MEMBER)).reads(channel=SPACE)
     titles = [one.text.splitlines()[0] for one in read if "How are you" in one.text or "how are you" in one.text]
     assert titles == ["### How are you doing?", "### Still open: how are you doing?"]
 
 
-async def test_too_few_answers_show_nothing(home: House, clock: SetClock) -> None:
-    prompt = await asked_in_the_space(home, clock)
+async def test_too_few_answers_show_nothing(home: House) -> None:
+    prompt = await asked_in_the_space(home)
     await answers(await home.person(MEMBER), prompt, energy=["2"])
     await others_answer(home, prompt, 6)
-    await later(home, clock, timedelta(days=7))
+    await home.later(timedelta(days=7))
     shown = await (await home.person(FACILITATOR)).types("/manage-checkins pulse")
     assert "Fewer than 8 people answered, so nothing is shown" in shown.text
     assert "about" not in shown.text
 
 
-async def test_what_cannot_be_taken_is_said_and_no_word_is_lost(home: House, clock: SetClock) -> None:
+async def test_what_cannot_be_taken_is_said_and_no_word_is_lost(home: House) -> None:
     member = await home.person(MEMBER)
-    prompt = await asked_in_the_space(home, clock)
+    prompt = await asked_in_the_space(home)
     assert "nothing was sent" in (await answers(member, prompt)).text
     unticked = await answers(member, prompt, line=LINE)
     assert LINE in unticked.text
@@ -134,9 +114,9 @@ async def test_what_cannot_be_taken_is_said_and_no_word_is_lost(home: House, clo
     assert r"a line that \*one\* person" in kept.text
 
 
-async def test_a_form_that_was_open_while_it_ended_or_answered_twice_is_told_so(home: House, clock: SetClock) -> None:
+async def test_a_form_that_was_open_while_it_ended_or_answered_twice_is_told_so(home: House) -> None:
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
-    prompt = await asked_in_the_space(home, clock)
+    prompt = await asked_in_the_space(home)
     first, second = [await member.presses(prompt, "Short check-in") for _ in range(2)]
     late = await facilitator.presses(prompt, "Short check-in")
     assert isinstance(first, Form)
@@ -146,7 +126,7 @@ async def test_a_form_that_was_open_while_it_ended_or_answered_twice_is_told_so(
     await home.start()  # a form that was opened before a restart is still received
     assert "Thank you" in (await member.fills_in(first, {"Your energy": ["4"]})).text
     assert "answered this one already" in (await member.fills_in(second, {"Your energy": ["4"]})).text
-    await later(home, clock, timedelta(days=8))
+    await home.later(timedelta(days=8))
     assert "is over" in (await facilitator.fills_in(late, {"Your energy": ["4"]})).text
 
 
@@ -229,7 +209,7 @@ async def asked_after_a_meeting(home: House, clock: SetClock) -> Shown:
     await facilitator.presses(await facilitator.types("/manage-checkins overview"), "Stop the rhythm")
     assert home.services is not None
     home.services.checkin_settings.meetings = OneMeeting(clock.now() + timedelta(hours=2))
-    await later(home, clock, timedelta(hours=26))
+    await home.later(timedelta(hours=26))
     return await member.sees("Before you press")
 
 
@@ -243,7 +223,7 @@ async def test_after_a_meeting_whoever_wants_it_is_asked_by_direct_message(home:
     thanks = await answers(member, prompt, energy=["4"], support=["5: very high"])
     assert "Thank you" in thanks.text
     assert "answered this one already" in (await member.presses(prompt, "Not this time")).text
-    await later(home, clock, timedelta(days=3))
+    await home.later(timedelta(days=3))
     assert not await asked_again(home, prompt)
 
 
@@ -254,14 +234,14 @@ async def test_not_this_time_ends_it_and_without_a_word_it_is_mentioned_once_mor
     member, prompt = await home.person(MEMBER), await asked_after_a_meeting(home, clock)
     if skips:
         assert "nobody hears of it" in (await member.presses(prompt, "Not this time")).text
-    await later(home, clock, timedelta(days=3))
+    await home.later(timedelta(days=3))
     assert await asked_again(home, prompt) is not skips
 
 
-async def test_a_space_that_was_deleted_is_told_to_facilitators(home: House, clock: SetClock) -> None:
+async def test_a_space_that_was_deleted_is_told_to_facilitators(home: House) -> None:
     facilitator, admin = await home.person(FACILITATOR), await home.person(ADMINISTRATOR)
     await admin.request("DELETE", f"/channels/{SPACE}")
-    await later(home, clock, timedelta(minutes=31))
+    await home.later(timedelta(minutes=31))
     assert home.services is not None
     await home.services.reports.tick()
     await home.runner.tick()
@@ -270,7 +250,7 @@ async def test_a_space_that_was_deleted_is_told_to_facilitators(home: House, clo
     assert "isn't there any more" in notice.text
 
 
-async def test_newcomers_are_told_whom_it_is_for(home: House, clock: SetClock) -> None:
+async def test_newcomers_are_told_whom_it_is_for(home: House) -> None:
     newcomer = await home.person(NEWCOMER)
     assert "/manage-checkins" not in str(await newcomer.commands())
 

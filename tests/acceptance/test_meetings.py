@@ -1,6 +1,7 @@
 """Meetings over the wire: scheduled, announced, answered, changed, in calendars and in Discord's own events."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,28 +16,18 @@ from bot.community.standing import Standing
 from bot.meetings.entries import Year
 from bot.meetings.year import drawn
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.house import FACILITATOR, MEMBER, NEWCOMER, House, house
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, House, house
 
 PATTERN = "first Tuesday every other month at 14:00 from 2 March 2027"
 START = datetime(2027, 1, 15, 10, tzinfo=UTC)
 
 
+pytestmark = pytest.mark.usefixtures("still")
+
+
 @pytest.fixture
-async def home(empty_house: House) -> House:
-    empty_house.clock = SetClock(START)
-    await empty_house.start()
-    return empty_house
-
-
-async def at(home: House, moment: datetime) -> None:
-    """Let the bot live through a moment."""
-    assert isinstance(home.clock, SetClock)
-    home.clock.move_to(moment)
-    services = home.services
-    assert services is not None
-    for tick in (services.meetings.tick, services.answers.tick, services.notices.tick):
-        await tick()
-    await home.runner.tick()
+def clock() -> SetClock:
+    return SetClock(START)
 
 
 async def scheduled(home: House, facilitator: Person) -> None:
@@ -69,7 +60,7 @@ async def test_a_season_is_set_up_in_a_minute_and_answered_in_the_room(home: Hou
     draft = await facilitator.fills_in(form, {"Description": "Who **cares**? @everyone", "Agenda": "1. Welcome"})
     kept = await facilitator.presses(draft, "Keep it")
     assert "It is scheduled" in kept.text
-    await at(home, datetime(2027, 2, 16, 14, 1, tzinfo=UTC))
+    await home.at(datetime(2027, 2, 16, 14, 1, tzinfo=UTC))
     announced = await member.sees("HIRG meeting")
     assert "video.example" not in announced.text
     await member.presses(announced, "Going")
@@ -93,7 +84,7 @@ async def test_who_agreed_is_reminded_in_a_direct_message_and_can_put_it_off(hom
     await scheduled(home, facilitator)
     form = await member.presses(await member.types("/meetings mine"), "When to remind me")
     assert "1 hour before" in (await member.fills_in(form, {"How long before": "1 hour"})).text
-    await at(home, datetime(2027, 3, 2, 13, tzinfo=UTC))
+    await home.at(datetime(2027, 3, 2, 13, tzinfo=UTC))
     reminder = await member.sees(lambda shown: shown.payload.get("guild_id") is None and "HIRG meeting" in shown.text)
     later = await member.presses(reminder, "In 10 minutes")
     assert "remind you again" in later.text
@@ -110,7 +101,7 @@ async def test_a_meeting_is_moved_cancelled_skipped_and_edited(home: House) -> N
     assert "there is no 01:30" in asked.text
     assert "Moved" in (await facilitator.presses(asked, asked.buttons[0].label)).text
     await facilitator.types("/manage-meetings move", meeting=first, when="4 March 2027 16:00")
-    await at(home, START + timedelta(minutes=5))
+    await home.at(START + timedelta(minutes=5))
     assert "It has moved" in (await member.sees("It has moved")).text
     long, form, late = [await facilitator.types("/manage-meetings edit", meeting=first) for _form in range(3)]
     assert "fit. Please shorten" in (await facilitator.fills_in(long, {"Description": "x" * 4_000})).text
@@ -122,7 +113,7 @@ async def test_a_meeting_is_moved_cancelled_skipped_and_edited(home: House) -> N
     assert "Left out" in (await facilitator.types("/manage-meetings skip", meeting=second)).text
     ask = await facilitator.types("/manage-meetings cancel", meeting=first)
     assert "Cancelled" in (await facilitator.presses(ask, "Cancel it")).text
-    await at(home, START + timedelta(minutes=10))
+    await home.at(START + timedelta(minutes=10))
     assert "is cancelled" in (await member.sees("is cancelled")).text
     gone = await facilitator.types("/manage-meetings move", meeting=first, when="tomorrow")
     assert "isn't there any more" in gone.text
@@ -137,7 +128,7 @@ async def test_a_speaker_is_asked_questioned_and_noted(home: House) -> None:
     await home.services.community.choose(speaker, lambda p: replace(p, consents=frozenset({"meetings"})))
     asked = await facilitator.types("/manage-meetings speaker", meeting=first, person=member)
     assert "asked whether" in asked.text
-    await at(home, START + timedelta(minutes=5))
+    await home.at(START + timedelta(minutes=5))
     invitation = await member.sees("would speak")
     assert "Thank you" in (await member.presses(invitation, "I’ll speak")).text
     shown = await look(facilitator)
@@ -147,7 +138,7 @@ async def test_a_speaker_is_asked_questioned_and_noted(home: House) -> None:
     assert "Why" in (await facilitator.types("/manage-meetings questions", meeting=first)).text
     early = await facilitator.types("/manage-meetings attendance", meeting=first, came=9)
     assert "hasn't begun" in early.text
-    await at(home, datetime(2027, 3, 2, 16, tzinfo=UTC))
+    await home.at(datetime(2027, 3, 2, 16, tzinfo=UTC))
     after = await facilitator.sees("It is over")
     form = await facilitator.presses(after, "How many came")
     assert "Counted" in (await facilitator.fills_in(form, {"How many people came": "23"})).text
@@ -159,6 +150,70 @@ async def test_a_speaker_is_asked_questioned_and_noted(home: House) -> None:
     assert "23 people came" in year.text.replace("\\", "")
     [picture] = year.payload["attachments"]
     assert "23 people came" in picture["description"]
+
+
+async def test_a_posted_announcement_shows_the_new_time_and_a_cancellation(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    schedule = "/manage-meetings schedule"
+    draft = await facilitator.types(schedule, title="HIRG meeting", when="18 January 2027 10:00", channel_="general")
+    await facilitator.presses(draft, "Keep it")
+    await home.later(timedelta(minutes=1))
+    await member.sees("0 going")
+    first = await chosen(facilitator, "/manage-meetings move")
+    await facilitator.types("/manage-meetings move", meeting=first, when="19 January 2027 11:00")
+    await home.later(timedelta(minutes=1))
+    at = datetime(2027, 1, 19, 11, tzinfo=UTC).timestamp()
+
+    async def announcement() -> Shown:
+        return next(
+            one for one in await member.reads(channel="general") if "0 going" in one.text and "moved" not in one.text
+        )
+
+    assert f"<t:{at:.0f}:F>" in (await announcement()).text
+    await facilitator.presses(await facilitator.types("/manage-meetings cancel", meeting=first), "Cancel it")
+    await home.later(timedelta(minutes=1))
+    gone = await announcement()
+    assert "Cancelled" in gone.text
+    assert gone.pings == set()
+
+
+async def test_the_channel_and_reminders_of_a_series_are_changed(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    await scheduled(home, facilitator)
+    first = await chosen(facilitator, "/manage-meetings edit")
+    edit = "/manage-meetings edit"
+    changed = await facilitator.types(edit, meeting=first, reminders="2 hours", channel_="methods-help")
+    assert "2 hours before" in changed.text
+    await home.at(datetime(2027, 3, 2, 12, tzinfo=UTC))
+    reminder = await member.sees("Reminder, 2 hours before")
+    assert reminder.payload["channel_id"] == str(home.sample.channels["methods-help"].id)
+    assert "none" in (await facilitator.types(edit, meeting=first, reminders="none")).text
+
+
+async def test_facilitators_hand_round_the_groups_calendar(empty_house: House) -> None:
+    home = empty_house
+    home.change(public_url="https://calendars.example")
+    await home.start()
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    link = "https://video.example/secret"
+    schedule = "/manage-meetings schedule"
+    draft = await facilitator.types(schedule, title="HIRG meeting", when=PATTERN, channel_="general", link=link)
+    await facilitator.presses(draft, "Keep it")
+    assert "The group’s calendar" not in {one.label for one in (await member.types("/meetings calendar")).buttons}
+    group = await facilitator.presses(await facilitator.types("/meetings calendar"), "The group’s calendar")
+    assert group.ephemeral
+    assert "every meeting of the group" in group.text
+    made = await facilitator.presses(group, "Make a new address")
+    [secret] = re.findall(r"https://calendars\.example/calendar/([\w-]+)\.ics", made.text)
+    assert home.services is not None
+    feed = await home.services.calendars.feed(secret)
+    assert feed is not None
+    assert b"HIRG meeting" in feed.document
+    assert link.encode() not in feed.document
+    again = await facilitator.presses(await facilitator.types("/meetings calendar"), "The group’s calendar")
+    assert "an address already" in again.text
+    await facilitator.presses(again, "Let it stop working")
+    assert await home.services.calendars.feed(secret) is None
 
 
 async def test_calendars_are_handed_over_and_brought_in(home: House) -> None:
@@ -192,6 +247,29 @@ async def unhurried(tmp_path: Path) -> AsyncGenerator[House]:
         made.sandbox.assert_no_violations()
 
 
+async def test_a_stage_is_left_to_its_moderators(unhurried: House) -> None:
+    home = unhurried
+    facilitator, administrator = await home.person(FACILITATOR), await home.person(ADMINISTRATOR)
+    guild = home.sample.guild_id
+    stage = await administrator.request("POST", f"/guilds/{guild}/channels", {"name": "The stage", "type": 13})
+    schedule = "/manage-meetings schedule"
+    draft = await facilitator.types(schedule, title="Talk", when=PATTERN, channel_="general", voice=stage["id"])
+    assert "no Discord events on that stage" in draft.text
+    await facilitator.presses(draft, "Keep it")
+    services = home.services
+    assert services is not None
+    await services.native.tick(services.events)
+    events = f"/guilds/{guild}/scheduled-events"
+    assert "Talk" not in str(await facilitator.request("GET", events))
+    role = next(one for one in await administrator.request("GET", f"/guilds/{guild}/roles") if one["name"] == "Heronry")
+    moderates = int(role["permissions"]) | 1 << 4 | 1 << 22 | 1 << 24
+    await administrator.request("PATCH", f"/guilds/{guild}/roles/{role['id']}", {"permissions": str(moderates)})
+    for _round in range(2):
+        await services.native.tick(services.events)
+    made = [one for one in await facilitator.request("GET", events) if one["name"] == "Talk"]
+    assert {(one["entity_type"], one["channel_id"]) for one in made} == {(1, stage["id"])}
+
+
 async def test_discords_own_events_are_kept_in_step_and_asked_about(unhurried: House) -> None:
     home = unhurried
     facilitator = await home.person(FACILITATOR)
@@ -208,7 +286,7 @@ async def test_discords_own_events_are_kept_in_step_and_asked_about(unhurried: H
     body = {"scheduled_start_time": "2027-03-02T15:00:00Z", "scheduled_end_time": "2027-03-02T16:00:00Z"}
     await facilitator.request("PATCH", f"/guilds/{guild}/scheduled-events/{first['id']}", body)
     await services.native.tick(services.events)
-    await at(home, START + timedelta(minutes=5))
+    await home.at(START + timedelta(minutes=5))
     asked = await facilitator.sees("Somebody changed its event")
     assert "2027-03-02T15:00" in str(await facilitator.request("GET", f"/guilds/{guild}/scheduled-events"))
     done = await facilitator.presses(asked, "Change the meeting too")

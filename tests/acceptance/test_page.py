@@ -3,9 +3,10 @@
 from collections.abc import AsyncGenerator
 
 import pytest
+from icalendar import Calendar
 from playwright.async_api import Page, expect
 
-from tests.acceptance.house import ADMINISTRATOR, MEMBER, NEWCOMER, SAMPLE, House
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 from tests.page.browser import CHROMIUM, MISSING, box, chromium, enter, newest, tab_to, windows
 
 QUESTION = "/who query: who knows NVivo?"
@@ -78,3 +79,21 @@ async def test_setting_up_again_keeps_what_was_chosen(page: Page, home: House) -
     await expect(settings).to_contain_text("Time zone: Europe/Dublin")
     assert home.services is not None
     assert home.services.community.community(SAMPLE.guild_id).members_role_id == SAMPLE.settings.members_role_id
+
+
+async def test_a_member_answers_an_announcement_and_takes_it_into_her_calendar(page: Page, home: House) -> None:
+    await enter(page, home.sandbox, FACILITATOR, "general")
+    meeting = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Reflective space")).last
+    await expect(meeting).to_contain_text("1 going")
+    await expect(meeting).to_contain_text("Where: The small seminar room")
+    await tab_to(page, meeting.get_by_role("button", name="Going"), key="Shift+Tab", within=60)
+    await page.keyboard.press("Enter")
+    await expect(newest(page)).to_contain_text("You answered: Going.")
+    await expect(meeting).to_contain_text("2 going")
+
+    await meeting.get_by_role("button", name="Add to calendar").click()
+    given = newest(page).filter(has_text="Only you can see this").filter(has_text="Open this file")
+    async with page.expect_download() as download:
+        await given.get_by_role("link", name="meeting.ics").click()
+    [event] = Calendar.from_ical((await (await download.value).path()).read_bytes()).events
+    assert str(event["summary"]) == "Reflective space"

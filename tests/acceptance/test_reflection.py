@@ -14,25 +14,12 @@ SECRET = "The ward was short of two nurses and I said nothing."
 WHAT, SO_WHAT, NOW_WHAT = "What? What happened?", "So what? Why does it matter?", "Now what? What next?"
 
 
+pytestmark = pytest.mark.usefixtures("still")
+
+
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 3, 13, 30, tzinfo=UTC))
-
-
-@pytest.fixture
-async def home(empty_house: House, clock: SetClock) -> House:
-    empty_house.clock = clock
-    await empty_house.start()
-    return empty_house
-
-
-async def later(home: House, clock: SetClock, span: timedelta) -> None:
-    """Time passes, and the bot does what falls due."""
-    assert home.services is not None
-    clock.move_by(span)
-    await home.services.reflection.tick()
-    await home.runner.tick()
-    await home.services.sharing.tick()
 
 
 async def opens(person: Person, shown: Shown, button: str) -> Form:
@@ -71,9 +58,7 @@ async def test_before_the_first_word_it_says_what_to_leave_out_who_reads_it_and_
     assert "two nurses" in kept.text
 
 
-async def test_a_longer_model_is_saved_step_by_step_and_picked_up_again_after_a_restart(
-    home: House, clock: SetClock
-) -> None:
+async def test_a_longer_model_is_saved_step_by_step_and_picked_up_again_after_a_restart(home: House) -> None:
     member = await home.person(MEMBER)
     launch = await member.types("/reflect start", model="gibbs")
     assert "In 2 short forms" in launch.text
@@ -94,14 +79,12 @@ async def test_a_longer_model_is_saved_step_by_step_and_picked_up_again_after_a_
     assert "isn't there any more" in again.text
 
 
-async def test_an_unfinished_one_is_kept_for_a_day_and_its_words_are_given_back_after_that(
-    home: House, clock: SetClock
-) -> None:
+async def test_an_unfinished_one_is_kept_for_a_day_and_its_words_are_given_back_after_that(home: House) -> None:
     member = await home.person(MEMBER)
     form = await begins(member, model="gibbs")
     saved = await member.fills_in(form, {"1. Description: what happened?": SECRET})
     second = await opens(member, saved, "Go on")
-    await later(home, clock, timedelta(hours=25))
+    await home.later(timedelta(hours=25))
     assert "Unfinished" not in (await member.types("/reflect start")).text
     refused = await member.fills_in(second, {"6. Action plan: next time?": SECRET * 3})
     assert "wasn't saved" in refused.text
@@ -136,7 +119,7 @@ async def test_it_gets_a_title_tags_and_hours_as_people_write_them_and_nonsense_
         assert answer in refused.text, refused.text
 
 
-async def test_what_to_do_comes_back_as_a_reminder_and_goes_with_its_entry(home: House, clock: SetClock) -> None:
+async def test_what_to_do_comes_back_as_a_reminder_and_goes_with_its_entry(home: House) -> None:
     member = await home.person(MEMBER)
     kept = await writes(member)
     form = await opens(member, kept, "Something to do")
@@ -144,7 +127,7 @@ async def test_what_to_do_comes_back_as_a_reminder_and_goes_with_its_entry(home:
         form, {"What": "Ask for a debrief", "By when": "2026-11-05", "A reminder": ["Remind me by direct message"]}
     )
     assert "Ask for a debrief" in (await member.types("/reminders list")).text
-    await later(home, clock, timedelta(days=1, hours=20))
+    await home.later(timedelta(days=1, hours=20))
     await member.sees("Ask for a debrief")
     kept = await writes(member)
     form = await opens(member, kept, "Something to do")
@@ -208,7 +191,7 @@ async def chooses_space(home: House) -> None:
     assert "may now show" in (await facilitator.types("/manage-checkins space", channel_=str(SPACE))).text
 
 
-async def test_a_part_is_shown_after_a_preview_and_taken_back(home: House, clock: SetClock) -> None:
+async def test_a_part_is_shown_after_a_preview_and_taken_back(home: House) -> None:
     member, other = await home.person(MEMBER), await home.person(FACILITATOR)
     kept = await writes(member)
     form = await opens(member, kept, "Show to the group")
@@ -221,11 +204,11 @@ async def test_a_part_is_shown_after_a_preview_and_taken_back(home: House, clock
     assert "two nurses" not in preview.text
     assert "with your name" in preview.text
     await member.presses(preview, "Show it")
-    await later(home, clock, timedelta(seconds=5))
+    await home.later(timedelta(seconds=5))
     in_space = [one for one in await other.reads(channel=SPACE) if "Say it aloud" in one.text]
     assert len(in_space) == 1
     assert "two nurses" not in in_space[0].text
-    await later(home, clock, timedelta(minutes=1))
+    await home.later(timedelta(minutes=1))
     again = await member.types("/reflect entries")
     entry = await member.chooses(again, "Open one", ["What? So what? Now what?"])
     assert "is shown in" in entry.text
@@ -233,17 +216,17 @@ async def test_a_part_is_shown_after_a_preview_and_taken_back(home: House, clock
     assert not [one for one in await other.reads(channel=SPACE) if "Say it aloud" in one.text]
 
 
-async def test_erasing_takes_back_what_is_shown_and_leaves_nothing(home: House, clock: SetClock) -> None:
+async def test_erasing_takes_back_what_is_shown_and_leaves_nothing(home: House) -> None:
     member, other = await home.person(MEMBER), await home.person(FACILITATOR)
     await chooses_space(home)
     kept = await writes(member)
     preview = await member.fills_in(await opens(member, kept, "Show to the group"), {"Which parts?": [NOW_WHAT]})
     await member.presses(preview, "Show it")
-    await later(home, clock, timedelta(seconds=5))
+    await home.later(timedelta(seconds=5))
     summary = await member.types("/privacy summary")
     assert "your reflections, encrypted: 1" in summary.text
     await member.presses(await member.types("/privacy erase"), "Erase everything")
-    await later(home, clock, timedelta(minutes=1))
+    await home.later(timedelta(minutes=1))
     assert not [one for one in await other.reads(channel=SPACE) if "Say it aloud" in one.text]
     assert "do you agree" in (await member.types("/reflect start")).text
 

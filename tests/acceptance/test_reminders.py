@@ -1,53 +1,35 @@
 """Reminders as people meet them: typed, chosen, changed, snoozed, and there when their time has come."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.clock import SetClock
 from sandbox.driver import Form, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
 GENERAL = SAMPLE.channels["general"].id
 
 
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(datetime(2026, 11, 3, 13, 30, tzinfo=UTC))
+pytestmark = pytest.mark.usefixtures("still")
 
 
-@pytest.fixture
-async def home(empty_house: House, clock: SetClock) -> House:
-    empty_house.clock = clock
-    await empty_house.start()
-    return empty_house
-
-
-async def later(home: House, clock: SetClock, span: timedelta) -> None:
-    """Time passes, and the bot does what falls due."""
-    assert home.services is not None
-    clock.move_by(span)
-    await home.services.reminders.tick()
-    await home.runner.tick()
-
-
-async def test_someone_is_reminded_and_asks_to_be_reminded_again(home: House, clock: SetClock) -> None:
+async def test_someone_is_reminded_and_asks_to_be_reminded_again(home: House) -> None:
     member = await home.person(MEMBER)
     made = await member.types("/remind", when="in 2 hours", what="ring the *clinic* <@1>")
     assert made.ephemeral
     assert "I’ll remind you" in made.text
-    await later(home, clock, timedelta(hours=2))
+    await home.later(timedelta(hours=2))
     due = await member.sees(lambda shown: "Reminder" in shown.text and "In 10 minutes" in shown.text)
     assert "clinic" in due.text
     assert due.pings == set()
     assert "I’ll remind you again" in (await member.presses(due, "In an hour")).text
-    await later(home, clock, timedelta(hours=1))
+    await home.later(timedelta(hours=1))
     again = await member.sees(lambda shown: "In 10 minutes" in shown.text, after=due)
     assert "clinic" in again.text
 
 
-async def test_a_series_is_listed_changed_in_a_form_stopped_from_its_message(home: House, clock: SetClock) -> None:
+async def test_a_series_is_listed_changed_in_a_form_stopped_from_its_message(home: House) -> None:
     member = await home.person(MEMBER)
     await member.types("/remind", when="every day 9am", what="write")
     listed = await member.types("/reminders list")
@@ -56,7 +38,7 @@ async def test_a_series_is_listed_changed_in_a_form_stopped_from_its_message(hom
     assert isinstance(form, Form)
     changed = await member.fills_in(form, {"When": "every day 15:00", "What": "write a page"})
     assert "15:00" in changed.text
-    await later(home, clock, timedelta(hours=2))
+    await home.later(timedelta(hours=2))
     due = await member.sees("Stop this series")
     assert "write a page" in due.text
     assert "Deleted" in (await member.presses(due, "Stop this series")).text
@@ -64,7 +46,7 @@ async def test_a_series_is_listed_changed_in_a_form_stopped_from_its_message(hom
     assert "isn't there any more" in (await member.presses(due, "In an hour")).text
 
 
-async def test_edit_snooze_and_delete_by_command_with_completion(home: House, clock: SetClock) -> None:
+async def test_edit_snooze_and_delete_by_command_with_completion(home: House) -> None:
     member = await home.person(MEMBER)
     await member.types("/remind", when="tomorrow 9am", what="the ethics form")
     offered = await member.completions("/reminders edit", reminder="eth")
@@ -110,19 +92,19 @@ async def group_reminder(home: House, when: str, what: str, **options: Any) -> S
     return await facilitator.types("/manage-reminders create", when=when, what=what, channel_="general", **options)
 
 
-async def test_a_facilitator_previews_keeps_pauses_and_deletes(home: House, clock: SetClock) -> None:
+async def test_a_facilitator_previews_keeps_pauses_and_deletes(home: House) -> None:
     facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
     preview = await group_reminder(home, "every other month, first Tuesday, 14:00", "Seminar @everyone at two")
     assert preview.text.count("UTC+") == 6
     assert "the clocks have changed" in preview.text
     kept = await facilitator.presses(preview, "Keep it")
     assert "It will be sent" in kept.text
-    await later(home, clock, timedelta(minutes=30))
+    await home.later(timedelta(minutes=30))
     seen = await member.sees("Seminar")
     assert seen.pings == set()
     listed = await facilitator.types("/manage-reminders list")
     paused = await facilitator.presses(listed, "Pause")
-    await later(home, clock, timedelta(days=70))
+    await home.later(timedelta(days=70))
     assert len([one for one in await member.reads(channel=GENERAL) if "Seminar" in one.text]) == 1
     await facilitator.presses(paused, "Go on")
     [(_, value)] = (await facilitator.completions("/manage-reminders edit", reminder="sem")).items()
@@ -132,13 +114,13 @@ async def test_a_facilitator_previews_keeps_pauses_and_deletes(home: House, cloc
     assert "All changed" not in (await facilitator.types("/manage-reminders list")).text
 
 
-async def test_a_role_is_pinged_because_it_was_chosen_and_everyone_never(home: House, clock: SetClock) -> None:
+async def test_a_role_is_pinged_because_it_was_chosen_and_everyone_never(home: House) -> None:
     member, admin = await home.person(MEMBER), await home.person(ADMINISTRATOR)
     role = SAMPLE.roles["Members"].id
     await admin.request("PATCH", f"/guilds/{SAMPLE.guild_id}/roles/{role}", {"mentionable": True})
     preview = await group_reminder(home, "in 1 hour", "Bring a pen", role="Members")
     await (await home.person(FACILITATOR)).presses(preview, "Keep it")
-    await later(home, clock, timedelta(hours=1))
+    await home.later(timedelta(hours=1))
     seen = await member.sees("Bring a pen")
     assert seen.pings == {role}
     refused = await group_reminder(home, "in 1 hour", "Hello", role="@everyone")
@@ -150,11 +132,11 @@ async def test_it_says_beforehand_what_discord_would_refuse(home: House) -> None
     assert "can't be pinged yet" in preview.text
 
 
-async def test_a_channel_that_is_gone_is_told_to_facilitators(home: House, clock: SetClock) -> None:
+async def test_a_channel_that_is_gone_is_told_to_facilitators(home: House) -> None:
     facilitator, admin = await home.person(FACILITATOR), await home.person(ADMINISTRATOR)
     await facilitator.presses(await group_reminder(home, "in 1 hour", "Bring a pen"), "Keep it")
     await admin.request("DELETE", f"/channels/{GENERAL}")
-    await later(home, clock, timedelta(hours=1))
+    await home.later(timedelta(hours=1))
     assert home.services is not None
     await home.services.reports.tick()
     await home.runner.tick()
@@ -167,10 +149,10 @@ async def test_newcomers_are_told_whom_it_is_for(home: House) -> None:
     assert "This is for members" in (await newcomer.types("/remind", when="tomorrow", what="x")).text
 
 
-async def test_someone_who_left_can_do_nothing_from_their_direct_messages(home: House, clock: SetClock) -> None:
+async def test_someone_who_left_can_do_nothing_from_their_direct_messages(home: House) -> None:
     member = await home.person(MEMBER)
     await member.types("/remind", when="in 1 hour", what="before I go")
-    await later(home, clock, timedelta(hours=1))
+    await home.later(timedelta(hours=1))
     due = await member.sees(lambda shown: "In an hour" in shown.text)
     await member.request("DELETE", f"/users/@me/guilds/{SAMPLE.guild_id}")
     assert "aren't on that server any more" in (await member.presses(due, "In an hour")).text

@@ -360,6 +360,7 @@ async def meetings(person: Person) -> AsyncIterator[Shown]:
     yield await person.presses(await person.types("/meetings mine"), "meetings:leads")
     for command in ("edit", "places", "questions", "speaker", "cancel"):
         yield await person.types(f"/manage-meetings {command}", meeting=meeting)
+    yield await person.types("/manage-meetings edit", meeting=meeting, reminders="2 days, 1 hour")
     yield await person.types("/manage-meetings move", meeting=meeting, when="tomorrow 11:00")
     yield await person.types("/manage-meetings attendance", meeting=meeting, came=3)
     yield await person.types("/manage-meetings skip", meeting=meeting)

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from discord.ext import commands
 
-from bot import app
+from bot import app, services
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.delivery.kinds import Delivery, Kind, Unsure
@@ -18,6 +18,7 @@ from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.directory.vocabulary import Vocabulary
+from bot.services import Services
 from bot.sight import start_logging
 from bot.texts import N_
 from bot.ui.cards import card, text
@@ -48,17 +49,19 @@ async def prepare(delivery: Delivery) -> str:
     return planted(delivery.subject_id)
 
 
-class ShortLived(app.Services):
-    """Services whose runner takes everything to pass quickly."""
+async def shorten(built: Services) -> None:
+    """Let the services know what is planted, and their runner take everything to pass quickly."""
+    for name, unsure in ((SILENT, Unsure.SILENCE), (REPEATED, Unsure.REPEAT)):
+        built.outbox.register(Kind(name, N_("Planted"), prepare, timedelta(days=1), unsure=unsure))
+    limits = Limits(nonce=timedelta(seconds=float(os.environ["CHAOS_NONCE"])))
+    lease = timedelta(seconds=float(os.environ["CHAOS_LEASE"]))
 
-    def runner(self, messenger: Messenger) -> Runner:
-        for name, unsure in ((SILENT, Unsure.SILENCE), (REPEATED, Unsure.REPEAT)):
-            self.outbox.register(Kind(name, N_("Planted"), prepare, timedelta(days=1), unsure=unsure))
-        limits = Limits(nonce=timedelta(seconds=float(os.environ["CHAOS_NONCE"])))
-        lease = timedelta(seconds=float(os.environ["CHAOS_LEASE"]))
+    def runner(messenger: Messenger) -> Runner:
         return Runner(
-            self.database, self.community, self.outbox.kinds, messenger, self.clock, limits=limits, lease=lease
+            built.database, built.community, built.outbox.kinds, messenger, built.clock, limits=limits, lease=lease
         )
+
+    built.runner = runner  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def main() -> None:
@@ -69,13 +72,13 @@ def main() -> None:
         client.messenger.add(Planted())
         return client
 
-    app.build_client, app.Services = with_planted, ShortLived  # pyright: ignore[reportAttributeAccessIssue]
+    app.build_client = with_planted
     words = Vocabulary({"skills.txt": "[any]\nResearch ="})  # nobody is asked for here, and it starts sooner
-    app.vocabulary = lambda: words  # pyright: ignore[reportAttributeAccessIssue]
+    services.vocabulary = lambda: words  # pyright: ignore[reportAttributeAccessIssue]
     Heronry.SERVERS_ARRIVE_WITHIN = 0.05
     settings = load_settings(None)
     start_logging("info", "text", settings.discord_token.get_secret_value())
-    asyncio.run(app.run(settings, SystemClock()))
+    asyncio.run(app.run(settings, SystemClock(), prepare=shorten))
 
 
 if __name__ == "__main__":

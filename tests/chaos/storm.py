@@ -7,15 +7,16 @@ import asyncio
 import json
 import random
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from bot.clock import SystemClock
@@ -24,11 +25,13 @@ from bot.delivery.kinds import Draft, State
 from bot.delivery.models import DeliveryRow
 from bot.delivery.service import Outbox
 from bot.demo.run import settings_for
+from bot.services import services
 from bot.storage.database import Database, StorageUnavailable
 from bot.ui.permissions import needed
 from sandbox.app import Options, Sandbox
 from tests.acceptance.house import OPENAPI, SAMPLE, TOKEN, BotProcess
 from tests.chaos.bot import REPEATED, SILENT, planted
+from tests.chaos.facilitator import Arrived, Facilitator
 
 NONCE, LEASE = 2.0, 4.0
 """Seconds that the bot takes Discord to remember a nonce, and that a claim holds."""
@@ -39,6 +42,7 @@ CHANNELS, MUTE = 60, 12
 EACH = 45
 """Deliveries planted in each round."""
 READ_HISTORY = 1 << 16
+POSTING, EDITING = ("POST", "/channels/*/messages"), ("PATCH", "/channels/*/messages/*")
 FAULTS: tuple[dict[str, Any], ...] = (
     {"kind": "status", "status": 429, "retry_after": 0.3},
     {"kind": "status", "status": 429, "retry_after": 0.3, "scope": "global"},
@@ -74,6 +78,9 @@ class Storm:
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self.outbox = Outbox(self.database, SystemClock())
+        self._troubled = [POSTING]
+        self._calm = asyncio.Event()
+        self._going: asyncio.Task[None] | None = None
 
     @property
     def mute(self) -> set[int]:
@@ -101,7 +108,8 @@ class Storm:
         """Something goes wrong on the way to Discord, or in the gateway."""
         for _ in range(self.random.randrange(1, 5)):
             fault = self.random.choice(FAULTS)
-            self.sandbox.cause(method="POST", path="/channels/*/messages", who="Heronry", **fault)
+            method, path = self.random.choice(self._troubled)
+            self.sandbox.cause(method=method, path=path, who="Heronry", **fault)
         if self.random.random() < 0.3:
             self.sandbox.cause(kind="close", code=4000, who="Heronry")
 
@@ -133,14 +141,41 @@ class Storm:
         """A random while, in which the others work."""
         await asyncio.sleep(self.random.uniform(0.02, 1.2))
 
+    @asynccontextmanager
+    async def facilitated(self) -> AsyncGenerator[Facilitator]:
+        """Meanwhile, from another process than the bot's, a facilitator goes on doing things to meetings."""
+        async with services(self.settings, SystemClock(), held=True) as built:
+            facilitator = Facilitator(built, SAMPLE.guild_id, random.Random(self.seed + 1))
+            await facilitator.sets_up()
+            self._troubled = [POSTING, EDITING]
+            self._going = going = asyncio.create_task(self._goes_on(facilitator))
+            try:
+                yield facilitator
+            finally:
+                going.cancel()
+
+    async def calms_down(self) -> None:
+        """The facilitator ends what they are doing, and does nothing more."""
+        self._calm.set()
+        assert self._going is not None
+        await self._going
+
+    async def _goes_on(self, facilitator: Facilitator) -> None:
+        while not self._calm.is_set():
+            channel = _channel(facilitator.random.randrange(CHANNELS))
+            await facilitator.does_something(channel)
+            await asyncio.sleep(facilitator.random.uniform(0.1, 0.8))
+
     async def settled(self, within: float) -> None:
-        """Wait until every planted delivery has come to an end."""
+        """Wait until every delivery has come to an end."""
         async with asyncio.timeout(within):
             while await self._open():  # noqa: ASYNC110 - other processes change it
                 await asyncio.sleep(0.2)
 
     async def _open(self) -> int:
-        return sum(row.state in (State.PENDING, State.SENDING) for row in await self.rows())
+        async with self.database.read() as session:
+            is_open = DeliveryRow.state.in_((State.PENDING, State.SENDING))
+            return await session.scalar(select(func.count()).where(is_open)) or 0
 
     async def rows(self) -> list[DeliveryRow]:
         async with self.database.read() as session:
@@ -160,10 +195,24 @@ class Storm:
                     found[number if id == meant else -number] += times
         return found
 
+    def told(self) -> dict[int, list[Arrived]]:
+        """Every message on the server by the marker that it bears."""
+        found: dict[int, list[Arrived]] = defaultdict(list)
+        for id, channel in self.sandbox.service.world.state.channels.items():
+            for one in channel.messages.values():
+                at = datetime.fromtimestamp(self.sandbox.service.moment(one), UTC)
+                for part in one.components:
+                    found[int(part["id"])].append(Arrived(id, at, json.dumps(one.components, ensure_ascii=False)))
+        return found
+
+    @property
+    def replay(self) -> str:
+        return f"replay with CHAOS_SEED={self.seed} CHAOS_KILLS={self.kills}"
+
     async def verify(self) -> dict[str, int]:
         """Nothing lost, nothing twice; what may be uncertain is, as its kind prefers. Counts of each end."""
         arrived, rows = self.arrived(), {row.subject_id: row for row in await self.rows()}
-        replay = f"replay with CHAOS_SEED={self.seed} CHAOS_KILLS={self.kills}"
+        replay = self.replay
         assert all(number > 0 for number in arrived), f"in a wrong channel; {replay}"
         assert rows.keys() == self.planted.keys(), replay
         ends: Counter[str] = Counter()

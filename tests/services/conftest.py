@@ -1,4 +1,4 @@
-"""Settings for a database that a test opens, closes and puts another in place of; and a runner over the services."""
+"""Settings for a database that a test opens, closes and puts another in place of; and runners over the services."""
 
 from collections.abc import AsyncGenerator
 from datetime import timedelta
@@ -7,10 +7,14 @@ import pytest
 from pydantic import SecretStr
 
 from bot.clock import SetClock
+from bot.community.settings import Community
 from bot.config import Settings
+from bot.meetings import notices
 from bot.services import Services
 from tests.databases import Databases
+from tests.services.diary import ADMIN, NOTICES, START, Diary
 from tests.services.office import Office
+from tests.services.people import GUILD
 
 
 @pytest.fixture
@@ -30,3 +34,13 @@ async def office(built: Services, clock: SetClock) -> AsyncGenerator[Office]:
     made.kind()
     yield made
     await made.runner.stop(timedelta(seconds=1))
+
+
+@pytest.fixture
+async def diary(built: Services, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Diary:
+    monkeypatch.setattr(notices, "AHEAD", timedelta(days=20))  # so that time can go by in longer steps
+    clock.move_to(START)
+    await built.community.set_up(
+        ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11, notices_channel_id=NOTICES)
+    )
+    return Diary(built, clock)

@@ -23,6 +23,8 @@ class PostOffice:
     before: list[Trouble] = field(default_factory=list[Trouble])
     after: list[Trouble] = field(default_factory=list[Trouble])
     unreadable: set[int] = field(default_factory=set[int])
+    edited: list[Letter] = field(default_factory=list[Letter])
+    deleted: set[int] = field(default_factory=set[int])
     opened: list[int] = field(default_factory=list[int])
     searched: int = 0
     remembers_nonces: bool = True
@@ -44,6 +46,17 @@ class PostOffice:
         if self.after:
             self.after.pop(0)(letter)
         return 1_000 + len(lying)
+
+    async def edit(self, letter: Letter, message_id: int, within: timedelta) -> bool:
+        if self.before:
+            self.before.pop(0)(letter)
+        lying, n = self.posted[letter.channel_id], message_id - 1_001
+        if message_id in self.deleted or n >= len(lying):
+            return False
+        self.edited.append(letter)
+        if self.after:
+            self.after.pop(0)(letter)
+        return True
 
     async def find(self, letter: Letter, since: datetime) -> int | None:
         self.searched += 1

@@ -68,6 +68,16 @@ async def test_a_change_keeps_its_uid_and_counts_up_and_a_cancelled_date_stays(
     assert (moved.sequence, str(gone["status"])) == (1, "CANCELLED")
 
 
+async def test_somebody_who_is_only_asked_to_speak_stands_in_no_calendar(
+    built: Services, meetings: list[Meeting]
+) -> None:
+    group = await built.calendars.new_address(FACILITATOR, community=True)
+    await built.hosting.propose_speaker(FACILITATOR, meetings[0].id, "Ben Okri", BEN)
+    assert b"Ben Okri" not in await document(built, group)
+    await built.hosting.reply_to_invitation(person(BEN), meetings[0].id, agrees=True)
+    assert b"With Ben Okri" in await document(built, group)
+
+
 async def test_an_address_can_be_revoked_and_belongs_to_one(built: Services, meetings: list[Meeting]) -> None:
     assert meetings
     first = await built.calendars.new_address(person(ADA))

@@ -2,83 +2,21 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from bot.clock import SetClock
 from bot.community.settings import Community
-from bot.community.standing import Person, Standing
-from bot.delivery.models import DeliveryRow
-from bot.delivery.pace import Limits
-from bot.delivery.runner import Runner
+from bot.community.standing import Standing
 from bot.errors import InvalidInput, NotAllowed
-from bot.meetings import notices
-from bot.meetings.entries import Answer, Asked, Conflict, Meeting, MeetingGone, Notice, Preview, State, Wish
+from bot.meetings.entries import Answer, Asked, Conflict, MeetingGone, Preview, State, Wish
 from bot.meetings.notices import ANNOUNCEMENT, CHANGED, CHANGED_DIRECT, DIRECT, REMINDER, SOON
 from bot.schedule.local import local_time
-from bot.services import Services
+from tests.services.diary import ADMIN, CHANNEL, DAY, FACILITATOR, HOUR, PATTERN, START, Diary
 from tests.services.people import ADA, BEN, CAM, GUILD, OTHER_GUILD, person
-from tests.services.post import PostOffice
 
-FACILITATOR, ADMIN = person(9, Standing.FACILITATOR), person(1, Standing.ADMINISTRATOR)
-CHANNEL, NOTICES = 500, 501
-PATTERN = "first Tuesday every other month at 14:00 from 1 September 2026"
-LONDON, DAY, HOUR = "Europe/London", timedelta(days=1), timedelta(hours=1)
-START = datetime(2026, 7, 1, 12, tzinfo=UTC)
-
-
-class Diary:
-    """The services with a runner; ``passes`` lets time go by as the bot lives through it."""
-
-    def __init__(self, built: Services, clock: SetClock) -> None:
-        self.built, self.clock, self.post = built, clock, PostOffice()
-        self.runner = Runner(
-            built.database, built.community, built.outbox.kinds, self.post, clock, limits=Limits(per_second=5_000)
-        )
-
-    async def passes(self, until: datetime, step: timedelta = timedelta(days=15)) -> None:
-        """Let time go by, from one thing that is due to the next, at most ``step`` at once."""
-        await self._lives()
-        while self.clock.now() < until:
-            async with self.built.database.read() as session:
-                pending = select(func.min(DeliveryRow.ready_at)).where(DeliveryRow.state == "pending")
-                due = await session.scalar(pending)
-            self.clock.move_to(max(self.clock.now(), min(until, self.clock.now() + step, due or until)))
-            await self._lives()
-
-    async def _lives(self) -> None:
-        for tick in (self.built.meetings.tick, self.built.answers.tick, self.built.notices.tick, self.runner.tick):
-            await tick()
-
-    async def kept(self, when: str = PATTERN, **wish: object) -> Meeting:
-        """A series, drafted and kept; its first date."""
-        made = await self.built.meetings.draft(FACILITATOR, Wish("HIRG", when, CHANNEL, **wish))  # pyright: ignore[reportArgumentType]
-        assert isinstance(made, Preview)
-        await self.built.meetings.keep(FACILITATOR, made.series.id)
-        return (await self.built.meetings.coming(FACILITATOR))[0]
-
-    async def reminds(self, *people: Person, leads: str = "") -> None:
-        for one in people:
-            await self.built.community.choose(one, lambda p: replace(p, consents=frozenset({"meetings"})))
-            if leads:
-                await self.built.answers.choose_leads(one, leads)
-
-    def said(self, kind: str) -> list[Notice]:
-        found = [letter.result for letter in self.post.letters if letter.delivery.kind == kind]
-        return [one for one in found if isinstance(one, Notice)]
-
-
-@pytest.fixture
-async def diary(built: Services, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Diary:
-    monkeypatch.setattr(notices, "AHEAD", timedelta(days=20))  # so that time can go by in longer steps
-    clock.move_to(START)
-    await built.community.set_up(
-        ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11, notices_channel_id=NOTICES)
-    )
-    return Diary(built, clock)
+LONDON = "Europe/London"
 
 
 async def test_the_groups_pattern_takes_one_command_and_one_press(diary: Diary) -> None:
@@ -185,7 +123,8 @@ async def test_a_moved_meeting_is_told_once_to_those_who_answered_and_reminds_at
     await diary.passes(moved.at + DAY)
     [told] = [letter for letter in diary.post.letters if letter.delivery.kind == CHANGED_DIRECT]
     assert told.delivery.member_id == ADA
-    assert len(diary.said(CHANGED)) == 1, "two moves before anybody was told are told as one"
+    [changed] = diary.said(CHANGED)
+    assert changed.was == meeting.at, "two moves before anybody was told are told as one"
     direct = [letter.delivery.due_at for letter in diary.post.letters if letter.delivery.kind == DIRECT]
     assert direct == [datetime(2026, 9, 3, 9, tzinfo=UTC)] * 2
     assert [one.lead for one in diary.said(REMINDER) if one.meeting.id == meeting.id] == ["7d", "1d"]
