@@ -25,6 +25,7 @@ from bot.ui.addresses import point_to, reach_gateway
 from bot.ui.client import Heronry
 from bot.ui.events import ScheduledEvents
 from bot.ui.members import Members
+from bot.ui.threads import PrivateThreads
 from cogs.checkins.commands import CheckIns
 from cogs.checkins.manage import ManageCheckIns
 from cogs.community.commands import CommunitySettings
@@ -44,6 +45,7 @@ from cogs.privacy.commands import Privacy
 from cogs.reminders.commands import Reminders
 from cogs.reminders.manage import ManageReminders
 from cogs.support.commands import Support
+from cogs.support.desk import RotaDesk
 from cogs.support.manage import ManageSupport
 
 log = logging.getLogger(__name__)
@@ -88,8 +90,9 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             MeetingNotices(built.answers, built.hosting, built.native, lambda: built.events),
             CheckIns(built.checkins),
             ManageCheckIns(built.checkins, built.checkin_settings),
-            Support(built.signposts),
-            ManageSupport(built.signposting),
+            Support(built.signposts, built.agreeing, built.support, built.worries, built.asking),
+            RotaDesk(built.worries, built.asking),
+            ManageSupport(built.signposting, built.agreeing, built.support),
         ],
         ready,
     )
@@ -142,6 +145,7 @@ async def _run(
     runner = built.runner(client.messenger)
     built.members = Members(client)
     built.events = ScheduledEvents(client)
+    built.threads = PrivateThreads(client)
     built.work = periodic = Periodic(built.periodic(runner))
     metrics = await _metrics(settings, client)
     public = await _site(settings, built)

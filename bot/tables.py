@@ -9,9 +9,11 @@ from bot.meetings import models as meetings
 from bot.reminders import models as reminders
 from bot.storage import revisions
 from bot.storage.base import Base
+from bot.support import models as support
 
 metadata = Base.metadata
 
 __all__ = [
     "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "reminders", "revisions",
+    "support",
 ]  # fmt: skip
