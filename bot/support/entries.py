@@ -211,7 +211,7 @@ class NotOnRota(NotAllowed):
     """It is the rota's."""
 
     def __init__(self) -> None:
-        super().__init__(N_("This is for those on the rota. /support agreement shows who they are."))
+        super().__init__(N_("Only those on the rota can do that. /support agreement shows who they are."))
 
 
 class Over(NotFound):

@@ -74,7 +74,8 @@ class SupportService:
 
     async def rota_in(self, session: AsyncSession, guild_id: int) -> Rota:
         """Who is on the rota, as a transaction of the caller's sees it."""
-        return rota_of(guild_id, await repository.settings(session, guild_id), await repository.rota(session, guild_id))
+        settings = await repository.settings(session, guild_id) or self._beginning(guild_id)
+        return rota_of(settings, await repository.rota(session, guild_id))
 
     async def save_rota(
         self, person: Person, members: Sequence[int], second: int | None, hours: str, desk_id: int | None
@@ -199,13 +200,17 @@ class SupportService:
         """What is set, for a change: begun with the defaults where nothing is yet."""
         row = await repository.settings(session, guild_id)
         if row is None:
-            row = SupportSettingsRow(
-                guild_id=guild_id, space_id=None, role_id=None, hours="", thread_id=None, generation=1,
-                desk_id=self._community.community(guild_id).notices_channel_id,
-            )  # fmt: skip
+            row = self._beginning(guild_id)
             session.add(row)
             await session.flush()
         return row
+
+    def _beginning(self, guild_id: int) -> SupportSettingsRow:
+        """What holds before anything is set: the rota's thread is to stand where facilitators get their notices."""
+        return SupportSettingsRow(
+            guild_id=guild_id, space_id=None, role_id=None, hours="", thread_id=None, generation=1,
+            desk_id=self._community.community(guild_id).notices_channel_id,
+        )  # fmt: skip
 
     # -- what is said when it is sent --------------------------------------------------------
 
@@ -232,15 +237,13 @@ class SupportService:
         return {"worries": len(worries), "questions": len(questions)}
 
 
-def rota_of(guild_id: int, settings: SupportSettingsRow | None, rows: Sequence[RotaRow]) -> Rota:
+def rota_of(settings: SupportSettingsRow, rows: Sequence[RotaRow]) -> Rota:
     """The rota as plain values."""
     here = [row for row in rows if not row.leaving]
     members = tuple(row.member_id for row in here if row.duty == Duty.ROTA)
     second = next((row.member_id for row in here if row.duty == Duty.SECOND), None)
-    if settings is None:
-        return Rota(Space(guild_id), members, second)
     space = Space(
-        guild_id, settings.space_id, settings.role_id, settings.desk_id, settings.hours, settings.thread_id
+        settings.guild_id, settings.space_id, settings.role_id, settings.desk_id, settings.hours, settings.thread_id
     )  # fmt: skip
     outside = tuple(
         row.member_id
