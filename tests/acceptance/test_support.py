@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.clock import SetClock
+from bot.demo.season import CHAPTERS, support
 from sandbox.driver import Form, Person, Refused, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
@@ -24,7 +25,10 @@ def clock() -> SetClock:
 
 
 @pytest.fixture
-async def home(empty_house: House, clock: SetClock) -> House:
+async def home(empty_house: House, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The house before its people have agreed on anything about the space."""
+    before = tuple(chapter for chapter in CHAPTERS if chapter is not support)
+    monkeypatch.setattr("bot.demo.run.CHAPTERS", before)
     empty_house.clock = clock
     await empty_house.start()
     return empty_house
@@ -320,6 +324,18 @@ async def test_newcomers_have_the_places_to_turn_to_and_no_more(home: House) -> 
     assert "This is for members" in (await newcomer.types("/support ask")).text
     assert "This is for members" in (await newcomer.types("/support agreement")).text
     assert "116 123" in (await newcomer.types("/support now")).text
+
+
+async def test_the_sample_community_has_a_rota_that_was_asked_something(empty_house: House, clock: SetClock) -> None:
+    home = empty_house
+    home.clock = clock
+    await home.start()
+    first, member = await home.person(FIRST), await home.person(MEMBER)
+    await works(home, clock)
+    assert "answers at midnight" in (await first.sees("Kwabena Ofori asks")).text
+    shown = await member.types("/support agreement")
+    assert "support rather than advise" in shown.text
+    assert "once at the weekend" in shown.text
 
 
 # -- nobody is exposed --------------------------------------------------------------------------

@@ -57,7 +57,11 @@ GIVEN = " ".join(
     + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
     + [f"{one['title']} {one['room']} {one['description']} {one.get('agenda')}" for one in SAMPLE.told["meetings"]]
     + [skill for one in SAMPLE.told["entries"] for skill in one.get("skills", {})]
-    + [" ".join([one.name, one.about, one.text, one.hours, one.link, *one.nations, *one.audiences]) for one in SIGNPOSTS]
+    + [
+        " ".join([one.name, one.about, one.text, one.hours, one.link, *one.nations, *one.audiences])
+        for one in SIGNPOSTS
+    ]
+    + [SAMPLE.told["support"]["agreement"], SAMPLE.told["support"]["hours"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
