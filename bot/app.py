@@ -27,6 +27,7 @@ from bot.ui.events import ScheduledEvents
 from bot.ui.members import Members
 from bot.ui.posts import OwnPosts
 from bot.ui.router import custom_id
+from bot.ui.threads import PrivateThreads
 from cogs.checkins.commands import CheckIns
 from cogs.checkins.manage import ManageCheckIns
 from cogs.community.commands import CommunitySettings
@@ -49,6 +50,7 @@ from cogs.reflection.writing import Writing
 from cogs.reminders.commands import Reminders
 from cogs.reminders.manage import ManageReminders
 from cogs.support.commands import Support
+from cogs.support.desk import RotaDesk
 from cogs.support.manage import ManageSupport
 
 log = logging.getLogger(__name__)
@@ -96,8 +98,9 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Reflect(built.reflection, built.book, built.guides, built.signposts),
             Writing(built.reflection, built.signposts),
             Keeping(built.book, built.sharing),
-            Support(built.signposts),
-            ManageSupport(built.signposting),
+            Support(built.signposts, built.agreeing, built.support, built.worries, built.asking),
+            RotaDesk(built.worries, built.asking),
+            ManageSupport(built.signposting, built.agreeing, built.support),
         ],
         ready,
     )
@@ -151,6 +154,7 @@ async def _run(
     built.members = Members(client)
     built.events = ScheduledEvents(client)
     built.sharing.posts = OwnPosts(client)
+    built.threads = PrivateThreads(client)
     built.work = periodic = Periodic(built.periodic(runner))
     metrics = await _metrics(settings, client)
     public = await _site(settings, built)

@@ -58,7 +58,13 @@ from bot.storage.database import Database
 from bot.storage.migrate import Version, bring_up_to_date, version_of
 from bot.storage.revisions import ReadModels
 from bot.storage.sealed import load_keyring
+from bot.support.agreeing import AgreementService
+from bot.support.asking import AskingService
+from bot.support.desk import Desk, NoThreads, Threads
+from bot.support.personal import SupportData
+from bot.support.service import SupportService
 from bot.support.signposting import SignpostService
+from bot.support.worries import WorriesService
 
 
 @cache
@@ -107,6 +113,12 @@ class Services:
         )
         self.sharing = SharingService(self.database, clock, self.community, self.outbox, self.keyring, self.guides)
         self.book = BookService(self.database, clock, self.community, self.keyring, self.reminders, self.sharing)
+        self.support = SupportService(self.database, clock, self.community, self.outbox, self.keyring)
+        self.agreeing = AgreementService(self.database, clock, self.community, self.outbox, self.support)
+        passing_on = (self.database, clock, self.outbox, self.keyring, self.support, self.signposts)
+        self.worries, self.asking = WorriesService(*passing_on), AskingService(*passing_on)
+        self.desk = Desk(self.database, clock, self.community, self.support, (self.worries, self.asking))
+        self.threads: Threads = NoThreads()  # until there is a client that can make some
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             CheckInData(self.checkins),
@@ -117,6 +129,7 @@ class Services:
             ReflectionData(self.keyring, self.sharing),
             ReminderData(self.reminders),
             MeetingData(self.hosting),
+            SupportData(self.support, self.worries, self.asking),
         ]
         self.privacy = PrivacyService(self.database, registered, self.ledger)
         self.leavers = LeaversService(self.database, clock, self.privacy)
@@ -155,6 +168,8 @@ class Services:
             Work("keep Discord's events in step", timedelta(minutes=5), self._keep_events),
             Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
             Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
+            Work("bring what is new to the rota", timedelta(seconds=5), self._look_for_new),
+            Work("keep the rota's thread", timedelta(minutes=1), self._keep_desk),
             Work("read the signposts again", timedelta(minutes=1), self.signposting.tick),
             Work("drop reflections left unfinished", timedelta(minutes=10), self.reflection.tick),
             Work("take back what is no longer shown", timedelta(minutes=1), self.sharing.tick),
@@ -173,6 +188,8 @@ class Services:
             Work("take the day's backup", hour, self._back_up),
             Work("drop what is older than a backup may be", hour, self._drop_old),
             Work("forget questions of meetings long past", hour, self.hosting.purge),
+            Work("forget worries and questions of long ago", hour, self._forget_support),
+            Work("look whether the rota is still here", hour, self._look_for_rota),
             Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),
             Work("look who has left", hour, self._look_who_has_left),
         ]
@@ -190,6 +207,19 @@ class Services:
 
     async def _keep_events(self) -> None:
         await self.native.tick(self.events)
+
+    async def _look_for_new(self) -> None:
+        await self.desk.look_for_new(self.threads)
+
+    async def _keep_desk(self) -> None:
+        await self.desk.tick(self.threads)
+
+    async def _look_for_rota(self) -> None:
+        await self.desk.look_who_is_here(self.members)
+
+    async def _forget_support(self) -> None:
+        await self.worries.purge()
+        await self.asking.purge()
 
     async def _look_who_has_left(self) -> None:
         await self.leavers.tick(self.members, self.pace)

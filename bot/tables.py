@@ -10,10 +10,11 @@ from bot.reflection import models as reflection
 from bot.reminders import models as reminders
 from bot.storage import revisions
 from bot.storage.base import Base
+from bot.support import models as support
 
 metadata = Base.metadata
 
 __all__ = [
     "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "reflection",
-    "reminders", "revisions",
+    "reminders", "revisions", "support",
 ]  # fmt: skip

@@ -28,6 +28,7 @@ FEATURES = (
     Feature("meetings", N_("Meetings: dates, who comes, and people's calendars")),
     Feature("checkins", N_("Check-ins: how the group is doing")),
     Feature("reflection", N_("Reflections: each person's own, in private")),
+    Feature("support", N_("Peer support: the space, its agreement, its rota")),
 )
 
 
@@ -44,6 +45,7 @@ PURPOSES = (
     Purpose("meetings", N_("Before meetings, and when one that I answered changes")),
     Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
     Purpose("check-ins", N_("A day after a meeting: a short check-in")),
+    Purpose("support", N_("When the rota answers me, or has seen my worry")),
 )
 
 

@@ -198,10 +198,11 @@ def _text(entry: Mapping[str, Any], field: str) -> str:
 
 
 def _words(entry: Mapping[str, Any], field: str) -> tuple[str, ...]:
-    value = entry.get(field)
-    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):  # pyright: ignore[reportUnknownVariableType]
+    given = entry.get(field)
+    words: list[Any] = list(given) if isinstance(given, list) else []  # pyright: ignore[reportUnknownArgumentType]
+    if not words or not all(isinstance(one, str) and one for one in words):
         raise _Mistake(f'{field} has to be a list of texts: ["…"]', field)
-    return tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType]
+    return tuple(words)
 
 
 def _checked(entry: Mapping[str, Any]) -> date | None:

@@ -18,6 +18,7 @@ from bot.introductions.service import AnswerBy
 from bot.meetings.entries import Answer, Preview, Wish
 from bot.reminders.entries import Reminder, Where
 from bot.services import Services
+from bot.support.entries import Wish as Passing
 
 Chapter = Callable[[Services, Sample], Awaitable[None]]
 
@@ -96,7 +97,22 @@ async def check_ins(built: Services, sample: Sample) -> None:
         ended.state = RoundState.CLOSED
 
 
-CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders, check_ins)
+async def support(built: Services, sample: Sample) -> None:
+    """The reflective space has an agreement and a rota, and somebody asks through it."""
+    told = sample.told["support"]
+    facilitator = someone(sample, told["author"], Standing.FACILITATOR)
+    rota = [sample.people[name].id for name in told["rota"]]
+    second, desk = sample.people[told["second"]].id, sample.channels[told["desk"]].id
+    await built.support.save_rota(facilitator, rota, second, told["hours"], desk)
+    space = sample.channels[told["space"]].id
+    written = await built.agreeing.write_agreement(facilitator, told["agreement"], space, None)
+    for name in told["accepted"]:
+        await built.agreeing.accept(someone(sample, name), written.version)
+    for one in told["questions"]:
+        await built.asking.ask(someone(sample, one["person"]), one["text"], Passing(one["wish"]), one["person"])
+
+
+CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders, check_ins, support)
 """In the order in which they happened."""
 
 

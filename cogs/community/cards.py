@@ -65,6 +65,8 @@ ACTIONS: dict[str, Message] = {
     "list taken out": N_("took the directory out as a file"),
     "row of a list claimed": N_("found their own row of the list"),
     "row of a list matched": N_("said whose a row of the list is"),
+    "support agreement changed": N_("changed the space's agreement, its channel or its role"),
+    "support rota changed": N_("changed the rota"),
 }
 """What is on record besides changes of settings."""
 

@@ -26,6 +26,7 @@ from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER,
 
 REFUSALS = ("This is for ", "This works on a server only", "Heronry isn't set up")
 MANAGE_EVENTS, COMPONENTS_V2 = 1 << 33, 1 << 15
+MESSAGE_MENU = 3
 ELSEWHERE = SAMPLE.guild_id + 1
 FROM_ELSEWHERE = "Dominic Ayre"
 PEOPLE = {
@@ -181,9 +182,12 @@ async def _try(person: Person, board: dict[str, Shown], declaration: Declaration
         options: dict[str, Any] = OPTIONS.get(name, {})
         shown = await person.types(name, guild=guild, **options)
     elif declaration.kind == "context menu":
-        if name not in await person.commands(guild=guild):
+        offered = await person.commands(guild=guild)
+        if name not in offered:
             return False
-        shown = await person.uses(name, str(SAMPLE.profiles[0].display_name), guild=guild)
+        on_message = offered[name]["type"] == MESSAGE_MENU
+        on = next(iter(board.values())) if on_message else str(SAMPLE.profiles[0].display_name)
+        shown = await person.uses(name, on, guild=guild)
     else:
         shown = await person.presses(board[name], name)
         if declaration.kind == "form":

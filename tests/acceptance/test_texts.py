@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,10 @@ from bot.community.standing import Standing
 from bot.directory.vocabulary import Vocabulary
 from bot.reflection.library import BUILT_IN
 from bot.schedule.holidays import NATIONS
+from bot.support.entries import Answered, Matter, Notice, Question, Relayed, Seen, Stage, Wish, Worry
+from bot.support.signposting import Shown as SignpostsShown
+from cogs.support import cards as support_cards
+from cogs.support import desk_cards, signpost_cards
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
 
@@ -60,6 +64,7 @@ GIVEN = " ".join(
         " ".join([one.name, one.about, one.text, one.hours, one.link, *one.nations, *one.audiences])
         for one in SIGNPOSTS
     ]
+    + [SAMPLE.told["support"]["agreement"], SAMPLE.told["support"]["hours"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
@@ -196,8 +201,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
         yield screen
     async for screen in reflections(person):
         yield screen
-    yield await person.types("/support now")
-    yield await person.types("/manage-support signposts")
+    async for screen in support(person):
+        yield screen
     described = await person.types("/help")
     yield described
     yield await person.chooses(described, "help:about", ["meetings"])
@@ -217,6 +222,61 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     erase = await person.types("/privacy erase")
     yield erase
     yield await person.presses(erase, "privacy:erase")
+
+
+async def support(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of peer support that one person can come to; what the rota gets has its own test."""
+    yield await person.types("/support now")
+    yield await person.types("/manage-support signposts")
+    proposal = await person.types("/manage-support agreement")
+    yield proposal
+    form = await person.presses(proposal, "support:agreement")
+    yield form
+    assert isinstance(form, Form)
+    saved = await person.fills_in(form, {form.fields[1].label: [SAMPLE.channels["general"].id]})
+    yield saved
+    yield await person.presses(saved, "support:post")
+    shown = await person.types("/support agreement")
+    yield shown
+    yield await person.presses(shown, next(one.custom_id or "" for one in shown.buttons))
+    rota = await person.types("/manage-support rota")
+    yield rota
+    form = await person.presses(rota, "support:rota")
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: []})
+    yield await person.types("/support ask")
+    form = await person.presses(rota, "support:rota")
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: [person.id], form.fields[2].label: "NVivo"})
+    form = await person.types("/support ask")
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    form = await person.uses("I'm worried about this message", await person.writes("NVivo", channel="general"))
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {})
+
+
+def test_what_the_rota_gets_is_translated() -> None:
+    """Worries, questions, answers and notices, in the made-up language."""
+    guild, at = SAMPLE.guild_id, datetime(2026, 11, 3, tzinfo=UTC)
+    with texts.speaking(LOCALE):
+        made = [
+            *(desk_cards.notice(Notice(matter, 1, {"worries": 1, "questions": 2}, (1,))) for matter in Matter),
+            *(desk_cards.worry(Worry(guild, 1, 2, 3, said, said, stage, (1,), ("NVivo",)))
+              for stage in Stage for said in ("NVivo", "")),
+            *(desk_cards.question(Question(guild, 1, "NVivo", "NVivo", wish, relayed, further))
+              for wish in Wish for relayed in (True, False) for further in (True, False)),
+            *(support_cards.relayed(Relayed("NVivo", asker)) for asker in (1, None)),
+            support_cards.answered(Answered(guild, 1, "NVivo", "NVivo")),
+            support_cards.seen(Seen(at)),
+            desk_cards.answer_sent(),
+            signpost_cards.stale(SignpostsShown(SIGNPOSTS, at.date())),
+        ]  # fmt: skip
+        shown = [Shown({"id": "1", "components": one.to_components()}) for one in made]
+    assert {word: screen for screen in shown for word in untranslated(screen)} == {}
 
 
 async def check_ins(person: Person) -> AsyncIterator[Shown]:

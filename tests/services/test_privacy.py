@@ -21,6 +21,8 @@ NOT_PERSONAL = {
     "communities": "a server's settings: roles and channels, no people",
     "delivery_cancellations": "subjects of deliveries that are being cancelled bit by bit",
     "kept_terms": "words for skills that a facilitator wants to stay as they are",
+    "support_agreements": "the text that a group agrees to",
+    "support_settings": "which channels, role and hours a group has chosen for its space",
     "wanted_seekers": "keyed hashes, made for one term each, that name nobody without the key",
     "wanted_terms": "terms of the vocabulary that many have looked for",
     "reflection_models": "models for reflections that a group has made its own",
@@ -99,7 +101,7 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 4, "the record of settings and meetings, what was shown, and the facilitators' own list"
+    assert len(survivors) == 5, "settings, meetings, worries without the name, what was shown, facilitators' own list"
     assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
         if table.name in NOT_PERSONAL:
@@ -140,6 +142,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         },
         "reflection": {"agreed_at": None, "reflections": [], "drafts": [], "shown": []},
         "reminders": {"reminders": []},
+        "support": {"agreement": None, "duty": None, "worries": [], "questions": [], "messages": []},
     }
 
 
