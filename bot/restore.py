@@ -28,6 +28,8 @@ from bot.storage import backup, copies
 from bot.storage.copies import Contents
 from bot.storage.database import Database
 from bot.storage.migrate import Version, standing, upgrade, version_of
+from bot.storage.rotation import Texts
+from bot.tables import metadata
 
 After = Callable[[AsyncSession, datetime, datetime], Awaitable[str | None]]
 """What else a restore changes, in the erasures' transaction: given the backup's moment and the present one, it
@@ -141,6 +143,7 @@ class _Restoring:
                     lines += [line] if line else []
                 await copies.unmark(session)
             await built.database.truncate_log()
+            lines += await _that_stay_shut(built)
         except UserError as error:
             raise StartupError(str(error.message)) from error
         finally:
@@ -159,6 +162,18 @@ class _Restoring:
         for guild_id, member_id in back:
             await built.privacy.erase_in(session, guild_id, member_id)
         return f"Erasures made since then and applied again: {len(back)}."
+
+
+async def _that_stay_shut(built: Services) -> list[str]:
+    """A line on private texts that were sealed with a key that isn't here any more (``heronry keys rotate``)."""
+    shut = await Texts(built.database, metadata).shut(built.keyring) if built.keyring else {}
+    if not shut:
+        return []
+    where = ", ".join(f"{table}: {count}" for table, count in sorted(shut.items()))
+    return [
+        f"Some private texts don't open with the keys here ({where}). If the key was changed since this backup, put "
+        "the old key's line from its copy below the first in the key file, and run heronry keys rotate."
+    ]
 
 
 def _is_sqlite(url: URL) -> bool:

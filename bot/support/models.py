@@ -79,8 +79,8 @@ class WorryRow(Base):
     reporter_id: Mapped[Person | None]
     channel_id: Mapped[Snowflake]
     message_id: Mapped[Snowflake]
-    body: Mapped[Sealed | None] = mapped_column(SealedText)
-    record: Mapped[Sealed | None] = mapped_column(SealedText)
+    body: Mapped[Sealed | None] = mapped_column(SealedText(owner="reporter_id"))
+    record: Mapped[Sealed | None] = mapped_column(SealedText(owner=None))
     state: Mapped[str]
     route: Mapped[str]
     generation: Mapped[int | None]
@@ -101,7 +101,7 @@ class QuestionRow(Base):
     id: Mapped[SerialKey]
     guild_id: Mapped[Snowflake]
     asker_id: Mapped[Person]
-    body: Mapped[Sealed | None] = mapped_column(SealedText)
+    body: Mapped[Sealed | None] = mapped_column(SealedText(owner="asker_id"))
     wish: Mapped[str]
     state: Mapped[str]
     generation: Mapped[int | None]
@@ -124,6 +124,6 @@ class NoteRow(Base):
     question_id: Mapped[int] = mapped_column(BigInteger)
     asker_id: Mapped[Person]
     from_rota: Mapped[bool]
-    body: Mapped[Sealed | None] = mapped_column(SealedText)
+    body: Mapped[Sealed | None] = mapped_column(SealedText(owner="asker_id"))
     generation: Mapped[int | None]
     made_at: Mapped[datetime]

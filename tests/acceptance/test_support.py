@@ -105,6 +105,7 @@ async def test_the_agreement_is_written_posted_accepted_and_shown_again(home: Ho
     assert str(SAMPLE.people[FIRST].id) in posted.text
     assert posted.pings == set()
     assert posted.channel_id == SPACE
+    accepted = posted
     for _ in range(2):
         accepted = await member.presses(posted, "I agree to this")
         assert accepted.ephemeral

@@ -31,6 +31,7 @@ from bot.storage.rotation import SealedColumn, sealed_columns
 from bot.storage.sealed import CannotOpen, Keyring, Sealed, create_key_file, load_keyring, new_key
 from bot.tables import metadata
 from tests.services.circle import Circle
+from tests.services.keeping import brought_back, kept
 from tests.services.people import ADA, BEN, DEE, GUILD, person, profile
 from tests.services.test_meetings import FACILITATOR, Diary
 
@@ -123,12 +124,32 @@ async def test_every_text_opens_with_the_new_key_alone_and_the_old_one_is_gone(h
 async def test_the_backup_that_is_taken_opens_with_the_new_key(held: Settings, clock: SetClock) -> None:
     await lived_in(held, clock)
     said = await keys.rotate(held, clock)
-    [kept] = (held.data_dir / "backups").glob("after-rotation-*")
-    assert str(kept) in said[1]
-    assert backup.moment_of(kept) == clock.now().replace(microsecond=0), "so that it is deleted in its time"
-    if kept.suffix == ".db":
-        of_backup = held.model_copy(update={"database_url": SecretStr(f"sqlite+aiosqlite:///{kept}")})
+    [made] = (held.data_dir / "backups").glob("after-rotation-*")
+    assert str(made) in said[1]
+    assert backup.moment_of(made) == clock.now().replace(microsecond=0), "so that it is deleted in its time"
+    if made.suffix == ".db":
+        of_backup = held.model_copy(update={"database_url": SecretStr(f"sqlite+aiosqlite:///{made}")})
         assert await texts(of_backup) == await texts(held)
+
+
+async def test_an_older_backup_says_that_it_needs_the_old_key_and_opens_with_it(
+    held: Settings, clock: SetClock
+) -> None:
+    await lived_in(held, clock)
+    old, before = key_lines(held)[0], await texts(held)
+    older = await kept(held, clock.now())
+    clock.move_by(timedelta(seconds=2))
+    await keys.rotate(held, clock)
+    clock.move_by(timedelta(seconds=2))
+    said = await brought_back(held, older, clock)
+    assert any("don't open with the keys here" in line and "meeting_questions: 1" in line for line in said)
+    new, *rest = key_lines(held)
+    held.keys_file.write_text("\n".join([new, old, *rest]) + "\n")
+    assert await texts(held) == before
+    clock.move_by(timedelta(seconds=2))
+    await keys.rotate(held, clock)
+    assert await texts(held) == before
+    assert old not in key_lines(held)
 
 
 @contextmanager

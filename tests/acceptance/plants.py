@@ -1,0 +1,167 @@
+"""How a phrase comes into each private field, by what people do.
+
+For a new private column, write what somebody does to fill it, under ``@plants("table.column")``.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.checkins.entries import Answer
+from bot.clock import SetClock
+from bot.community.standing import Person as Somebody
+from bot.community.standing import Standing
+from bot.services import Services
+from bot.storage.rotation import sealed_columns
+from bot.tables import metadata
+from sandbox.driver import Form, Person, Shown
+from tests.acceptance.house import FACILITATOR, MEMBER, SAMPLE, House
+
+PATTERN = "first Tuesday every other month at 14:00 from 2 March 2027"
+
+
+@dataclass
+class Garden:
+    """The house, its clock, and what was planted: phrases by field."""
+
+    home: House
+    clock: SetClock
+    phrases: dict[str, str] = field(default_factory=dict[str, str])
+    prompt: Shown | None = None
+
+    @property
+    def services(self) -> Services:
+        assert self.home.services is not None
+        return self.home.services
+
+    async def later(self, span: timedelta) -> None:
+        """Time passes, and the bot does what falls due."""
+        self.clock.move_by(span)
+        services = self.services
+        for tick in (
+            services.checkin_settings.tick, services.checkins.tick, services.reminders.tick, services.meetings.tick,
+            services.answers.tick, services.notices.tick, services.introductions.tick, self.home.runner.tick,
+        ):  # fmt: skip
+            await tick()
+
+    async def kept(self, name: str) -> list[str]:
+        """What is sealed in a column, opened at the place that it declares."""
+        [column] = [one for one in sealed_columns(metadata) if one.field == name]
+        async with self.services.database.read() as session:
+            rows = [dict(row) for row in (await session.execute(select(column.table))).mappings()]
+        return [
+            self.services.keyring.open(row[column.name], column.place(row))
+            for row in rows
+            if row[column.name] is not None
+        ]
+
+    async def member(self) -> Person:
+        return await self.home.person(MEMBER)
+
+    async def facilitator(self) -> Person:
+        return await self.home.person(FACILITATOR)
+
+
+Plant = Callable[..., Awaitable[None]]
+PLANTS: dict[tuple[str, ...], Plant] = {}
+"""What is done, by the fields that it fills, in the order in which it is done."""
+
+
+def plants(*fields: str) -> Callable[[Plant], Plant]:
+    """It is called with the garden and a phrase for each of ``fields``."""
+
+    def note(plant: Plant) -> Plant:
+        PLANTS[fields] = plant
+        return plant
+
+    return note
+
+
+@plants("reminders.private_text")
+async def reminder(garden: Garden, phrase: str) -> None:
+    member = await garden.member()
+    await member.types("/remind", when="in 40 days", what="something else")
+    form = await member.presses(await member.types("/reminders list"), "Change")
+    assert isinstance(form, Form)
+    await member.fills_in(form, {"What": phrase})
+
+
+@plants("introductions.note")
+async def introduction(garden: Garden, phrase: str) -> None:
+    await asks_for_an_introduction(await garden.member(), phrase)
+
+
+async def asks_for_an_introduction(person: Person, note: str) -> Shown:
+    found = await person.types("/who", query="who knows NVivo?")
+    custom_id = next(one.custom_id for one in found.buttons if one.label == "Ask for an introduction")
+    assert custom_id is not None
+    form = await person.presses(found, custom_id)
+    assert isinstance(form, Form)
+    chosen = {"Your message": note, "Where should the answer come?": ["When I next use Heronry"]}
+    return await person.fills_in(form, chosen)
+
+
+@plants("meeting_series.link")
+async def link(garden: Garden, phrase: str) -> None:
+    facilitator = await garden.facilitator()
+    draft = await facilitator.types(
+        "/manage-meetings schedule", title="Reading aloud", when=PATTERN, channel_="general",
+        link=f"https://video.example/{phrase}",
+    )  # fmt: skip
+    await facilitator.presses(draft, "Keep it")
+
+
+@plants("meeting_questions.text")
+async def question(garden: Garden, phrase: str) -> None:
+    facilitator, member = await garden.facilitator(), await garden.member()
+    speaker = Somebody(SAMPLE.guild_id, member.id, Standing.MEMBER)
+    await garden.services.community.choose(speaker, lambda chosen: replace(chosen, consents=frozenset({"meetings"})))
+    first = await offered(facilitator, "/manage-meetings speaker")
+    await facilitator.types("/manage-meetings speaker", meeting=first, person=member)
+    await garden.later(timedelta(minutes=5))
+    await member.presses(await member.sees("would speak"), "I’ll speak")
+    await asks_the_speaker(facilitator, phrase)
+
+
+async def offered(person: Person, command: str) -> str:
+    return next(iter((await person.completions(command, meeting="Reading")).values()))
+
+
+async def asks_the_speaker(person: Person, text: str) -> Shown:
+    shown = await person.types("/meetings show", meeting=await offered(person, "/meetings show"))
+    form = await person.presses(shown, "Ask the speaker")
+    assert isinstance(form, Form)
+    return await person.fills_in(form, {"Your question": text})
+
+
+@plants("checkin_rounds.answers")
+async def check_in(garden: Garden, phrase: str) -> None:
+    member = await garden.member()
+    await garden.later(timedelta(minutes=26))
+    garden.prompt = await member.sees("Before you press")
+    await checks_in(member, garden.prompt, phrase)
+
+
+async def checks_in(person: Person, prompt: Shown, line: str) -> Shown:
+    form = await person.presses(prompt, "Short check-in")
+    assert isinstance(form, Form)
+    said: dict[str, Any] = {"A line, if you like": line, "Your line": ["Facilitators may see my line, without my name"]}
+    return await person.fills_in(form, {"Your energy": ["3"], **said})
+
+
+@plants("checkin_rounds.lines")
+async def lines(garden: Garden, phrase: str) -> None:
+    assert garden.prompt is not None
+    await checks_in(await garden.facilitator(), garden.prompt, phrase)
+    round_id = int(next(one.custom_id for one in garden.prompt.buttons if one.custom_id).split(":")[-1])
+    for n in range(9):
+        who = Somebody(SAMPLE.guild_id, 10**17 + n, Standing.MEMBER)
+        await garden.services.checkins.answer(who, round_id, Answer(5, 4, f"line {n}", share=True))
+    await garden.later(timedelta(days=7))
+
+
+SHOWN_ELSEWHERE = {"checkin_rounds.answered": "ids of people, which stand in other tables as well: no phrase"}
+"""Private columns that no phrase can be planted in, and why."""
