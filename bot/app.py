@@ -39,6 +39,8 @@ from cogs.introductions.commands import Introductions
 from cogs.meetings.commands import Meetings
 from cogs.meetings.manage import ManageMeetings
 from cogs.meetings.notices import MeetingNotices
+from cogs.pairing.commands import Pairings
+from cogs.pairing.manage import ManagePairing
 from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
 from cogs.reminders.commands import Reminders
@@ -68,7 +70,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
         [
             Help(built.community),
             CommunitySettings(built.community),
-            PersonalPreferences(built.community),
+            PersonalPreferences(built.community, built.avoiding),
             Privacy(built.privacy),
             Deliveries(built.outbox),
             Directory(built.directory, built.wanted),
@@ -86,6 +88,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             MeetingNotices(built.answers, built.hosting, built.native, lambda: built.events),
             CheckIns(built.checkins),
             ManageCheckIns(built.checkins, built.checkin_settings),
+            Pairings(built.pairing),
+            ManagePairing(built.pairing_settings),
         ],
         ready,
     )

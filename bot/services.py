@@ -14,9 +14,10 @@ from bot.checkins.personal import CheckInData
 from bot.checkins.scheduling import CheckInsScheduling
 from bot.checkins.service import CheckInsService
 from bot.clock import Clock, SystemClock
+from bot.community.avoiding import Avoiding
 from bot.community.leavers import LeaversService, MembershipCheck, Nobody
 from bot.community.ledger import Ledger
-from bot.community.personal import CommunityData
+from bot.community.personal import ApartData, CommunityData
 from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.config import Settings
@@ -43,6 +44,10 @@ from bot.meetings.native import Events, NativeEvents, NoEvents
 from bot.meetings.notices import Notices
 from bot.meetings.personal import MeetingData
 from bot.meetings.service import MeetingsService
+from bot.pairing.personal import PairingData
+from bot.pairing.rounds import PairingRounds
+from bot.pairing.scheduling import PairingScheduling
+from bot.pairing.service import PairingService
 from bot.periodic import Pace, Periodic, Work
 from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
@@ -70,6 +75,7 @@ class Services:
         self.database = Database(settings.database)
         self.read_models = ReadModels(self.database)
         self.community = CommunityService(self.database, clock)
+        self.avoiding = Avoiding(self.database, self.keyring)
         self.outbox = Outbox(self.database, clock)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
@@ -91,8 +97,14 @@ class Services:
         self.events: Events = NoEvents()  # until there is a client that can make some
         self.checkins = CheckInsService(self.database, clock, self.community, self.outbox, self.keyring)
         self.checkin_settings = CheckInsScheduling(self.database, clock, self.community, self.checkins)
+        self.pairing = PairingService(self.database, clock, self.community, self.outbox, self.avoiding, self.directory)
+        self.pairing_rounds = PairingRounds(
+            self.database, clock, self.community, self.outbox, self.avoiding, self.directory
+        )
+        self.pairing_settings = PairingScheduling(self.database, clock, self.community, self.pairing_rounds)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
+            ApartData(self.avoiding),
             CheckInData(self.checkins),
             CommunityData(),
             DeliveryData(),
@@ -100,13 +112,14 @@ class Services:
             IntroductionData(self.introductions),
             ReminderData(self.reminders),
             MeetingData(self.hosting),
+            PairingData(),
         ]
         self.privacy = PrivacyService(self.database, registered, self.ledger)
         self.leavers = LeaversService(self.database, clock, self.privacy)
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
         self.work: Periodic | None = None  # while it runs
-        for model in (self.community, self.outbox, self.directory):
+        for model in (self.community, self.avoiding, self.outbox, self.directory):
             self.read_models.add(model)
 
     @property
@@ -138,6 +151,7 @@ class Services:
             Work("keep Discord's events in step", timedelta(minutes=5), self._keep_events),
             Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
             Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
+            Work("put people together", timedelta(minutes=1), self.pairing_settings.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),

@@ -6,6 +6,7 @@ from bot.delivery import models as delivery
 from bot.directory import models as directory
 from bot.introductions import models as introductions
 from bot.meetings import models as meetings
+from bot.pairing import models as pairing
 from bot.reminders import models as reminders
 from bot.storage import revisions
 from bot.storage.base import Base
@@ -13,5 +14,6 @@ from bot.storage.base import Base
 metadata = Base.metadata
 
 __all__ = [
-    "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "reminders", "revisions",
+    "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "pairing",
+    "reminders", "revisions",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Moment, Person, SerialKey, Snowflake
+from bot.storage.sealed import Sealed, SealedText
 
 Changes = dict[str, list[str | None]]
 """What was changed: each name with its value before and after."""
@@ -48,6 +49,16 @@ class ConsentRow(Base):
     member_id: Mapped[Person] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(primary_key=True)
     given_at: Mapped[datetime]
+
+
+class ApartRow(Base):
+    """Whom one person would rather not be put together with, sealed (``bot.community.avoiding``)."""
+
+    __tablename__ = "apart_lists"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    member_id: Mapped[Person] = mapped_column(primary_key=True)
+    kept: Mapped[Sealed] = mapped_column(SealedText)
 
 
 class MembershipRow(Base):

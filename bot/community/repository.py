@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.community.models import AuditRow, CommunityRow, ConsentRow, MembershipRow, PreferencesRow
+from bot.community.models import ApartRow, AuditRow, CommunityRow, ConsentRow, MembershipRow, PreferencesRow
 from bot.storage.base import Base
 
 Chosen = TypeVar("Chosen", PreferencesRow, ConsentRow)
@@ -41,6 +41,20 @@ async def replace_consents(
         ConsentRow(guild_id=guild_id, member_id=member_id, purpose=purpose, given_at=now)
         for purpose in purposes - given
     )
+
+
+async def apart(session: AsyncSession, guild_id: int | None = None, member_id: int | None = None) -> Sequence[ApartRow]:
+    """Private lists: everyone's, a community's, or one person's own in it."""
+    query = select(ApartRow)
+    if guild_id is not None:
+        query = query.where(ApartRow.guild_id == guild_id)
+    if member_id is not None:
+        query = query.where(ApartRow.member_id == member_id)
+    return (await session.scalars(query)).all()
+
+
+async def delete_apart(session: AsyncSession, guild_id: int, member_id: int) -> None:
+    await session.execute(delete(ApartRow).where(ApartRow.guild_id == guild_id, ApartRow.member_id == member_id))
 
 
 async def audit_entries(session: AsyncSession, guild_id: int, limit: int) -> Sequence[AuditRow]:
@@ -94,6 +108,14 @@ async def memberships(session: AsyncSession) -> Sequence[MembershipRow]:
 
 async def membership(session: AsyncSession, guild_id: int, member_id: int) -> MembershipRow | None:
     return await session.get(MembershipRow, (guild_id, member_id))
+
+
+async def missing(session: AsyncSession, guild_id: int) -> set[int]:
+    """Who wasn't on the server when they were last looked for."""
+    query = select(MembershipRow.member_id).where(
+        MembershipRow.guild_id == guild_id, MembershipRow.missing_since.is_not(None)
+    )
+    return set(await session.scalars(query))
 
 
 async def delete_memberships(session: AsyncSession, people: Collection[tuple[int, int]]) -> None:

@@ -27,6 +27,7 @@ FEATURES = (
     Feature("reminders", N_("Reminders: people's own, and the group's")),
     Feature("meetings", N_("Meetings: dates, who comes, and people's calendars")),
     Feature("checkins", N_("Check-ins: how the group is doing")),
+    Feature("pairing", N_("Peer pairing: two people put together for a chat")),
 )
 
 
@@ -43,6 +44,7 @@ PURPOSES = (
     Purpose("meetings", N_("Before meetings, and when one that I answered changes")),
     Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
     Purpose("check-ins", N_("A day after a meeting: a short check-in")),
+    Purpose("pairing", N_("Whom I am paired with, and once whether we met")),
 )
 
 

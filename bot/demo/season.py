@@ -16,6 +16,7 @@ from bot.demo.community import Sample
 from bot.directory.entries import Level, Sight
 from bot.introductions.service import AnswerBy
 from bot.meetings.entries import Answer, Preview, Wish
+from bot.pairing.entries import Schedule as Rounds
 from bot.reminders.entries import Reminder, Where
 from bot.services import Services
 
@@ -96,7 +97,22 @@ async def check_ins(built: Services, sample: Sample) -> None:
         ended.state = RoundState.CLOSED
 
 
-CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders, check_ins)
+async def pairing(built: Services, sample: Sample) -> None:
+    """A rhythm, people who take part, and somebody's private list. The next round shows what comes of it."""
+    told = sample.told["pairing"]
+    facilitator = someone(sample, told["author"], Standing.FACILITATOR)
+    made = await built.pairing_settings.draft(facilitator, told["when"])
+    assert isinstance(made, Rounds), f"{told['when']} has two readings"
+    await built.pairing_settings.keep(facilitator, made.id)
+    for names, by_message in ((told["with_messages"], True), (told["without_messages"], False)):
+        for name in names:
+            await built.pairing.join(someone(sample, name), by_message=by_message)
+    kept = told["list"]
+    avoid, supervisors = ([sample.people[name].id for name in kept[which]] for which in ("avoid", "supervisors"))
+    await built.avoiding.choose(someone(sample, kept["person"]), avoid, supervisors)
+
+
+CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders, check_ins, pairing)
 """In the order in which they happened."""
 
 

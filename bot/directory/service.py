@@ -210,6 +210,14 @@ class DirectoryService:
         profile = self._shelf(guild_id).profiles.get(member_id)
         return profile.display_name if profile else None
 
+    def background_of(self, guild_id: int, member_id: int) -> tuple[str | None, frozenset[str]]:
+        """A listed person's career stage and settings, as far as members see them: for peer pairing."""
+        profile = self._shelf(guild_id).profiles.get(member_id)
+        if profile is None:
+            return None, frozenset()
+        seen = as_seen_by(profile, Standing.MEMBER)
+        return seen.career_stage, frozenset(seen.settings)
+
     def may_find(self, person: Person, member_id: int) -> bool:
         """Whether someone is listed where this person may find them, and hasn't paused their entry."""
         profile = self._shelf(person.guild_id).profiles.get(member_id)

@@ -70,6 +70,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "/manage-checkins schedule": {"when": "tomorrow", "channel_": "general"},
     "/manage-checkins threshold": {"people": 9},
+    "/pairing snooze": {"until": "2031-01-31"},
+    "/manage-pairing schedule": {"when": "tomorrow"},
 }
 """What must be given with a command, so that the check is what decides."""
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from bot.checkins.service import new_round
 from bot.community.standing import Person as Somebody
 from bot.community.standing import Standing
 from bot.directory.vocabulary import Vocabulary
+from bot.pairing.entries import ICEBREAKERS, Pairing, Partner, Rested, Unpaired
 from bot.schedule.holidays import NATIONS
+from cogs.pairing import cards as pairing_cards
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
 
@@ -185,6 +187,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
     async for screen in check_ins(person):
         yield screen
+    async for screen in pairing(person):
+        yield screen
     described = await person.types("/help")
     yield described
     yield await person.chooses(described, "help:about", ["meetings"])
@@ -195,7 +199,7 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/setup")
     preferences = await person.types("/preferences")
     yield preferences
-    for button in ("preferences:place", "preferences:quiet", "preferences:messages"):
+    for button in ("preferences:place", "preferences:quiet", "preferences:messages", "preferences:apart"):
         form = await person.presses(preferences, button)
         assert isinstance(form, Form)
         yield form
@@ -230,6 +234,43 @@ async def check_ins(person: Person) -> AsyncIterator[Shown]:
     lines = await person.presses(pulse, "checkins:lines:0:0")
     yield lines
     yield await person.presses(lines, "checkins:lines:0:1")
+
+
+async def pairing(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of peer pairing that can be come to without waiting for a round."""
+    joining = await person.types("/pairing join")
+    yield await person.types("/pairing leave")
+    yield joining
+    yield await person.presses(joining, joining.buttons[0].custom_id or "")
+    yield await person.types("/pairing snooze", until="2031-01-31")
+    yield await person.types("/pairing mine")
+    yield await person.types("/pairing leave")
+    yield await person.types("/pairing mine")
+    drafted = await person.types("/manage-pairing schedule", when="first Tuesday of every month 14:00")
+    yield drafted
+    kept = await person.presses(drafted, drafted.buttons[0].custom_id or "")
+    yield kept
+    yield await person.presses(kept, "pairing:stop")
+    yield await person.types("/manage-pairing schedule", when="every day 9am")
+    asked = await person.types("/manage-pairing schedule", when="every second Tuesday 10:00")
+    yield asked
+    chosen = await person.presses(asked, asked.buttons[0].custom_id or "")
+    yield await person.presses(chosen, chosen.buttons[1].custom_id or "")
+    yield await person.types("/manage-pairing overview")
+
+
+def test_what_comes_by_direct_message_of_a_pairing_is_translated() -> None:
+    now = datetime(2026, 11, 3, tzinfo=UTC)
+    partners = (Partner(1, None), Partner(2, None))
+    what = Pairing(1, 2, partners, ICEBREAKERS[0], now, now, met=None)
+    with texts.speaking(LOCALE):
+        shown = [
+            pairing_cards.made(what), pairing_cards.asked(what), pairing_cards.unpaired(Unpaired(1)),
+            pairing_cards.rested(Rested(1)), pairing_cards.answered(met=True), pairing_cards.answered(met=False),
+            pairing_cards.left(),
+        ]  # fmt: skip
+        for card in shown:
+            assert untranslated(Shown({"components": card.to_components()})) == set()
 
 
 async def test_the_question_of_a_check_in_and_its_form_are_translated(home: House) -> None:

@@ -23,6 +23,8 @@ NOT_PERSONAL = {
     "kept_terms": "words for skills that a facilitator wants to stay as they are",
     "wanted_seekers": "keyed hashes, made for one term each, that name nobody without the key",
     "wanted_terms": "terms of the vocabulary that many have looked for",
+    "pairing_groups": "that some people were put together, and when; who stands in their places",
+    "pairing_schedules": "in which rhythm people are put together",
     "revisions": "counts of changes to a server's read models",
 }
 """Tables that no feature needs to answer for, and why."""
@@ -123,6 +125,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
     await _plant(built, BEN, GUILD, 1)
     assert await built.privacy.summary(GUILD, ADA) == []
     assert json.loads(await built.privacy.export(GUILD, ADA))["held"] == {
+        "apart": {"lists": []},
         "checkins": {"answered_check_ins_open_until": []},
         "community": {"preferences": [], "consents": [], "changes_you_made": [], "membership": None},
         "delivery": {"direct_messages": [], "direct_channels": []},
@@ -136,6 +139,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
             "scheduled": 0,
             "speaking": 0,
         },
+        "pairing": {"taking_part": None, "pairings": []},
         "reminders": {"reminders": []},
     }
 
