@@ -45,6 +45,8 @@ from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
 from cogs.reminders.commands import Reminders
 from cogs.reminders.manage import ManageReminders
+from cogs.resources.commands import Resources
+from cogs.resources.manage import ManageResources
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +92,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             ManageCheckIns(built.checkins, built.checkin_settings),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
+            Resources(built.resources),
+            ManageResources(built.resources),
         ],
         ready,
     )

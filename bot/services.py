@@ -51,6 +51,8 @@ from bot.pairing.service import PairingService
 from bot.periodic import Pace, Periodic, Work
 from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
+from bot.resources.personal import ResourceData
+from bot.resources.service import ResourcesService
 from bot.sight import BACKUP
 from bot.storage import backup, copies
 from bot.storage.database import Database
@@ -102,6 +104,7 @@ class Services:
             self.database, clock, self.community, self.outbox, self.avoiding, self.directory
         )
         self.pairing_settings = PairingScheduling(self.database, clock, self.community, self.pairing_rounds)
+        self.resources = ResourcesService(self.database, clock, self.directory)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             ApartData(self.avoiding),
@@ -113,13 +116,14 @@ class Services:
             ReminderData(self.reminders),
             MeetingData(self.hosting),
             PairingData(),
+            ResourceData(self.resources),
         ]
         self.privacy = PrivacyService(self.database, registered, self.ledger)
         self.leavers = LeaversService(self.database, clock, self.privacy)
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
         self.work: Periodic | None = None  # while it runs
-        for model in (self.community, self.avoiding, self.outbox, self.directory):
+        for model in (self.community, self.avoiding, self.outbox, self.directory, self.resources):
             self.read_models.add(model)
 
     @property

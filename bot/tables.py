@@ -8,6 +8,7 @@ from bot.introductions import models as introductions
 from bot.meetings import models as meetings
 from bot.pairing import models as pairing
 from bot.reminders import models as reminders
+from bot.resources import models as resources
 from bot.storage import revisions
 from bot.storage.base import Base
 
@@ -15,5 +16,5 @@ metadata = Base.metadata
 
 __all__ = [
     "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "pairing",
-    "reminders", "revisions",
+    "reminders", "resources", "revisions",
 ]  # fmt: skip

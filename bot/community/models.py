@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Moment, Person, SerialKey, Snowflake
@@ -84,3 +84,17 @@ class AuditRow(Base):
     actor_id: Mapped[Person | None]
     action: Mapped[str]
     detail: Mapped[Changes] = mapped_column(JSON)
+
+
+class MediaRow(Base):
+    """A file's bytes, cleaned (``bot.community.media``). Whose they are is known to what they belong to."""
+
+    __tablename__ = "media"
+
+    id: Mapped[SerialKey]
+    guild_id: Mapped[Snowflake]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    type: Mapped[str]
+    name: Mapped[str]
+    alt: Mapped[str]
+    size: Mapped[int]

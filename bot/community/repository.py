@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.community.models import ApartRow, AuditRow, CommunityRow, ConsentRow, MembershipRow, PreferencesRow
+from bot.community.models import ApartRow, AuditRow, CommunityRow, ConsentRow, MediaRow, MembershipRow, PreferencesRow
 from bot.storage.base import Base
 
 Chosen = TypeVar("Chosen", PreferencesRow, ConsentRow)
@@ -123,3 +123,17 @@ async def delete_memberships(session: AsyncSession, people: Collection[tuple[int
     for guild_id, member_id in people:
         mine = (MembershipRow.guild_id == guild_id, MembershipRow.member_id == member_id)
         await session.execute(delete(MembershipRow).where(*mine))
+
+
+async def media(session: AsyncSession, guild_id: int, media_id: int) -> MediaRow | None:
+    row = await session.get(MediaRow, media_id)
+    return row if row is not None and row.guild_id == guild_id else None
+
+
+async def media_bytes(session: AsyncSession, guild_id: int) -> int:
+    """How much a community's files take, in bytes."""
+    return await session.scalar(select(func.sum(MediaRow.size)).where(MediaRow.guild_id == guild_id)) or 0
+
+
+async def delete_media(session: AsyncSession, guild_id: int, media_id: int) -> None:
+    await session.execute(delete(MediaRow).where(MediaRow.guild_id == guild_id, MediaRow.id == media_id))

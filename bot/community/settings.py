@@ -27,6 +27,7 @@ FEATURES = (
     Feature("reminders", N_("Reminders: people's own, and the group's")),
     Feature("meetings", N_("Meetings: dates, who comes, and people's calendars")),
     Feature("checkins", N_("Check-ins: how the group is doing")),
+    Feature("resources", N_("Resources: links and files that people share")),
     Feature("pairing", N_("Peer pairing: two people put together for a chat")),
 )
 

@@ -12,6 +12,7 @@ from bot.directory import browsing, repository
 from bot.directory.answers import Answer, Match, Understood
 from bot.directory.browsing import Counted
 from bot.directory.entries import Profile, Sight
+from bot.directory.mentions import mentions_for
 from bot.directory.rows import insert_all, profile_of, write
 from bot.directory.shelf import Shelf
 from bot.directory.sightings import Sightings
@@ -202,6 +203,12 @@ class DirectoryService:
         """Every skill of every listed entry, as it is written there."""
         for profile in self._shelf(guild_id).profiles.values():
             yield from (skill.name for skill in profile.skills)
+
+    # -- for shared resources --------------------------------------------------------------
+
+    def concepts_in(self, text: str) -> set[str]:
+        """The skills and topics of the vocabulary that a text names, whatever it calls them."""
+        return mentions_for(self._vocabulary).read(text)[0]
 
     # -- for introductions ---------------------------------------------------------------
 

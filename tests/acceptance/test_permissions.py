@@ -70,10 +70,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "/manage-checkins schedule": {"when": "tomorrow", "channel_": "general"},
     "/manage-checkins threshold": {"people": 9},
+    "/resources add": {"title": "x"},
+    "/manage-resources edit": {"resource": "1"},
+    "/manage-resources remove": {"resource": "1"},
     "/pairing snooze": {"until": "2031-01-31"},
     "/manage-pairing schedule": {"when": "tomorrow"},
 }
 """What must be given with a command, so that the check is what decides."""
+ON_MESSAGES = {"Share as a resource"}
+"""The context menus on messages; the others are on people."""
 
 
 class Opener:
@@ -183,7 +188,9 @@ async def _try(person: Person, board: dict[str, Shown], declaration: Declaration
     elif declaration.kind == "context menu":
         if name not in await person.commands(guild=guild):
             return False
-        shown = await person.uses(name, str(SAMPLE.profiles[0].display_name), guild=guild)
+        message = name in ON_MESSAGES
+        on = next(iter(board.values())) if message else str(SAMPLE.profiles[0].display_name)
+        shown = await person.uses(name, on, guild=guild)
     else:
         shown = await person.presses(board[name], name)
         if declaration.kind == "form":

@@ -23,6 +23,7 @@ NOT_PERSONAL = {
     "kept_terms": "words for skills that a facilitator wants to stay as they are",
     "wanted_seekers": "keyed hashes, made for one term each, that name nobody without the key",
     "wanted_terms": "terms of the vocabulary that many have looked for",
+    "media": "files' bytes; whose they are is known to the resource that they belong to",
     "pairing_groups": "that some people were put together, and when; who stands in their places",
     "pairing_schedules": "in which rhythm people are put together",
     "revisions": "counts of changes to a server's read models",
@@ -141,6 +142,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         },
         "pairing": {"taking_part": None, "pairings": []},
         "reminders": {"reminders": []},
+        "resources": {"shared": []},
     }
 
 

@@ -1,4 +1,4 @@
-"""Keep private lists and peer pairing"""
+"""Keep private lists, peer pairing and shared resources"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -16,6 +16,16 @@ def upgrade() -> None:
     sa.Column('member_id', sa.BigInteger(), nullable=False),
     sa.Column('kept', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('guild_id', 'member_id', name=op.f('pk_apart_lists'))
+    )
+    op.create_table('media',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('guild_id', sa.BigInteger(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('type', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('alt', sa.String(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_media'))
     )
     op.create_table('pairing_groups',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -65,9 +75,29 @@ def upgrade() -> None:
     with op.batch_alter_table('pairing_schedules', schema=None) as batch_op:
         batch_op.create_index('ix_pairing_schedules_next_at', ['state', 'next_at'], unique=False)
 
+    op.create_table('resources',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('guild_id', sa.BigInteger(), nullable=False),
+    sa.Column('added_by', sa.BigInteger(), nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('url', sa.String(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('tags', sa.JSON(), nullable=False),
+    sa.Column('media_id', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_resources'))
+    )
+    with op.batch_alter_table('resources', schema=None) as batch_op:
+        batch_op.create_index('ix_resources_guild', ['guild_id', 'state'], unique=False)
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('resources', schema=None) as batch_op:
+        batch_op.drop_index('ix_resources_guild')
+
+    op.drop_table('resources')
     with op.batch_alter_table('pairing_schedules', schema=None) as batch_op:
         batch_op.drop_index('ix_pairing_schedules_next_at')
 
@@ -81,4 +111,5 @@ def downgrade() -> None:
         batch_op.drop_index('ix_pairing_groups_guild')
 
     op.drop_table('pairing_groups')
+    op.drop_table('media')
     op.drop_table('apart_lists')
