@@ -18,6 +18,7 @@ from bot.introductions.service import AnswerBy
 from bot.meetings.entries import Answer, Preview, Wish
 from bot.pairing.entries import Schedule as Rounds
 from bot.reminders.entries import Reminder, Where
+from bot.resources.entries import Wish as Link
 from bot.services import Services
 
 Chapter = Callable[[Services, Sample], Awaitable[None]]
@@ -112,7 +113,17 @@ async def pairing(built: Services, sample: Sample) -> None:
     await built.avoiding.choose(someone(sample, kept["person"]), avoid, supervisors)
 
 
-CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders, check_ins, pairing)
+async def resources(built: Services, sample: Sample) -> None:
+    """Links that a facilitator has shared, which everyone finds, and one of a member's that waits."""
+    facilitators = sample.settings.facilitators_role_id
+    for one in sample.told["resources"]:
+        is_facilitator = any(role.id == facilitators and one["person"] in role.people for role in sample.roles.values())
+        standing = Standing.FACILITATOR if is_facilitator else Standing.MEMBER
+        link = Link(one["title"], one["link"], one["note"], one["tags"])
+        await built.resources.add_link(someone(sample, one["person"], standing), link)
+
+
+CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders, check_ins, pairing, resources)
 """In the order in which they happened."""
 
 

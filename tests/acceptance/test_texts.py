@@ -29,7 +29,7 @@ LOCALE = "sv-SE"
 MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
-    "confident learning can teach name discord id phone member display csv directory meeting ics"
+    "confident learning can teach name discord id phone member display csv directory meeting ics txt kb x example"
 )
 """Zones, languages in themselves, the question, a file."""
 HOLIDAYS = " ".join(
@@ -51,6 +51,7 @@ GIVEN = " ".join(
     + [one.what for one in (*SAMPLE.group_reminders, *SAMPLE.own_reminders)]
     + [f"{one['title']} {one['room']} {one['description']} {one.get('agenda')}" for one in SAMPLE.told["meetings"]]
     + [skill for one in SAMPLE.told["entries"] for skill in one.get("skills", {})]
+    + [f"{one['title']} {one['note']} {one['tags']} {one['link']}" for one in SAMPLE.told["resources"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
@@ -189,6 +190,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
         yield screen
     async for screen in pairing(person):
         yield screen
+    async for screen in resources(person):
+        yield screen
     described = await person.types("/help")
     yield described
     yield await person.chooses(described, "help:about", ["meetings"])
@@ -234,6 +237,33 @@ async def check_ins(person: Person) -> AsyncIterator[Shown]:
     lines = await person.presses(pulse, "checkins:lines:0:0")
     yield lines
     yield await person.presses(lines, "checkins:lines:0:1")
+
+
+async def resources(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of shared resources."""
+    yield await person.types("/resources mine")
+    text, link = {"a.txt": b"NVivo"}, "https://x.example"
+    yield await person.types("/resources add", title="NVivo", file="0", files=text, tags="NVivo", note="NVivo")
+    yield await person.types("/resources add", title="NVivo", file="0", files={"a.txt": b"\x00"})
+    yield await person.types("/resources add", title="NVivo", link="NVivo")
+    found = await person.types("/resources find")
+    yield found
+    yield await person.presses(found, named(found, "resources:file"))
+    yield await person.types("/resources find", about="underwater")
+    yield await person.types("/resources mine")
+    waiting = await person.types("/manage-resources waiting")
+    yield waiting
+    form = await person.presses(waiting, named(waiting, "resources:edit"))
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {})
+    yield await person.presses(waiting, named(waiting, "resources:approve"))
+    said = await person.writes(link, channel="general")
+    form = await person.uses("Share as a resource", said)
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    yield await person.types("/resources mine")
 
 
 async def pairing(person: Person) -> AsyncIterator[Shown]:

@@ -125,9 +125,7 @@ async def test_too_much_and_twice_the_same_are_refused(built: Services, monkeypa
                 await built.resources.add_link(FACILITATOR, wish)
 
 
-async def test_erasing_keeps_approved_links_without_the_name_and_nothing_else(
-    built: Services, clock: SetClock
-) -> None:
+async def test_erasing_keeps_approved_links_without_the_name_and_nothing_else(built: Services, clock: SetClock) -> None:
     kept = await built.resources.add_link(person(ADA), GUIDE)
     await built.resources.approve(FACILITATOR, kept.id)
     await built.resources.add_link(person(ADA), Wish("Not looked at", "https://e.example"))
