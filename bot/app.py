@@ -42,6 +42,8 @@ from cogs.introductions.commands import Introductions
 from cogs.meetings.commands import Meetings
 from cogs.meetings.manage import ManageMeetings
 from cogs.meetings.notices import MeetingNotices
+from cogs.pairing.commands import Pairings
+from cogs.pairing.manage import ManagePairing
 from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
 from cogs.reflection.commands import Reflect
@@ -49,6 +51,8 @@ from cogs.reflection.keeping import Keeping
 from cogs.reflection.writing import Writing
 from cogs.reminders.commands import Reminders
 from cogs.reminders.manage import ManageReminders
+from cogs.resources.commands import Resources
+from cogs.resources.manage import ManageResources
 from cogs.support.commands import Support
 from cogs.support.desk import RotaDesk
 from cogs.support.manage import ManageSupport
@@ -77,7 +81,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
         [
             Help(built.community),
             CommunitySettings(built.community),
-            PersonalPreferences(built.community),
+            PersonalPreferences(built.community, built.avoiding),
             Privacy(built.privacy),
             Deliveries(built.outbox),
             Directory(built.directory, built.wanted),
@@ -101,6 +105,10 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Support(built.signposts, built.agreeing, built.support, built.worries, built.asking),
             RotaDesk(built.worries, built.asking),
             ManageSupport(built.signposting, built.agreeing, built.support),
+            Pairings(built.pairing),
+            ManagePairing(built.pairing_settings),
+            Resources(built.resources),
+            ManageResources(built.resources),
         ],
         ready,
     )

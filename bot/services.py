@@ -14,9 +14,10 @@ from bot.checkins.personal import CheckInData
 from bot.checkins.scheduling import CheckInsScheduling
 from bot.checkins.service import CheckInsService
 from bot.clock import Clock, SystemClock
+from bot.community.avoiding import Avoiding
 from bot.community.leavers import LeaversService, MembershipCheck, Nobody
 from bot.community.ledger import Ledger
-from bot.community.personal import CommunityData
+from bot.community.personal import ApartData, CommunityData
 from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.community.signposts import Signposts
@@ -44,6 +45,10 @@ from bot.meetings.native import Events, NativeEvents, NoEvents
 from bot.meetings.notices import Notices
 from bot.meetings.personal import MeetingData
 from bot.meetings.service import MeetingsService
+from bot.pairing.personal import PairingData
+from bot.pairing.rounds import PairingRounds
+from bot.pairing.scheduling import PairingScheduling
+from bot.pairing.service import PairingService
 from bot.periodic import Pace, Periodic, Work
 from bot.reflection.book import BookService
 from bot.reflection.guiding import GuidesService
@@ -52,6 +57,8 @@ from bot.reflection.service import ReflectionService
 from bot.reflection.sharing import SharingService
 from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
+from bot.resources.personal import ResourceData
+from bot.resources.service import ResourcesService
 from bot.sight import BACKUP
 from bot.storage import backup, copies
 from bot.storage.database import Database
@@ -83,6 +90,7 @@ class Services:
         self.database = Database(settings.database)
         self.read_models = ReadModels(self.database)
         self.community = CommunityService(self.database, clock)
+        self.avoiding = Avoiding(self.database, self.keyring)
         self.outbox = Outbox(self.database, clock)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
@@ -119,8 +127,15 @@ class Services:
         self.worries, self.asking = WorriesService(*passing_on), AskingService(*passing_on)
         self.desk = Desk(self.database, clock, self.community, self.support, (self.worries, self.asking))
         self.threads: Threads = NoThreads()  # until there is a client that can make some
+        self.pairing = PairingService(self.database, clock, self.community, self.outbox, self.avoiding, self.directory)
+        self.pairing_rounds = PairingRounds(
+            self.database, clock, self.community, self.outbox, self.avoiding, self.directory
+        )
+        self.pairing_settings = PairingScheduling(self.database, clock, self.community, self.pairing_rounds)
+        self.resources = ResourcesService(self.database, clock, self.directory)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
+            ApartData(self.avoiding),
             CheckInData(self.checkins),
             CommunityData(),
             DeliveryData(),
@@ -130,13 +145,15 @@ class Services:
             ReminderData(self.reminders),
             MeetingData(self.hosting),
             SupportData(self.support, self.worries, self.asking),
+            PairingData(),
+            ResourceData(self.resources),
         ]
         self.privacy = PrivacyService(self.database, registered, self.ledger)
         self.leavers = LeaversService(self.database, clock, self.privacy)
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
         self.work: Periodic | None = None  # while it runs
-        for model in (self.community, self.outbox, self.directory, self.guides):
+        for model in (self.community, self.avoiding, self.outbox, self.directory, self.guides, self.resources):
             self.read_models.add(model)
 
     @property
@@ -173,6 +190,7 @@ class Services:
             Work("read the signposts again", timedelta(minutes=1), self.signposting.tick),
             Work("drop reflections left unfinished", timedelta(minutes=10), self.reflection.tick),
             Work("take back what is no longer shown", timedelta(minutes=1), self.sharing.tick),
+            Work("put people together", timedelta(minutes=1), self.pairing_settings.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),

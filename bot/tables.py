@@ -6,8 +6,10 @@ from bot.delivery import models as delivery
 from bot.directory import models as directory
 from bot.introductions import models as introductions
 from bot.meetings import models as meetings
+from bot.pairing import models as pairing
 from bot.reflection import models as reflection
 from bot.reminders import models as reminders
+from bot.resources import models as resources
 from bot.storage import revisions
 from bot.storage.base import Base
 from bot.support import models as support
@@ -15,6 +17,6 @@ from bot.support import models as support
 metadata = Base.metadata
 
 __all__ = [
-    "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "reflection",
-    "reminders", "revisions", "support",
+    "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "pairing", "reflection",
+    "reminders", "resources", "revisions", "support",
 ]  # fmt: skip

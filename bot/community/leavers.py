@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from typing import Protocol
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.clock import Clock
 from bot.community import repository
 from bot.community.models import MembershipRow
@@ -48,6 +50,11 @@ class Nobody:
 
     async def is_member(self, guild_id: int, member_id: int) -> bool | None:
         return None
+
+
+async def missing(session: AsyncSession, guild_id: int) -> set[int]:
+    """Who wasn't on a server when they were last looked for."""
+    return await repository.missing(session, guild_id)
 
 
 class LeaversService:

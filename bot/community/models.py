@@ -2,10 +2,11 @@
 
 from datetime import datetime, time
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Moment, Person, SerialKey, Snowflake
+from bot.storage.sealed import Sealed, SealedText
 
 Changes = dict[str, list[str | None]]
 """What was changed: each name with its value before and after."""
@@ -50,6 +51,16 @@ class ConsentRow(Base):
     given_at: Mapped[datetime]
 
 
+class ApartRow(Base):
+    """Whom one person would rather not be put together with, sealed (``bot.community.avoiding``)."""
+
+    __tablename__ = "apart_lists"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    member_id: Mapped[Person] = mapped_column(primary_key=True)
+    kept: Mapped[Sealed] = mapped_column(SealedText(owner="member_id", row=None))
+
+
 class MembershipRow(Base):
     """When a person on record was last looked for on their server, and since when they haven't been there."""
 
@@ -73,3 +84,17 @@ class AuditRow(Base):
     actor_id: Mapped[Person | None]
     action: Mapped[str]
     detail: Mapped[Changes] = mapped_column(JSON)
+
+
+class MediaRow(Base):
+    """A file's bytes, cleaned (``bot.community.media``). Whose they are is known to what they belong to."""
+
+    __tablename__ = "media"
+
+    id: Mapped[SerialKey]
+    guild_id: Mapped[Snowflake]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    type: Mapped[str]
+    name: Mapped[str]
+    alt: Mapped[str]
+    size: Mapped[int]

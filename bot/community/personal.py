@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.community import repository
-from bot.community.models import ConsentRow, PreferencesRow
+from bot.community.avoiding import Avoiding
+from bot.community.models import ApartRow, ConsentRow, PreferencesRow
 from bot.community.privacy import Claim, Holding
 from bot.community.service import MODEL
 from bot.storage.revisions import bump
@@ -71,3 +72,41 @@ class CommunityData:
                 "so that the group can see how it came to be set up."
             ),
         )
+
+
+class ApartData:
+    """A person's private list of whom they'd rather not be put together with (``PersonalData``).
+
+    It is its owner's alone: whoever stands on somebody's list is told nothing of it, neither here nor in an export.
+    """
+
+    feature = "apart"
+    claims = (Claim("apart_lists", people=("member_id",), personal=("kept",), impersonal=("guild_id",)),)
+
+    def __init__(self, avoiding: Avoiding) -> None:
+        self._avoiding = avoiding
+
+    async def holding(self, session: AsyncSession, guild_id: int, member_id: int) -> Holding | None:
+        if not await repository.apart(session, guild_id, member_id):
+            return None
+        return Holding(
+            N_("Your private list"), (N_("whom you'd rather not be paired or grouped with, encrypted, for you alone"),)
+        )
+
+    async def export(self, session: AsyncSession, guild_id: int, member_id: int) -> Mapping[str, object]:
+        rows = await repository.apart(session, guild_id, member_id)
+        return {"lists": [{"kept": self._told(row)} for row in rows]}
+
+    def _told(self, row: ApartRow) -> Mapping[str, object] | None:
+        known = self._avoiding.opened(row)
+        if known is None:
+            return None
+        return {
+            "rather_not_with": [str(one) for one in sorted(known.avoid)],
+            "supervisors": [str(one) for one in sorted(known.supervisors)],
+            "people_on_it_who_were_erased_since": len(known.erased),
+        }
+
+    async def erase(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Message]:
+        await self._avoiding.forget(session, guild_id, member_id)
+        return ()

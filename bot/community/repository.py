@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.community.models import AuditRow, CommunityRow, ConsentRow, MembershipRow, PreferencesRow
+from bot.community.models import ApartRow, AuditRow, CommunityRow, ConsentRow, MediaRow, MembershipRow, PreferencesRow
 from bot.storage.base import Base
 
 Chosen = TypeVar("Chosen", PreferencesRow, ConsentRow)
@@ -41,6 +41,20 @@ async def replace_consents(
         ConsentRow(guild_id=guild_id, member_id=member_id, purpose=purpose, given_at=now)
         for purpose in purposes - given
     )
+
+
+async def apart(session: AsyncSession, guild_id: int | None = None, member_id: int | None = None) -> Sequence[ApartRow]:
+    """Private lists: everyone's, a community's, or one person's own in it."""
+    query = select(ApartRow)
+    if guild_id is not None:
+        query = query.where(ApartRow.guild_id == guild_id)
+    if member_id is not None:
+        query = query.where(ApartRow.member_id == member_id)
+    return (await session.scalars(query)).all()
+
+
+async def delete_apart(session: AsyncSession, guild_id: int, member_id: int) -> None:
+    await session.execute(delete(ApartRow).where(ApartRow.guild_id == guild_id, ApartRow.member_id == member_id))
 
 
 async def audit_entries(session: AsyncSession, guild_id: int, limit: int) -> Sequence[AuditRow]:
@@ -96,8 +110,30 @@ async def membership(session: AsyncSession, guild_id: int, member_id: int) -> Me
     return await session.get(MembershipRow, (guild_id, member_id))
 
 
+async def missing(session: AsyncSession, guild_id: int) -> set[int]:
+    """Who wasn't on the server when they were last looked for."""
+    query = select(MembershipRow.member_id).where(
+        MembershipRow.guild_id == guild_id, MembershipRow.missing_since.is_not(None)
+    )
+    return set(await session.scalars(query))
+
+
 async def delete_memberships(session: AsyncSession, people: Collection[tuple[int, int]]) -> None:
     """Remove what is kept for looking for people of whom nothing else is held."""
     for guild_id, member_id in people:
         mine = (MembershipRow.guild_id == guild_id, MembershipRow.member_id == member_id)
         await session.execute(delete(MembershipRow).where(*mine))
+
+
+async def media(session: AsyncSession, guild_id: int, media_id: int) -> MediaRow | None:
+    row = await session.get(MediaRow, media_id)
+    return row if row is not None and row.guild_id == guild_id else None
+
+
+async def media_bytes(session: AsyncSession, guild_id: int) -> int:
+    """How much a community's files take, in bytes."""
+    return await session.scalar(select(func.sum(MediaRow.size)).where(MediaRow.guild_id == guild_id)) or 0
+
+
+async def delete_media(session: AsyncSession, guild_id: int, media_id: int) -> None:
+    await session.execute(delete(MediaRow).where(MediaRow.guild_id == guild_id, MediaRow.id == media_id))

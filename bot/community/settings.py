@@ -29,6 +29,8 @@ FEATURES = (
     Feature("checkins", N_("Check-ins: how the group is doing")),
     Feature("reflection", N_("Reflections: each person's own, in private")),
     Feature("support", N_("Peer support: the space, its agreement, its rota")),
+    Feature("resources", N_("Resources: links and files that people share")),
+    Feature("pairing", N_("Peer pairing: two people put together for a chat")),
 )
 
 
@@ -46,6 +48,7 @@ PURPOSES = (
     Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
     Purpose("check-ins", N_("A day after a meeting: a short check-in")),
     Purpose("support", N_("When the rota answers me, or has seen my worry")),
+    Purpose("pairing", N_("Whom I am paired with, and once whether we met")),
 )
 
 

@@ -16,7 +16,9 @@ from bot.demo.community import Sample
 from bot.directory.entries import Level, Sight
 from bot.introductions.service import AnswerBy
 from bot.meetings.entries import Answer, Preview, Wish
+from bot.pairing.entries import Schedule as Rounds
 from bot.reminders.entries import Reminder, Where
+from bot.resources.entries import Wish as Link
 from bot.services import Services
 from bot.support.entries import Wish as Passing
 
@@ -112,7 +114,34 @@ async def support(built: Services, sample: Sample) -> None:
         await built.asking.ask(someone(sample, one["person"]), one["text"], Passing(one["wish"]), one["person"])
 
 
-CHAPTERS: tuple[Chapter, ...] = (directory, introductions, meetings, reminders, check_ins, support)
+async def pairing(built: Services, sample: Sample) -> None:
+    """A rhythm, people who take part, and somebody's private list. The next round shows what comes of it."""
+    told = sample.told["pairing"]
+    facilitator = someone(sample, told["author"], Standing.FACILITATOR)
+    made = await built.pairing_settings.draft(facilitator, told["when"])
+    assert isinstance(made, Rounds), f"{told['when']} has two readings"
+    await built.pairing_settings.keep(facilitator, made.id)
+    for names, by_message in ((told["with_messages"], True), (told["without_messages"], False)):
+        for name in names:
+            await built.pairing.join(someone(sample, name), by_message=by_message)
+    kept = told["list"]
+    avoid, supervisors = ([sample.people[name].id for name in kept[which]] for which in ("avoid", "supervisors"))
+    await built.avoiding.choose(someone(sample, kept["person"]), avoid, supervisors)
+
+
+async def resources(built: Services, sample: Sample) -> None:
+    """Links that a facilitator has shared, which everyone finds, and one of a member's that waits."""
+    facilitators = sample.settings.facilitators_role_id
+    for one in sample.told["resources"]:
+        is_facilitator = any(role.id == facilitators and one["person"] in role.people for role in sample.roles.values())
+        standing = Standing.FACILITATOR if is_facilitator else Standing.MEMBER
+        link = Link(one["title"], one["link"], one["note"], one["tags"])
+        await built.resources.add_link(someone(sample, one["person"], standing), link)
+
+
+CHAPTERS: tuple[Chapter, ...] = (
+    directory, introductions, meetings, reminders, check_ins, support, pairing, resources,
+)  # fmt: skip
 """In the order in which they happened."""
 
 

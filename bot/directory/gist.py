@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from bot.directory.text import CONNECTORS, tokens
 from bot.directory.vocabulary import Kind, Vocabulary
+from bot.search.text import CONNECTORS, tokens
 
 _SATURATION = 1.5  # how soon further phrases with a word stop counting
 _LENGTH = 0.3  # how much it counts against a skill that it has many phrases

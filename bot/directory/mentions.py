@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.directory.gist import gist_for
-from bot.directory.spelling import Spelling
-from bot.directory.text import CONNECTORS, split, stem, tokens
 from bot.directory.vocabulary import Kind, Vocabulary
+from bot.search.spelling import Spelling
+from bot.search.text import CONNECTORS, split, stem, tokens
 
 # A clause that says one cannot, or would like to, tells nothing of what one can.
 _NOT_SO = re.compile(

@@ -10,9 +10,9 @@ from bot.directory.phrases import Phrases
 from bot.directory.query import Known, Query
 from bot.directory.question import Question, Shape, Span
 from bot.directory.reading import QuestionReading
-from bot.directory.spelling import Spelling
-from bot.directory.text import CONNECTORS, Token, key, stem, tokens
 from bot.directory.vocabulary import Kind, Vocabulary
+from bot.search.spelling import Spelling
+from bot.search.text import CONNECTORS, Token, key, stem, tokens
 
 _LONGEST_QUERY = 400  # characters; what is beyond is not read
 _MOST_WORDS = 40

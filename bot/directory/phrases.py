@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from math import log
 
-from bot.directory.text import CONNECTORS, tokens
+from bot.search.text import CONNECTORS, tokens
 
 _ASKING_COUNTS_FOR = 0.6
 _ENOUGH_OF_THE_PHRASE = 0.7

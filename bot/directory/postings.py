@@ -9,8 +9,8 @@ from bot.directory.entries import Level, Profile
 from bot.directory.mentions import affirmed, mentions_for
 from bot.directory.query import Need
 from bot.directory.ranking import Entry, Weights
-from bot.directory.text import key
 from bot.directory.vocabulary import Vocabulary
+from bot.search.text import key
 
 _SHORTEST_PART = 4  # letters of a word that may be found within another
 _RISING = tuple(Level)  # from learning to can teach

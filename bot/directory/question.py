@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from bot.directory.answers import Constraint
 from bot.directory.query import Known
-from bot.directory.text import Token
 from bot.directory.vocabulary import Kind, Vocabulary
+from bot.search.text import Token
 
 
 @dataclass(frozen=True, slots=True)

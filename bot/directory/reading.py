@@ -8,7 +8,7 @@ from bot.directory.needs import Needs
 from bot.directory.phrases import PhraseHit
 from bot.directory.query import Need, Query, Want
 from bot.directory.question import Question, Span
-from bot.directory.text import Token
+from bot.search.text import Token
 
 _LATER_READING = 0.6  # worth of an ambiguous term's second meaning beside its first
 _NAMED_WITHIN = 0.6  # worth of a skill named inside a phrase that means something else

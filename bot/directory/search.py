@@ -13,8 +13,8 @@ from bot.directory.parsing import Understanding, parser_for
 from bot.directory.postings import Postings
 from bot.directory.query import Known, Need, Query
 from bot.directory.ranking import Entry, Ranking, Weights
-from bot.directory.text import key
 from bot.directory.vocabulary import Vocabulary
+from bot.search.text import key
 
 _NEAREST = 5
 

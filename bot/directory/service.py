@@ -12,6 +12,7 @@ from bot.directory import browsing, repository
 from bot.directory.answers import Answer, Match, Understood
 from bot.directory.browsing import Counted
 from bot.directory.entries import Profile, Sight
+from bot.directory.mentions import mentions_for
 from bot.directory.rows import insert_all, profile_of, write
 from bot.directory.shelf import Shelf
 from bot.directory.sightings import Sightings
@@ -203,12 +204,26 @@ class DirectoryService:
         for profile in self._shelf(guild_id).profiles.values():
             yield from (skill.name for skill in profile.skills)
 
+    # -- for shared resources --------------------------------------------------------------
+
+    def concepts_in(self, text: str) -> set[str]:
+        """The skills and topics of the vocabulary that a text names, whatever it calls them."""
+        return mentions_for(self._vocabulary).read(text)[0]
+
     # -- for introductions ---------------------------------------------------------------
 
     def name_of(self, guild_id: int, member_id: int) -> str | None:
         """A listed person's display name; None when they aren't listed."""
         profile = self._shelf(guild_id).profiles.get(member_id)
         return profile.display_name if profile else None
+
+    def background_of(self, guild_id: int, member_id: int) -> tuple[str | None, frozenset[str]]:
+        """A listed person's career stage and settings, as far as members see them: for peer pairing."""
+        profile = self._shelf(guild_id).profiles.get(member_id)
+        if profile is None:
+            return None, frozenset()
+        seen = as_seen_by(profile, Standing.MEMBER)
+        return seen.career_stage, frozenset(seen.settings)
 
     def may_find(self, person: Person, member_id: int) -> bool:
         """Whether someone is listed where this person may find them, and hasn't paused their entry."""

@@ -14,8 +14,8 @@ from rapidfuzz import process
 
 from bot.directory.answers import Constraint, ConstraintKind
 from bot.directory.entries import CareerStage, Level, Openness, Setting
-from bot.directory.text import key, stem, tokens
 from bot.directory.wordfiles import Line, VocabularyError, meaningful_lines, read_entries
+from bot.search.text import key, stem, tokens
 
 __all__ = ["Concept", "Kind", "Vocabulary", "VocabularyError"]
 

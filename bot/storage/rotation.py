@@ -26,7 +26,7 @@ class SealedColumn:
     table: Table
     name: str
     owner: str | None
-    row: str
+    row: str | None
 
     @property
     def field(self) -> str:
@@ -34,7 +34,7 @@ class SealedColumn:
 
     def place(self, row: Mapping[str, Any]) -> Place:
         """Where the text in this row belongs, as the service that sealed it said."""
-        return Place(self.field, (row[self.owner] or 0) if self.owner else 0, row[self.row])
+        return Place(self.field, (row[self.owner] or 0) if self.owner else 0, row[self.row] if self.row else 0)
 
 
 def sealed_columns(metadata: MetaData) -> list[SealedColumn]:

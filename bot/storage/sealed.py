@@ -77,13 +77,13 @@ class SealedText(TypeDecorator[Sealed]):
 
     It declares the ``Place`` of its texts, so that they can be found and sealed anew: ``owner`` is the row's
     column that says whose a text is (0 where that is empty; None for texts that belong to nobody, which is 0
-    as well), ``row`` the one that numbers it.
+    as well), ``row`` the one that numbers it (None, which is 0, where the owner has but one).
     """
 
     impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, *, owner: str | None, row: str = "id") -> None:
+    def __init__(self, *, owner: str | None, row: str | None = "id") -> None:
         super().__init__()
         self.owner, self.row = owner, row
 

@@ -58,6 +58,10 @@ class Filled:
         """The one thing chosen in a select or a radio group, if any."""
         return next(iter(self.choices(name)), None)
 
+    def people(self, name: str) -> list[int]:
+        """The ids of the people chosen in a menu of people."""
+        return [int(chosen) for chosen in self.choices(name)]
+
     def id(self, name: str) -> int | None:
         """The one role, channel or person chosen, if any."""
         chosen = self.choice(name)

@@ -19,9 +19,19 @@ def preferences(chosen: Preferences, community: Community) -> discord.ui.LayoutV
             button(_("Time and language"), "preferences:place"),
             button(_("Quiet hours and away"), "preferences:quiet"),
             button(_("Direct messages"), "preferences:messages"),
+            button(_("Whom not to be put with"), "preferences:apart"),
         ),
         text("-# " + _("Only you see this. Heronry never sends you a direct message that you haven't said yes to.")),
     )
+
+
+def apart_kept() -> discord.ui.LayoutView:
+    """That the private list is kept. It is never shown but in the form: somebody may be looking over a shoulder."""
+    kept = _(
+        "Kept, encrypted. From the next pairs and groups on you aren't put together with anyone on your list. Nobody "
+        "is told, neither they nor the facilitators; press the button again to see or change it."
+    )
+    return card(text(f"### {_('Your private list')}\n{kept}"))
 
 
 def _chosen(chosen: Preferences, community: Community) -> Iterator[str]:

@@ -6,6 +6,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.community.avoiding import Avoiding
 from bot.community.service import CommunityService
 from bot.community.settings import Preferences
 from bot.community.standing import Audience
@@ -20,8 +21,9 @@ from cogs.preferences import cards, forms
 class PersonalPreferences(commands.Cog):
     """A person's own time zone, language, quiet hours and consents."""
 
-    def __init__(self, community: CommunityService) -> None:
+    def __init__(self, community: CommunityService, avoiding: Avoiding) -> None:
         self._community = community
+        self._avoiding = avoiding
 
     @declare(Audience.EVERYONE)
     @app_commands.command(description=locale_str("Your time zone, language, quiet hours and direct messages"))
@@ -60,6 +62,15 @@ class PersonalPreferences(commands.Cog):
         consents = frozenset(filled.choices("purposes"))
         saved = await self._community.choose(person_of(interaction), lambda before: changed(before, consents=consents))
         await self._show(interaction, saved)
+
+    @pressed("preferences:apart", Audience.EVERYONE)
+    async def apart(self, interaction: Interaction) -> None:
+        await open_form(interaction, forms.apart(interaction, self._avoiding.own(person_of(interaction))))
+
+    @submitted("preferences:apart-saved", Audience.EVERYONE)
+    async def save_apart(self, interaction: Interaction, filled: Filled) -> None:
+        await self._avoiding.choose(person_of(interaction), filled.people("avoid"), filled.people("supervisors"))
+        await reply(interaction, cards.apart_kept())
 
     async def _show(self, interaction: Interaction, saved: Preferences) -> None:
         community = self._community.community(person_of(interaction).guild_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 import discord
 
+from bot.community.avoiding import MOST, MOST_SUPERVISORS, Apart
 from bot.community.settings import PURPOSES, Community, Preferences
 from bot.texts import _, available, name_of
 from bot.ui.checks import Interaction
@@ -53,6 +54,32 @@ def messages(interaction: Interaction, chosen: Preferences) -> discord.ui.Modal:
         component=boxes,
     )
     return form(interaction, _("Direct messages"), "preferences:messages-saved", label)
+
+
+def apart(interaction: Interaction, kept: Apart) -> discord.ui.Modal:
+    """The private list: whom not to be put together with."""
+    return form(
+        interaction,
+        _("Whom not to be put with"),
+        "preferences:apart-saved",
+        discord.ui.Label(
+            text=_("I’d rather not be put with"),
+            description=_("Nobody else can see this, and nobody is told. It holds both ways."),
+            component=_people("avoid", kept.avoid, MOST),
+        ),
+        discord.ui.Label(
+            text=_("My supervisor or line manager"),
+            description=_("You aren't put with them, and they not with you."),
+            component=_people("supervisors", kept.supervisors, MOST_SUPERVISORS),
+        ),
+    )
+
+
+def _people(name: str, chosen: frozenset[int], most: int) -> discord.ui.UserSelect[Any]:
+    already = [discord.SelectDefaultValue(id=one, type=discord.SelectDefaultValueType.user) for one in sorted(chosen)]
+    return discord.ui.UserSelect(
+        custom_id=name, min_values=0, max_values=most, default_values=already[:most], required=False
+    )
 
 
 def _text(label: str, name: str, value: str | None, hint: str) -> discord.ui.Label[Any]:

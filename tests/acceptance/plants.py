@@ -163,5 +163,72 @@ async def lines(garden: Garden, phrase: str) -> None:
     await garden.later(timedelta(days=7))
 
 
-SHOWN_ELSEWHERE = {"checkin_rounds.answered": "ids of people, which stand in other tables as well: no phrase"}
+@plants("reflection_drafts.content", "reflection_entries.content")
+async def reflection(garden: Garden, draft: str, entry: str) -> None:
+    member = await garden.member()
+    await reflects(member, "gibbs", draft)
+    await reflects(member, "era", entry)
+
+
+async def reflects(person: Person, model: str, text: str) -> Shown:
+    launch = await person.types("/reflect start", model=model)
+    if any(button.label == "Agree, and begin" for button in launch.buttons):
+        launch = await person.presses(launch, "Agree, and begin")
+    form = await person.presses(launch, "Begin writing")
+    assert isinstance(form, Form)
+    return await person.fills_in(form, {form.fields[0].label: text})
+
+
+@plants("reflection_shares.content")
+async def shared(garden: Garden, phrase: str) -> None:
+    """In a channel that isn't looked through: there it is meant to be seen."""
+    member, facilitator = await garden.member(), await garden.facilitator()
+    await facilitator.types("/manage-checkins space", channel_="methods-help")
+    entry = await reflects(member, "era", phrase)
+    form = await member.presses(entry, "Show to the group")
+    assert isinstance(form, Form)
+    await member.presses(await member.fills_in(form, {"Which parts?": ["0"]}), "Show it")
+
+
+@plants("support_worries.body")
+async def worry(garden: Garden, phrase: str) -> None:
+    member, facilitator = await garden.member(), await garden.facilitator()
+    form = await member.uses("I'm worried about this message", await facilitator.writes("tired", channel="general"))
+    assert isinstance(form, Form)
+    await member.fills_in(form, {"Anything to add, if you like": phrase})
+    await passed_on(garden)
+
+
+@plants("support_questions.body")
+async def asked(garden: Garden, phrase: str) -> None:
+    member = await garden.member()
+    form = await member.types("/support ask")
+    assert isinstance(form, Form)
+    await member.fills_in(
+        form, {"Your question": phrase, "May it be passed on to the group?": "No, it is for the rota alone"}
+    )
+    await passed_on(garden)
+
+
+@plants("support_notes.body")
+async def answered(garden: Garden, phrase: str) -> None:
+    on_the_rota = await garden.home.person(SAMPLE.told["support"]["rota"][0])
+    question = await on_the_rota.sees(lambda shown: any(button.label == "Answer" for button in shown.buttons))
+    form = await on_the_rota.presses(question, "Answer")
+    assert isinstance(form, Form)
+    await on_the_rota.fills_in(form, {"Your answer": phrase})
+    await passed_on(garden)
+
+
+async def passed_on(garden: Garden) -> None:
+    garden.clock.move_by(timedelta(seconds=5))
+    await garden.services.desk.tick(garden.services.threads)
+    await garden.home.runner.tick()
+
+
+SHOWN_ELSEWHERE = {
+    "checkin_rounds.answered": "ids of people, which stand in other tables as well: no phrase",
+    "apart_lists.kept": "ids of people, chosen from a menu: no phrase",
+    "support_worries.record": "who did what and when, in Heronry's own words: no phrase",
+}
 """Private columns that no phrase can be planted in, and why."""

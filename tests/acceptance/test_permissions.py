@@ -73,8 +73,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
     },
     "/manage-checkins schedule": {"when": "tomorrow", "channel_": "general"},
     "/manage-checkins threshold": {"people": 9},
+    "/resources add": {"title": "x"},
+    "/manage-resources edit": {"resource": "1"},
+    "/manage-resources remove": {"resource": "1"},
+    "/pairing snooze": {"until": "2031-01-31"},
+    "/manage-pairing schedule": {"when": "tomorrow"},
 }
 """What must be given with a command, so that the check is what decides."""
+ON_MESSAGES = {"Share as a resource"}
+"""The context menus on messages; the others are on people."""
 
 
 class Opener:

@@ -20,10 +20,12 @@ from bot.community.signposts import Signposts
 from bot.community.standing import Person as Somebody
 from bot.community.standing import Standing
 from bot.directory.vocabulary import Vocabulary
+from bot.pairing.entries import ICEBREAKERS, Pairing, Partner, Rested, Unpaired
 from bot.reflection.library import BUILT_IN
 from bot.schedule.holidays import NATIONS
 from bot.support.entries import Answered, Matter, Notice, Question, Relayed, Seen, Stage, Wish, Worry
 from bot.support.signposting import Shown as SignpostsShown
+from cogs.pairing import cards as pairing_cards
 from cogs.support import cards as support_cards
 from cogs.support import desk_cards, signpost_cards
 from sandbox.driver import Form, Person, Shown
@@ -33,7 +35,8 @@ LOCALE = "sv-SE"
 MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
-    "confident learning can teach name discord id phone member display csv directory meeting ics reflections pdf"
+    "confident learning can teach name discord id phone member display csv directory meeting ics reflections pdf "
+    "txt kb x example"
 )
 """Zones, languages in themselves, the question, a file."""
 HOLIDAYS = " ".join(
@@ -65,6 +68,7 @@ GIVEN = " ".join(
         for one in SIGNPOSTS
     ]
     + [SAMPLE.told["support"]["agreement"], SAMPLE.told["support"]["hours"]]
+    + [f"{one['title']} {one['note']} {one['tags']} {one['link']}" for one in SAMPLE.told["resources"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
@@ -197,12 +201,9 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     listed = await person.types("/manage-reminders list")
     yield listed
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
-    async for screen in check_ins(person):
-        yield screen
-    async for screen in reflections(person):
-        yield screen
-    async for screen in support(person):
-        yield screen
+    for screens in (check_ins, reflections, support, pairing, resources):
+        async for screen in screens(person):
+            yield screen
     described = await person.types("/help")
     yield described
     yield await person.chooses(described, "help:about", ["meetings"])
@@ -213,7 +214,7 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/setup")
     preferences = await person.types("/preferences")
     yield preferences
-    for button in ("preferences:place", "preferences:quiet", "preferences:messages"):
+    for button in ("preferences:place", "preferences:quiet", "preferences:messages", "preferences:apart"):
         form = await person.presses(preferences, button)
         assert isinstance(form, Form)
         yield form
@@ -345,6 +346,70 @@ async def reflections(person: Person) -> AsyncIterator[Shown]:
     asked = await person.presses(entry, _answering(entry, ":delete"))
     yield asked
     yield await person.presses(asked, asked.buttons[0].custom_id or "")
+
+
+async def resources(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of shared resources."""
+    yield await person.types("/resources mine")
+    text, link = {"a.txt": b"NVivo"}, "https://x.example"
+    yield await person.types("/resources add", title="NVivo", file="0", files=text, tags="NVivo", note="NVivo")
+    yield await person.types("/resources add", title="NVivo", file="0", files={"a.txt": b"\x00"})
+    yield await person.types("/resources add", title="NVivo", link="NVivo")
+    found = await person.types("/resources find")
+    yield found
+    yield await person.presses(found, named(found, "resources:file"))
+    yield await person.types("/resources find", about="underwater")
+    yield await person.types("/resources mine")
+    waiting = await person.types("/manage-resources waiting")
+    yield waiting
+    form = await person.presses(waiting, named(waiting, "resources:edit"))
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {})
+    yield await person.presses(waiting, named(waiting, "resources:approve"))
+    said = await person.writes(link, channel="general")
+    form = await person.uses("Share as a resource", said)
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    yield await person.types("/resources mine")
+
+
+async def pairing(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of peer pairing that can be come to without waiting for a round."""
+    joining = await person.types("/pairing join")
+    yield await person.types("/pairing leave")
+    yield joining
+    yield await person.presses(joining, joining.buttons[0].custom_id or "")
+    yield await person.types("/pairing snooze", until="2031-01-31")
+    yield await person.types("/pairing mine")
+    yield await person.types("/pairing leave")
+    yield await person.types("/pairing mine")
+    drafted = await person.types("/manage-pairing schedule", when="first Tuesday of every month 14:00")
+    yield drafted
+    kept = await person.presses(drafted, drafted.buttons[0].custom_id or "")
+    yield kept
+    yield await person.presses(kept, "pairing:stop")
+    yield await person.types("/manage-pairing schedule", when="every day 9am")
+    asked = await person.types("/manage-pairing schedule", when="every second Tuesday 10:00")
+    yield asked
+    chosen = await person.presses(asked, asked.buttons[0].custom_id or "")
+    yield await person.presses(chosen, chosen.buttons[1].custom_id or "")
+    yield await person.types("/manage-pairing overview")
+
+
+def test_what_comes_by_direct_message_of_a_pairing_is_translated() -> None:
+    now = datetime(2026, 11, 3, tzinfo=UTC)
+    partners = (Partner(1, None), Partner(2, None))
+    what = Pairing(1, 2, partners, ICEBREAKERS[0], now, now, met=None)
+    with texts.speaking(LOCALE):
+        shown = [
+            pairing_cards.made(what), pairing_cards.asked(what), pairing_cards.unpaired(Unpaired(1)),
+            pairing_cards.rested(Rested(1)), pairing_cards.answered(met=True), pairing_cards.answered(met=False),
+            pairing_cards.left(),
+        ]  # fmt: skip
+        for card in shown:
+            assert untranslated(Shown({"components": card.to_components()})) == set()
 
 
 async def test_the_question_of_a_check_in_and_its_form_are_translated(home: House) -> None:

@@ -48,7 +48,20 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "feature", ["checkins", "community", "delivery", "directory", "introductions", "meetings", "reminders", "support"]
+    "feature",
+    [
+        "checkins",
+        "community",
+        "delivery",
+        "directory",
+        "introductions",
+        "meetings",
+        "pairing",
+        "reflection",
+        "reminders",
+        "resources",
+        "support",
+    ],
 )
 def test_each_feature_has_the_same_rooms(feature: str) -> None:
     for name in ("models.py", "repository.py", "service.py"):

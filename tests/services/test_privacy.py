@@ -27,6 +27,9 @@ NOT_PERSONAL = {
     "wanted_terms": "terms of the vocabulary that many have looked for",
     "reflection_models": "models for reflections that a group has made its own",
     "reflection_spaces": "in which channel a group shows reflections",
+    "media": "files' bytes; whose they are is known to the resource that they belong to",
+    "pairing_groups": "that some people were put together, and when; who stands in their places",
+    "pairing_schedules": "in which rhythm people are put together",
     "revisions": "counts of changes to a server's read models",
 }
 """Tables that no feature needs to answer for, and why."""
@@ -127,6 +130,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
     await _plant(built, BEN, GUILD, 1)
     assert await built.privacy.summary(GUILD, ADA) == []
     assert json.loads(await built.privacy.export(GUILD, ADA))["held"] == {
+        "apart": {"lists": []},
         "checkins": {"answered_check_ins_open_until": []},
         "community": {"preferences": [], "consents": [], "changes_you_made": [], "membership": None},
         "delivery": {"direct_messages": [], "direct_channels": []},
@@ -140,8 +144,10 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
             "scheduled": 0,
             "speaking": 0,
         },
+        "pairing": {"taking_part": None, "pairings": []},
         "reflection": {"agreed_at": None, "reflections": [], "drafts": [], "shown": []},
         "reminders": {"reminders": []},
+        "resources": {"shared": []},
         "support": {"agreement": None, "duty": None, "worries": [], "questions": [], "messages": []},
     }
 

@@ -7,7 +7,7 @@ from typing import cast
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.directory.text import stem
+from bot.search.text import stem
 
 # Words of three letters or fewer are never guessed at: R, SAS and PAR are each one letter from something.
 _SHORTEST = 4

@@ -1,0 +1,1 @@
+"""Shared resources: links and files that people of the group find useful, looked through by facilitators."""

@@ -1,0 +1,1 @@
+"""What two searches share: words made comparable, and typing mistakes mended."""

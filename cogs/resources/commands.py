@@ -1,0 +1,102 @@
+"""``/resources``: links and files that people of the group share."""
+
+import io
+import re
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.community.media import refuse_too_large
+from bot.community.standing import Audience
+from bot.errors import InvalidInput
+from bot.resources.entries import LONGEST_URL, Wish, checked
+from bot.resources.service import FEATURE, ResourcesService
+from bot.texts import N_, _
+from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.modals import Filled
+from bot.ui.replies import open_form, replace, reply
+from bot.ui.router import pressed, submitted
+from cogs.resources import cards, forms
+
+LINK = re.compile(r"https?://[^\s<>|]+")
+"""A link as it stands in a message; what follows it in brackets or at a sentence's end isn't part of it."""
+
+
+class Resources(commands.Cog):
+    """Shared resources, for members."""
+
+    resources = declare(Audience.MEMBER, FEATURE)(
+        app_commands.Group(name="resources", description=locale_str("Links and files that people of the group share"))
+    )
+
+    def __init__(self, resources: ResourcesService) -> None:
+        self._resources = resources
+        menu = app_commands.ContextMenu(name=locale_str("Share as a resource"), callback=self.share)
+        self.menus = [declare(Audience.MEMBER, FEATURE)(menu)]
+
+    @resources.command(name="add", description=locale_str("Share a link or a file with the group"))
+    @app_commands.describe(
+        title=locale_str("What it is, in a few words"),
+        link=locale_str("Its address, beginning with https://"),
+        file=locale_str("A document or a picture, in place of a link"),
+        alt=locale_str("For a picture: what it shows, for those who can't see it"),
+        tags=locale_str("Separated by commas, such as: NVivo, focus groups"),
+        note=locale_str("Why it helps, in your own words"),
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        title: str,
+        link: str = "",
+        file: discord.Attachment | None = None,
+        alt: str = "",
+        tags: str = "",
+        note: str = "",
+    ) -> None:
+        person, wish = person_of(interaction), Wish(title, link, note, tags)
+        if file is None:
+            await reply(interaction, cards.added(await self._resources.add_link(person, wish)))
+            return
+        checked(wish, has_file=True)  # nothing is downloaded that couldn't be kept
+        refuse_too_large(file.size)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        kept = await self._resources.add_file(person, wish, await file.read(), file.filename, alt)
+        await reply(interaction, cards.added(kept))
+
+    @resources.command(name="find", description=locale_str("Look for links and files that were shared"))
+    @app_commands.describe(about=locale_str("What about; left out, the newest"))
+    async def find(self, interaction: Interaction, about: str = "") -> None:
+        await reply(interaction, cards.found(self._resources.find(person_of(interaction), about)))
+
+    @resources.command(name="mine", description=locale_str("See what you have shared, and take it back"))
+    async def mine(self, interaction: Interaction) -> None:
+        await reply(interaction, cards.mine(await self._resources.mine(person_of(interaction))))
+
+    async def share(self, interaction: Interaction, message: discord.Message) -> None:
+        """A link in somebody's message. Nothing of the message is kept but what the person confirms in the form."""
+        found = LINK.search(message.content)
+        if found is None:
+            raise InvalidInput(
+                N_("There is no link in that message. /resources add shares a file, or a link you have.")
+            )
+        url = found[0].rstrip(".,;:!?)]}'\"*_~")[:LONGEST_URL]
+        await open_form(interaction, forms.sharing(interaction, url))
+
+    @submitted("resources:shared", Audience.MEMBER, FEATURE)
+    async def shared(self, interaction: Interaction, filled: Filled) -> None:
+        kept = await self._resources.add_link(person_of(interaction), forms.read(filled))
+        await reply(interaction, cards.added(kept))
+
+    @pressed("resources:file", Audience.MEMBER, FEATURE)
+    async def fetch(self, interaction: Interaction, resource_id: int) -> None:
+        file = await self._resources.file(person_of(interaction), resource_id)
+        sent = discord.File(io.BytesIO(file.content), filename=file.name, description=file.alt or None)
+        await reply(interaction, _("Here it is."), file=sent)
+
+    @pressed("resources:back", Audience.MEMBER, FEATURE)
+    async def take_back(self, interaction: Interaction, resource_id: int) -> None:
+        person = person_of(interaction)
+        await self._resources.take_back(person, resource_id)
+        await replace(interaction, cards.mine(await self._resources.mine(person)))
