@@ -202,6 +202,7 @@ async def worry(garden: Garden, phrase: str) -> None:
 @plants("support_questions.body")
 async def asked(garden: Garden, phrase: str) -> None:
     member = await garden.member()
+    await garden.home.person(SAMPLE.told["support"]["rota"][0])  # who is there to see it arrive
     form = await member.types("/support ask")
     assert isinstance(form, Form)
     await member.fills_in(
