@@ -166,7 +166,9 @@ class _Restoring:
 
 async def _that_stay_shut(built: Services) -> list[str]:
     """A line on private texts that were sealed with a key that isn't here any more (``heronry keys rotate``)."""
-    shut = await Texts(built.database, metadata).shut(built.keyring) if built.keyring else {}
+    if not built.keyring:
+        return []
+    shut = await Texts(built.database, metadata).shut(built.keyring)
     if not shut:
         return []
     where = ", ".join(f"{table}: {count}" for table, count in sorted(shut.items()))
