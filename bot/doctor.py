@@ -15,6 +15,7 @@ from bot.community.signposts import Signposts
 from bot.config import Settings
 from bot.errors import StartupError
 from bot.storage.database import Database
+from bot.storage.keyfile import KeyFile
 from bot.storage.migrate import Version, ensure_writable, version_of
 from bot.storage.sealed import load_keyring
 from bot.ui.addresses import reach_gateway
@@ -76,6 +77,8 @@ def _keys(settings: Settings) -> Finding:
         keyring = load_keyring(settings.keys_file, settings.heronry_keys.get_secret_value())
     except StartupError as error:
         return Finding(False, f"Keys: {error}")
+    if not settings.heronry_keys.get_secret_value() and keyring and KeyFile(settings.keys_file).under_way:
+        return Finding(False, "Keys: a change of key was cut short; stop Heronry, and run heronry keys rotate again.")
     if keyring:
         return Finding(True, "Keys: private texts can be kept.")
     return Finding(True, "Keys: none, so private texts are switched off; heronry keys create makes one.")

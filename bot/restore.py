@@ -23,7 +23,6 @@ from bot.community.ledger import Erasures
 from bot.config import Settings
 from bot.delivery import service as deliveries
 from bot.errors import StartupError, UserError
-from bot.pairing import scheduling as pairing
 from bot.services import Services, only_one
 from bot.storage import backup, copies
 from bot.storage.copies import Contents
@@ -35,7 +34,7 @@ from bot.tables import metadata
 After = Callable[[AsyncSession, datetime, datetime], Awaitable[str | None]]
 """What else a restore changes, in the erasures' transaction: given the backup's moment and the present one, it
 returns a line for whoever restores."""
-AFTER: tuple[After, ...] = (deliveries.after_restore, checkins.after_restore, pairing.after_restore)
+AFTER: tuple[After, ...] = (deliveries.after_restore, checkins.after_restore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,9 @@ class _Restoring:
 
 async def _that_stay_shut(built: Services) -> list[str]:
     """A line on private texts that were sealed with a key that isn't here any more (``heronry keys rotate``)."""
-    shut: dict[str, int] = dict(await Texts(built.database, metadata).shut(built.keyring)) if built.keyring else {}
+    if not built.keyring:
+        return []
+    shut = await Texts(built.database, metadata).shut(built.keyring)
     if not shut:
         return []
     where = ", ".join(f"{table}: {count}" for table, count in sorted(shut.items()))

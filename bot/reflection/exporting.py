@@ -1,6 +1,7 @@
 """What the author of reflections takes away, as people hand it in to an appraisal: Markdown, CSV, JSON or PDF."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,9 @@ from bot.texts import N_, _
 MOST_BYTES = 10_000_000
 """What a file may have: Discord takes 10 MiB."""
 MOST_LETTERS_SET = 1_500_000
-"""Letters that a PDF may have: some 600 pages, which take a quarter of a minute to set."""
+"""Letters that a PDF may have: some 600 pages, which take a quarter of a minute to set. One that is written from the
+right counts as ten: joining them takes so much longer."""
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
 class Style(StrEnum):
@@ -49,8 +52,7 @@ def exported(reflections: Sequence[Reflection], style: Style, *, title: str, wor
     Without ``words`` everything that was typed is left out, and the file says so. The greatest PDF takes a quarter of
     a minute: to be called in a thread (``asyncio.to_thread``), where it holds up nobody.
     """
-    letters = sum(map(_letters, reflections)) if words else 0
-    if letters > (MOST_LETTERS_SET if style is Style.PDF else MOST_BYTES):
+    if words and _too_many(reflections, style):
         raise TooMuch
     made = _WRITERS[style](reflections, title, words)
     if len(made) > MOST_BYTES:
@@ -63,8 +65,17 @@ def file_name(style: Style, day: date) -> str:
     return f"reflections-{day:%Y-%m-%d}.{style.ending}"
 
 
-def _letters(one: Reflection) -> int:
-    return sum(len(answer.prompt) + len(answer.text) for answer in one.answers) + len(one.title) + len(one.action)
+def _too_many(reflections: Sequence[Reflection], style: Style) -> bool:
+    """Whether it is plain before it is written that it won't fit."""
+    texts = [text for one in reflections for text in (one.title, one.action, *_said(one))]
+    letters = sum(map(len, texts))
+    if style is not Style.PDF or letters > MOST_LETTERS_SET:
+        return letters > (MOST_LETTERS_SET if style is Style.PDF else MOST_BYTES)
+    return letters + 9 * sum(len(_FROM_RIGHT.findall(text)) for text in texts) > MOST_LETTERS_SET
+
+
+def _said(one: Reflection) -> list[str]:
+    return [text for answer in one.answers for text in (answer.prompt, answer.text)]
 
 
 def _as_markdown(reflections: Sequence[Reflection], title: str, words: bool) -> bytes:
@@ -94,7 +105,7 @@ def _as_csv(reflections: Sequence[Reflection], title: str, words: bool) -> bytes
 def _with_words(one: Reflection) -> list[str]:
     row = [one.day.isoformat(), one.model, one.title, one.about, ", ".join(one.tags)]
     row += [str(one.hours), str(one.participatory), one.action, _iso(one.action_due)]
-    return row + [text for answer in one.answers for text in (answer.prompt, answer.text)]
+    return row + _said(one)
 
 
 def _without_words(one: Reflection) -> list[str]:

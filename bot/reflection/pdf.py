@@ -90,19 +90,22 @@ def _says(pages: FPDF, *lines: str) -> None:
 def _sets(pages: FPDF, text: str, size: float, colour: tuple[int, int, int] = INK, align: Align = Align.L) -> None:
     pages.set_font(typeface.NAME, size=size)
     pages.set_text_color(*colour)
-    height = pages.font_size * LINE
+    height, width = pages.font_size * LINE, cache(pages.get_string_width)
     for line in typeface.printable(text).expandtabs(4).split("\n"):
-        if any(unicodedata.bidirectional(one) in _LEFTWARDS for one in line):
-            # Written from the right: the library knows the order, but is slow.
-            pages.multi_cell(0, height, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-            continue
-        for part in _broken(line, pages.epw - 2 * pages.c_margin, _widths(pages)):
-            pages.cell(0, height, part, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        from_right = any(unicodedata.bidirectional(one) in _LEFTWARDS for one in line)
+        side = _side(line) if from_right else align
+        if from_right:  # joined and put in order; a letter joined is never wider than it is by itself
+            pages.set_text_shaping(True, direction="rtl" if side is Align.R else "ltr")
+        for part in _broken(line, pages.epw - 2 * pages.c_margin, width):
+            pages.cell(0, height, part, align=side, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        if from_right:
+            pages.set_text_shaping(False)
 
 
-def _widths(pages: FPDF) -> Callable[[str], float]:
-    """How wide a character is in the present letters; measured once each."""
-    return cache(pages.get_string_width)
+def _side(line: str) -> Align:
+    """Where a line begins: where its first letter that has a direction is written from."""
+    first = next((kind for one in line if (kind := unicodedata.bidirectional(one)) in ("L", "R", "AL")), "L")
+    return Align.L if first == "L" else Align.R
 
 
 def _broken(line: str, room: float, width: Callable[[str], float]) -> Iterator[str]:

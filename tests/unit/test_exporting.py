@@ -205,6 +205,13 @@ def test_what_does_not_fit_is_refused_at_once_with_what_to_do(style: Style) -> N
     assert len(exported(entries[:1_000], style, title=TITLE, words=False)) < exporting.MOST_BYTES
 
 
+def test_letters_that_take_longer_to_set_count_for_more() -> None:
+    entries = [reflection(n, answers=(Answer("?", "ש" * 4_000),)) for n in range(40)]
+    with pytest.raises(TooMuch):
+        exported(entries, Style.PDF, title=TITLE)
+    assert exported(entries, Style.MARKDOWN, title=TITLE)
+
+
 def test_what_grows_too_great_in_the_writing_is_refused_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "MOST_BYTES", 1_000)
     with pytest.raises(TooMuch):
