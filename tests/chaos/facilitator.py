@@ -14,6 +14,7 @@ from bot.community.settings import Community
 from bot.community.standing import Person, Standing
 from bot.delivery.kinds import State
 from bot.delivery.models import DeliveryRow
+from bot.errors import InvalidInput
 from bot.meetings.entries import Meeting, MeetingGone, Preview, Wish
 from bot.meetings.entries import State as Meant
 from bot.meetings.notices import ANNOUNCEMENT, CHANGED, RENEWED, SOON
@@ -22,7 +23,7 @@ from bot.schedule.recurrence import Recurrence
 from bot.services import Services
 from bot.storage.database import StorageUnavailable
 
-SOONEST, LATEST = 3, 9
+SOONEST, LATEST = 3, 12
 """Seconds until a meeting begins, when it is scheduled or moved."""
 AT_ONCE = 25
 """Meetings that go on at a time: a community has at most 50."""
@@ -106,9 +107,12 @@ class Facilitator:
             f"Storm {number:05d}", "", channel_id, length="1 hour", leads="at start",
             recurrence=Recurrence(local_time(at, ZONE), ZONE),
         )  # fmt: skip
-        made = await self._surely(lambda: meetings.draft(self._me, wish))
-        assert isinstance(made, Preview)
-        await self._surely(lambda: meetings.keep(self._me, made.series.id))
+        try:
+            made = await self._surely(lambda: meetings.draft(self._me, wish))
+            assert isinstance(made, Preview)
+            await self._surely(lambda: meetings.keep(self._me, made.series.id))
+        except InvalidInput:
+            return  # on a busy machine its time has passed meanwhile
         [kept] = [one for one in await meetings.coming(self._me, 100) if one.series_id == made.series.id]
         self.plans.append(Plan(kept.id, made.series.id, channel_id, [Deed(self._now(), at)]))
 
@@ -129,7 +133,10 @@ class Facilitator:
                     self._me, plan.meeting_id, f"<t:{int(at.timestamp())}>", following=False
                 )
 
-        await self._surely(move)
+        try:
+            await self._surely(move)
+        except InvalidInput:
+            return  # that time has passed meanwhile
         plan.deeds.append(Deed(self._now(), at))
 
     async def _edits(self, plan: Plan) -> None:
