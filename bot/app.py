@@ -91,7 +91,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             CheckIns(built.checkins),
             ManageCheckIns(built.checkins, built.checkin_settings),
             Support(built.signposts, built.agreeing, built.support, built.worries, built.asking),
-            RotaDesk(built.worries, built.asking),
+            RotaDesk(built.worries, built.asking, lambda: built.members),
             ManageSupport(built.signposting, built.agreeing, built.support),
         ],
         ready,

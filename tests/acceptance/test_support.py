@@ -105,10 +105,10 @@ async def test_the_agreement_is_written_posted_accepted_and_shown_again(home: Ho
     assert str(SAMPLE.people[FIRST].id) in posted.text
     assert posted.pings == set()
     assert posted.channel_id == SPACE
-    for _ in range(2):
-        accepted = await member.presses(posted, "I agree to this")
-        assert accepted.ephemeral
-        assert "You accepted this on" in accepted.text
+    await member.presses(posted, "I agree to this")
+    accepted = await member.presses(posted, "I agree to this")
+    assert accepted.ephemeral
+    assert "You accepted this on" in accepted.text
     form = await facilitator.presses(await facilitator.types("/manage-support agreement"), "Change")
     changed = await facilitator.fills_in(form, {"Agreement": "- Cameras *off*.\n<@1>"})
     assert r"Cameras \*off\*" in changed.text
@@ -203,6 +203,19 @@ async def test_where_nobody_is_on_the_rota_nobody_writes_in_vain(home: House, cl
     assert "116 123" in (await member.types("/support ask")).text
     assert "Nobody is on the rota" in (await rota(home, clock)).text
     assert "choose who looks after the space" in (await facilitator.sees("Nobody is on the rota")).text
+
+
+async def test_an_app_is_no_one_to_turn_to_and_a_long_agreement_is_refused(home: House, clock: SetClock) -> None:
+    facilitator = await home.person(FACILITATOR)
+    form = await facilitator.presses(await facilitator.types("/manage-support rota"), "Change")
+    refused = await facilitator.fills_in(form, {"Who is on the rota": [SAMPLE.application_id]})
+    assert "an app can't" in refused.text
+    form = await facilitator.presses(await facilitator.types("/manage-support agreement"), "Change")
+    assert "too long" in (await facilitator.fills_in(form, {"Agreement": "*" * 2_000})).text
+    form = await facilitator.presses(await facilitator.types("/manage-support agreement"), "Change")
+    saved = await facilitator.fills_in(form, {"Agreement": "- a\n" * 500, "The space's channel": [SPACE]})
+    assert "0 people have accepted it" in saved.text
+    assert "I agree to this" in [one.label for one in (await facilitator.types("/support agreement")).buttons]
 
 
 async def test_who_comes_and_goes_on_the_rota_comes_and_goes_in_its_thread(home: House, clock: SetClock) -> None:

@@ -10,6 +10,7 @@ from bot.clock import SetClock
 from bot.config import Settings
 from bot.services import Services
 from tests.databases import Databases
+from tests.services.commons import Commons
 from tests.services.office import Office
 
 
@@ -30,3 +31,11 @@ async def office(built: Services, clock: SetClock) -> AsyncGenerator[Office]:
     made.kind()
     yield made
     await made.runner.stop(timedelta(seconds=1))
+
+
+@pytest.fixture
+async def commons(built: Services, clock: SetClock) -> Commons:
+    """A group with a space of its own, and Ada and Ben on its rota."""
+    made = Commons(built, clock)
+    await made.begin()
+    return made
