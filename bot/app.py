@@ -103,7 +103,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Writing(built.reflection, built.signposts),
             Keeping(built.book, built.sharing),
             Support(built.signposts, built.agreeing, built.support, built.worries, built.asking),
-            RotaDesk(built.worries, built.asking),
+            RotaDesk(built.worries, built.asking, lambda: built.members),
             ManageSupport(built.signposting, built.agreeing, built.support),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.community.leavers import MembershipCheck
 from bot.community.signposts import Signposts
 from bot.community.standing import Person
 from bot.delivery.kinds import Delivery, Draft, Kind, Unsure
@@ -170,8 +171,11 @@ class AskingService:
         async with self._database.read() as session:
             return self._shown(await self._row(session, person, question_id))
 
-    async def answer(self, person: Person, question_id: int, text: str) -> None:
-        """Answer the asker, in the rota's name. Raises ``NotOnRota``, ``Over``, ``InvalidInput``."""
+    async def answer(self, person: Person, question_id: int, text: str, check: MembershipCheck | None = None) -> bool:
+        """Answer the asker, in the rota's name; whether they are still on the server, as far as ``check`` can tell.
+
+        Raises ``NotOnRota``, ``Over``, ``InvalidInput``.
+        """
         text = checked(text)
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
@@ -179,6 +183,7 @@ class AskingService:
             note = await self._add(session, row, text, from_rota=True)
             draft = Draft(f"answer:{note.id}", ANSWER, note.id, note.made_at, member_id=row.asker_id)
             await self._outbox.put(session, person.guild_id, draft)
+        return check is None or await check.is_member(person.guild_id, row.asker_id) is not False
 
     async def close(self, person: Person, question_id: int) -> None:
         """End the talk. Raises ``NotOnRota``, ``Over``."""

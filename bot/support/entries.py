@@ -19,6 +19,8 @@ MOST_ON_ROTA = 10
 QUESTIONS_KEPT = timedelta(days=90)
 """How long a question is kept after the last word about it."""
 WORRIES_KEPT = timedelta(days=365)
+WORRIES_A_DAY = 10
+"""Worries that one person may pass on in a day: each of them pings people."""
 OPEN_AT_ONCE = 3
 """Questions that one person may have open."""
 
@@ -164,6 +166,7 @@ class Matter(StrEnum):
     """What facilitators have to see to."""
 
     EMPTY = "empty"
+    SECOND = "second"
     THREAD = "thread"
     PARENT = "parent"
     OUTSIDE = "outside"

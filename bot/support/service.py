@@ -135,15 +135,15 @@ class SupportService:
     async def _must_not_read(self, session: AsyncSession, guild_id: int, joined: Collection[int]) -> bool:
         """Whether something in the thread must not be read by someone new."""
         rows = [row for row in await repository.worries(session, guild_id) if row.route == Route.THREAD]
-        return any(set(self.left_out(row)) & set(joined) for row in rows)
+        return not all(self.may_hear(row, joined) for row in rows)
 
-    def left_out(self, row: WorryRow) -> tuple[int, ...]:
-        """Who must not hear of a worry."""
+    def may_hear(self, row: WorryRow, people: Collection[int]) -> bool:
+        """Whether none of these people was to be left out of a worry; where that can't be opened, they were."""
         try:
             record = self._keyring.open(row.record, record_place(row)) if row.record else "{}"
         except (CannotOpen, NoKey):
-            return ()
-        return tuple(json.loads(record).get("left_out", ()))
+            return not people
+        return not {*json.loads(record).get("left_out", ())} & {*people}
 
     async def begin_anew(self, session: AsyncSession, settings: SupportSettingsRow) -> None:
         """Have the rota meet in another thread: the next round opens it and brings what is open."""
@@ -162,10 +162,12 @@ class SupportService:
             row = await repository.on_rota(session, guild_id, member_id)
             settings = await repository.settings(session, guild_id)
             if row is not None and settings is not None:
-                on_rota = row.duty == Duty.ROTA and not row.leaving
+                duty, leaving = row.duty, row.leaving
                 await session.delete(row)
-                await session.flush()
-                if on_rota:
+                if duty == Duty.SECOND:
+                    key = f"rota-second:{self._clock.now().isoformat()}"
+                    await self.notify(session, guild_id, Notice(Matter.SECOND), key)
+                elif not leaving:
                     await self._hand_over(session, settings)
 
     async def _hand_over(self, session: AsyncSession, settings: SupportSettingsRow) -> None:
@@ -220,7 +222,7 @@ class SupportService:
         async with self._database.read() as session:
             rota = await self.rota_in(session, delivery.guild_id)
             counts = await self.open_counts(session, delivery.guild_id)
-        if matter is Matter.EMPTY and rota.members:
+        if (matter is Matter.EMPTY and rota.members) or (matter is Matter.SECOND and rota.second is not None):
             return None
         if matter is Matter.OUTSIDE and not rota.outside:
             return None
@@ -231,8 +233,10 @@ class SupportService:
             return Notice(Matter.HANDOVER, counts=await self.open_counts(session, delivery.guild_id))
 
     async def open_counts(self, session: AsyncSession, guild_id: int) -> dict[str, int]:
-        """How much waits for the rota, in numbers alone."""
-        worries = await repository.worries(session, guild_id, OPEN_WORRIES)
+        """How much waits for the rota, in numbers alone; what it must not hear of isn't among it."""
+        worries = [
+            row for row in await repository.worries(session, guild_id, OPEN_WORRIES) if row.route == Route.THREAD
+        ]
         questions = await repository.questions(session, guild_id, (Talk.OPEN,))
         return {"worries": len(worries), "questions": len(questions)}
 

@@ -24,6 +24,7 @@ from bot.support.entries import (
     LONGEST_WORDS,
     OPEN_WORRIES,
     PURPOSE,
+    WORRIES_A_DAY,
     WORRIES_KEPT,
     Duty,
     NoRota,
@@ -92,7 +93,7 @@ class WorriesService:
             Kind(TO_ROTA, N_("Messages to the rota"), self.prepare, useful_for=week, unsure=Unsure.REPEAT),
             Kind(
                 TO_SECOND, N_("Messages to the second contact"), self.prepare, useful_for=week, unsure=Unsure.REPEAT,
-                quiet=False, away=WhenAway.SEND, keep=True,
+                quiet=False, away=WhenAway.SEND, keep=True, private=True,
             ),
             Kind(
                 SEEN, N_("That a worry was seen"), self.prepare_seen, useful_for=timedelta(days=60), purpose=PURPOSE,
@@ -121,6 +122,7 @@ class WorriesService:
         guild_id = person.guild_id
         async with self._database.begin() as session:
             await lock_community(session, guild_id)
+            await self._refuse_too_many(session, person)
             rota = await self._support.rota_in(session, guild_id)
             route = self._route(rota, left_out, could_read)
             row = WorryRow(
@@ -136,6 +138,15 @@ class WorriesService:
             if route is Route.SECOND:
                 await self._to_second(session, row, rota)
         self._support.fresh.add(guild_id)
+
+    async def _refuse_too_many(self, session: AsyncSession, person: Person) -> None:
+        since = self._clock.now() - timedelta(days=1)
+        rows = await repository.worries_of(session, person.guild_id, person.member_id)
+        if sum(row.made_at > since for row in rows) >= WORRIES_A_DAY:
+            raise InvalidInput(
+                N_("You have passed on {n} worries in a day. Please write to a facilitator directly. {help}",
+                   n=WORRIES_A_DAY, help=self._signposts.line())
+            )  # fmt: skip
 
     def _route(self, rota: Rota, left_out: Collection[int], could_read: Collection[int]) -> Route:
         if not rota.members and rota.second is None:
@@ -155,15 +166,11 @@ class WorriesService:
         """Bring what isn't in the rota's thread yet (``Bringing``); what somebody new there must not read goes to the
         second contact instead."""
         for row in await repository.worries(session, rota.space.guild_id, OPEN_WORRIES):
-            left_out = set(self._support.left_out(row))
-            if row.route == Route.SECOND:
-                if rota.second is not None and rota.second not in left_out:
-                    await self._to_second(session, row, rota)  # one who is new; for the others it is there already
+            if row.generation == generation and row.route == Route.THREAD:
                 continue
-            if row.generation == generation:
-                continue
-            if left_out & set(rota.members) or not rota.members:
-                if rota.second is not None and rota.second not in left_out:
+            if row.route == Route.SECOND or not rota.members or not self._support.may_hear(row, rota.members):
+                # Again for one who is new; to the others it is known already.
+                if rota.second is not None and self._support.may_hear(row, (rota.second,)):
                     await self._to_second(session, row, rota)
             elif rota.space.thread_id is not None:
                 row.generation = generation
@@ -208,7 +215,7 @@ class WorriesService:
         row = await repository.worry(session, person.guild_id, worry_id)
         if row is None:
             raise Over
-        if person.member_id in self._support.left_out(row):
+        if not self._support.may_hear(row, (person.member_id,)):
             raise NotOnRota
         if duty is Duty.SECOND and row.route != Route.SECOND:
             raise NotOnRota
@@ -264,7 +271,7 @@ class WorriesService:
             return None
         if delivery.member_id is not None:
             return self._shown(row, ()) if delivery.member_id == rota.second else None
-        if row.route != Route.THREAD or set(self._support.left_out(row)) & set(rota.members):
+        if row.route != Route.THREAD or not self._support.may_hear(row, rota.members):
             return None
         return self._shown(row, rota.members) if delivery.channel_id == rota.space.thread_id else None
 

@@ -8,6 +8,9 @@ from bot.texts import _
 from bot.ui.cards import Piece, button, card, line, row, text
 from bot.ui.replies import plain
 
+ROOM = 2_400
+"""Characters that an agreement may take up as it is shown: a message holds 4,000, and what stands around needs some."""
+
 
 def quoted(said: str) -> str:
     """What somebody wrote, letter by letter, as a quotation."""
@@ -51,7 +54,7 @@ def around(rota: Rota) -> str:
         _("Looked after by: {people}", people=who),
         _("Looked into: {hours}", hours=hours),
         _(
-            "Who else can read here: everyone in this channel, the server's administrators, and Discord. Private "
+            "Who else can read here: everyone in the channel, the server's administrators, and Discord. Private "
             "threads can be read by administrators and by those with Manage Threads."
         ),
         _("It isn't watched all the time, and it is **not an emergency service**. If it can't wait: `/support now`."),

@@ -81,7 +81,8 @@ class Support(commands.Cog):
     async def worry(self, interaction: Interaction, message: discord.Message) -> None:
         """Answered with a form: the one query before it says whether anybody would hear."""
         await self._worries.require_open(person_of(interaction))
-        await open_form(interaction, forms.worried(interaction, message.channel.id, message.id, message.author.id))
+        author_id = 0 if message.author.bot else message.author.id
+        await open_form(interaction, forms.worried(interaction, message.channel.id, message.id, author_id))
 
     @submitted("support:worried", Audience.MEMBER, FEATURE)
     async def pass_on(

@@ -1,8 +1,11 @@
 """What the rota gets in its thread, and what it does with it; the second contact gets the same by direct message."""
 
+from collections.abc import Callable
+
 import discord
 from discord.ext import commands
 
+from bot.community.leavers import MembershipCheck
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
 from bot.support.asking import ASKED, FURTHER, AskingService
@@ -22,9 +25,10 @@ from cogs.support import forms
 class RotaDesk(commands.Cog):
     """Whoever presses here has to be on the rota, or its second contact: the services see to that."""
 
-    def __init__(self, worries: WorriesService, asking: AskingService) -> None:
+    def __init__(self, worries: WorriesService, asking: AskingService, members: Callable[[], MembershipCheck]) -> None:
         self._worries = worries
         self._asking = asking
+        self._members = members
 
     # -- worries ----------------------------------------------------------------------------
 
@@ -77,8 +81,9 @@ class RotaDesk(commands.Cog):
 
     @submitted("support:answered", Audience.MEMBER, FEATURE, direct=True)
     async def answer(self, interaction: Interaction, filled: Filled, question_id: int) -> None:
-        await self._asking.answer(person_of(interaction), question_id, filled.text("text"))
-        await reply(interaction, cards.answer_sent())
+        text = filled.text("text")
+        here = await self._asking.answer(person_of(interaction), question_id, text, self._members())
+        await reply(interaction, cards.answer_sent(here=here))
 
     @pressed("support:close", Audience.MEMBER, FEATURE, direct=True)
     async def close(self, interaction: Interaction, question_id: int) -> None:

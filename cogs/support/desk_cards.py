@@ -42,7 +42,7 @@ def _stage(what: Worry) -> str:
         return _("Nobody has said yet that they saw this.")
     if what.stage is Stage.SEEN:
         return _("Seen. Whoever passed it on is told so, and nothing more.")
-    done = shortened(plain(what.record[-1]), 1_500) if what.record else ""
+    done = shortened(plain(what.record[-1]), 1_200) if what.record else ""
     return _("Closed. What was done: {what}", what=done)
 
 
@@ -61,8 +61,11 @@ def question(what: Question) -> discord.ui.LayoutView:
     return card(*pieces, row(*buttons))
 
 
-def answer_sent() -> discord.ui.LayoutView:
-    return card(text(_("Your answer is on its way to the asker alone, in the rota's name.")))
+def answer_sent(*, here: bool) -> discord.ui.LayoutView:
+    """What becomes of an answer; ``here`` says whether its asker is still on the server."""
+    if here:
+        return card(text(_("Your answer is on its way to the asker alone, in the rota's name.")))
+    return card(text(_("They have left the server. Your answer waits for them, in case they come back.")))
 
 
 def notice(what: Notice) -> discord.ui.LayoutView:
@@ -72,6 +75,7 @@ def notice(what: Notice) -> discord.ui.LayoutView:
 
 _TITLES: dict[Matter, Message] = {
     Matter.EMPTY: N_("Nobody is on the rota"),
+    Matter.SECOND: N_("The rota has no second contact any more"),
     Matter.THREAD: N_("The rota has no thread"),
     Matter.PARENT: N_("The rota has no thread"),
     Matter.OUTSIDE: N_("Not everyone on the rota can be reached"),
@@ -86,6 +90,8 @@ def _matter(what: Notice) -> str:
         case Matter.EMPTY:
             said = _("So nobody would hear of a question. Please choose who looks after the space: "
                      "/manage-support rota") + f"\n{_waiting(what)}"  # fmt: skip
+        case Matter.SECOND:
+            said = _("They have left the server. Please choose somebody else outside the rota: /manage-support rota")
         case Matter.THREAD:
             said = _("In {channel}, allow Heronry Create Private Threads and Send Messages in Threads, or choose "
                      "another channel: /manage-support rota", channel=channel)  # fmt: skip

@@ -1,6 +1,7 @@
 """``/manage-support``: the agreement, the rota and the places to turn to, for facilitators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -9,11 +10,12 @@ from discord.ext import commands
 
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
+from bot.errors import InvalidInput
 from bot.support.agreeing import AgreementService
 from bot.support.entries import FEATURE, Agreement, Notice, Rota
 from bot.support.service import NOTICE, SupportService
 from bot.support.signposting import STALE, Shown, SignpostService
-from bot.texts import _, ngettext
+from bot.texts import N_, _, ngettext
 from bot.ui.cards import Piece, button, card, line, row, text
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.messenger import Message, delivered
@@ -23,7 +25,7 @@ from bot.ui.replies import open_form, reply
 from bot.ui.roles import cannot_give
 from bot.ui.router import pressed, submitted
 from cogs.support import desk_cards, forms, signpost_cards
-from cogs.support.cards import around, formatted
+from cogs.support.cards import ROOM, around, formatted
 
 
 class ManageSupport(commands.Cog):
@@ -61,8 +63,11 @@ class ManageSupport(commands.Cog):
 
     @submitted("support:agreement-saved", Audience.FACILITATOR, FEATURE)
     async def save_agreement(self, interaction: Interaction, filled: Filled) -> None:
+        written = filled.text("text")
+        if len(formatted(written)) > ROOM:  # signs such as * are shown as they are, which takes room
+            raise InvalidInput(N_("That is too long to be shown in one message. Please shorten it; nothing was saved."))
         saved = await self._agreeing.write_agreement(
-            person_of(interaction), filled.text("text"), filled.id("space"), filled.id("role")
+            person_of(interaction), written, filled.id("space"), filled.id("role")
         )
         await reply(interaction, _agreement(interaction, saved))
 
@@ -84,6 +89,7 @@ class ManageSupport(commands.Cog):
     @submitted("support:rota-saved", Audience.FACILITATOR, FEATURE)
     async def save_rota(self, interaction: Interaction, filled: Filled) -> None:
         members = [int(one) for one in filled.choices("members")]
+        _refuse_apps(interaction, [*members, filled.id("second") or 0])
         saved = await self._support.save_rota(
             person_of(interaction), members, filled.id("second"), filled.text("hours"), filled.id("desk")
         )
@@ -138,6 +144,13 @@ def _stands_in_the_way(interaction: Interaction, what: Agreement) -> Iterator[st
         )
     if not what.rota.members:
         yield _("Nobody is on the rota yet: /manage-support rota")
+
+
+def _refuse_apps(interaction: Interaction, chosen: Sequence[int]) -> None:
+    data: Any = interaction.data
+    users = data.get("resolved", {}).get("users", {})
+    if any(users.get(str(one), {}).get("bot") for one in chosen):
+        raise InvalidInput(N_("Only people can look after the space; an app can't. Nothing was changed."))
 
 
 def _rota(interaction: Interaction, what: Rota) -> discord.ui.LayoutView:

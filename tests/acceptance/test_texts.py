@@ -273,7 +273,7 @@ def test_what_the_rota_gets_is_translated() -> None:
             *(support_cards.relayed(Relayed("NVivo", asker)) for asker in (1, None)),
             support_cards.answered(Answered(guild, 1, "NVivo", "NVivo")),
             support_cards.seen(Seen(at)),
-            desk_cards.answer_sent(),
+            *(desk_cards.answer_sent(here=here) for here in (True, False)),
             signpost_cards.stale(SignpostsShown(SIGNPOSTS, at.date())),
         ]  # fmt: skip
         shown = [Shown({"id": "1", "components": one.to_components()}) for one in made]

@@ -12,6 +12,7 @@ from bot.config import Settings
 from bot.meetings import notices
 from bot.services import Services
 from tests.databases import Databases
+from tests.services.commons import Commons
 from tests.services.diary import ADMIN, NOTICES, START, Diary
 from tests.services.office import Office
 from tests.services.people import GUILD
@@ -44,3 +45,11 @@ async def diary(built: Services, clock: SetClock, monkeypatch: pytest.MonkeyPatc
         ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11, notices_channel_id=NOTICES)
     )
     return Diary(built, clock)
+
+
+@pytest.fixture
+async def commons(built: Services, clock: SetClock) -> Commons:
+    """A group with a space of its own, and Ada and Ben on its rota."""
+    made = Commons(built, clock)
+    await made.begin()
+    return made
