@@ -52,6 +52,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/manage-reminders pause": {"reminder": "1"},
     "/manage-reminders delete": {"reminder": "1"},
     "/meetings show": {"meeting": "1"},
+    "/meetings talk": {"about": "x"},
     "/manage-meetings schedule": {"title": "x", "when": "tomorrow", "channel_": "general"},
     "/manage-meetings import": {"file": "0", "files": {"a.ics": b"x"}, "channel_": "general"},
     "/manage-meetings move": {"meeting": "1", "when": "tomorrow"},
