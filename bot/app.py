@@ -93,9 +93,15 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Reminders(built.reminders),
             ManageReminders(built.reminders, built.clock),
             Meetings(
-                built.meetings, built.answers, built.hosting, built.calendars, built.community, built.calendar_address
+                built.meetings,
+                built.answers,
+                built.hosting,
+                built.calendars,
+                built.community,
+                built.calendar_address,
+                built.topics,
             ),
-            ManageMeetings(built.meetings, built.hosting, built.meeting_import, built.clock),
+            ManageMeetings(built.meetings, built.hosting, built.meeting_import, built.clock, built.topics),
             MeetingNotices(built.answers, built.hosting, built.native, lambda: built.events),
             CheckIns(built.checkins, lambda guild_id: custom_id("reflection:start", guild_id)),
             ManageCheckIns(built.checkins, built.checkin_settings, built.guides),

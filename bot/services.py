@@ -45,6 +45,7 @@ from bot.meetings.native import Events, NativeEvents, NoEvents
 from bot.meetings.notices import Notices
 from bot.meetings.personal import MeetingData
 from bot.meetings.service import MeetingsService
+from bot.meetings.topics import TopicsService
 from bot.pairing.personal import PairingData
 from bot.pairing.rounds import PairingRounds
 from bot.pairing.scheduling import PairingScheduling
@@ -108,6 +109,7 @@ class Services:
         self.hosting = HostingService(self.database, clock, self.community, self.notices, self.keyring)
         self.calendars = CalendarsService(self.database, clock, self.community, self.keyring, self.answers)
         self.meeting_import = MeetingImport(clock, self.community, self.meetings)
+        self.topics = TopicsService(self.database, clock, self.meetings, self.hosting)
         self.native = NativeEvents(self.database, clock, self.community, self.outbox, self.meetings)
         self.events: Events = NoEvents()  # until there is a client that can make some
         self.checkins = CheckInsService(self.database, clock, self.community, self.outbox, self.keyring)

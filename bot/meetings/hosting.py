@@ -103,8 +103,9 @@ class HostingService:
 
     # -- questions ----------------------------------------------------------------------------
 
-    async def ask(self, person: Person, meeting_id: int, text: str) -> None:
-        """Put a question to the speaker; sealed, seen by the speaker and facilitators with the asker's name.
+    async def ask(self, person: Person, meeting_id: int, text: str, *, topic: bool = False) -> None:
+        """Put a question to the speaker; sealed, seen by the speaker and facilitators with the asker's name. A
+        ``topic`` is something to talk about instead, for the facilitators.
 
         Raises ``MeetingGone``, ``InvalidInput``, ``NoKey`` when private texts are off.
         """
@@ -117,14 +118,16 @@ class HostingService:
             if found is None or found[0].state != State.ACTIVE or found[0].at <= self._clock.now():
                 raise MeetingGone
             asked = [
-                one for one in await repository.questions(session, meeting_id) if one.author_id == person.member_id
+                one
+                for one in await repository.questions(session, meeting_id, topics=topic)
+                if one.author_id == person.member_id
             ]
             if len(asked) >= MOST_QUESTIONS:
                 raise InvalidInput(N_("You have asked {most} questions for this meeting already.", most=MOST_QUESTIONS))
             row = QuestionRow(
                 guild_id=person.guild_id, occurrence_id=meeting_id, author_id=person.member_id,
                 text=self._keyring.seal("", Place("meeting_questions.text", person.member_id, 0)),
-                asked_at=self._clock.now(),
+                asked_at=self._clock.now(), topic=topic,
             )  # fmt: skip
             session.add(row)
             await session.flush()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, LargeBinary, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Moment, Person, SerialKey, Snowflake
@@ -87,7 +87,8 @@ class AnswerRow(Base):
 
 
 class QuestionRow(Base):
-    """A question to the speaker, asked beforehand; who asked it is forgotten with it."""
+    """A question to the speaker, asked beforehand, or (``topic``) what somebody would like to talk about; who said it
+    is forgotten with it."""
 
     __tablename__ = "meeting_questions"
     __table_args__ = (Index("ix_meeting_questions_occurrence_id", "occurrence_id"),)
@@ -98,6 +99,7 @@ class QuestionRow(Base):
     author_id: Mapped[Person]
     text: Mapped[Sealed] = mapped_column(SealedText(owner="author_id"))
     asked_at: Mapped[datetime]
+    topic: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ChoiceRow(Base):

@@ -18,7 +18,7 @@ class MeetingData:
     feature = "meetings"
     claims = (
         Claim("meeting_answers", people=("member_id",), personal=ANSWERS, impersonal=("guild_id",)),
-        Claim("meeting_questions", people=("author_id",), personal=("occurrence_id", "text", "asked_at"),
+        Claim("meeting_questions", people=("author_id",), personal=("occurrence_id", "text", "asked_at", "topic"),
               impersonal=("id", "guild_id")),
         Claim("meeting_choices", people=("member_id",), personal=("leads",), impersonal=("guild_id",)),
         Claim("calendar_feeds", people=("member_id",), personal=("made_at",), impersonal=("guild_id", "digest")),
@@ -44,7 +44,7 @@ class MeetingData:
         address = await repository.feeds_of(session, guild_id, member_id)
         lines = [
             N_("answers to meetings: {n}", n=len(answers)) if answers else None,
-            N_("questions to speakers, kept encrypted: {n}", n=len(asked)) if asked else None,
+            N_("questions to speakers and topics for meetings, kept encrypted: {n}", n=len(asked)) if asked else None,
             N_("when you want to be reminded of meetings") if choice else None,
             N_("a secret calendar address, as a fingerprint") if address else None,
             N_("meetings you have scheduled: {n}", n=made) if made else None,
@@ -62,7 +62,8 @@ class MeetingData:
         return {
             "answers": [{name: getattr(row, name) for name in ANSWERS} for row in answers],
             "questions": [
-                {"occurrence_id": row.occurrence_id, "text": self._hosting.opened(row), "asked_at": row.asked_at}
+                {"occurrence_id": row.occurrence_id, "text": self._hosting.opened(row)}
+                | {"asked_at": row.asked_at, "topic": row.topic}
                 for row in asked
             ],
             "reminded": {"leads": choice.leads} if choice else None,

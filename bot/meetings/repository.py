@@ -1,6 +1,6 @@
 """Every query on the meetings' tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -108,9 +108,16 @@ async def choice(session: AsyncSession, guild_id: int, member_id: int) -> Choice
 # -- questions and addresses ------------------------------------------------------------------
 
 
-async def questions(session: AsyncSession, occurrence_id: int) -> Sequence[QuestionRow]:
-    query = select(QuestionRow).where(QuestionRow.occurrence_id == occurrence_id).order_by(QuestionRow.id)
-    return (await session.scalars(query)).all()
+async def questions(session: AsyncSession, occurrence_id: int, *, topics: bool = False) -> Sequence[QuestionRow]:
+    """The questions to the speaker, or what people would like to talk about."""
+    query = select(QuestionRow).where(QuestionRow.occurrence_id == occurrence_id, QuestionRow.topic.is_(topics))
+    return (await session.scalars(query.order_by(QuestionRow.id))).all()
+
+
+async def drop_topics(session: AsyncSession, occurrence_id: int, ids: Collection[int]) -> None:
+    """Forget topics that stand on the agenda by now."""
+    which = (QuestionRow.occurrence_id == occurrence_id, QuestionRow.topic.is_(True), QuestionRow.id.in_(ids))
+    await session.execute(delete(QuestionRow).where(*which))
 
 
 async def questions_of(session: AsyncSession, guild_id: int, author_id: int) -> Sequence[QuestionRow]:

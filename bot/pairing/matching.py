@@ -137,7 +137,8 @@ def arrange(
 ) -> Arrangement:
     """This round's groups. The same for the same seed; members' order doesn't matter.
 
-    ``apart`` are the pairs that mustn't be. About 0.1 s for 30 people and 1 s for 100, so it isn't for the loop.
+    ``apart`` are the pairs that mustn't be. It takes up to half a second (about 20 people who have nearly all met;
+    0.1 s for 100 who haven't), so it isn't for the loop.
     """
     people = sorted(people, key=lambda one: one.member_id)
     random = Random(seed)  # noqa: S311 - it settles ties, and is to be the same again

@@ -184,11 +184,33 @@ def reminded(leads: Sequence[str]) -> discord.ui.LayoutView:
     return card(text(_("You’ll be reminded: {when}.", when=said)))
 
 
-def questions(meeting: Meeting, asked: Sequence[tuple[int, str]]) -> discord.ui.LayoutView:
-    """What was asked beforehand, for the speaker and facilitators."""
-    lines = [f"<@{author}>: {plain(shortened(said, 500))}" for author, said in asked[:8]]
+def questions(
+    meeting: Meeting, asked: Sequence[tuple[int, str]], topics: Sequence[tuple[int, str]] = ()
+) -> discord.ui.LayoutView:
+    """What was asked beforehand, for the speaker and facilitators; and for these what people want to talk about."""
     heading = f"### {_('Questions for {title}', title=plain(meeting.details.title))}\n"
-    return card(text(shortened(heading + (bullets(lines) or _("None yet.")), 3_900)))
+    pieces: list[Piece] = [text(shortened(heading + _said(asked), 2_400))]
+    if topics:
+        title = f"**{_('People would like to talk about')}**\n"
+        pieces += [line(), text(shortened(title + _said(topics), 1_200))]
+        pieces.append(row(button(_("Put them on the agenda"), "meetings:topics", meeting.id)))
+        pieces.append(text("-# " + _("On the agenda, which everyone reads, they stand without names.")))
+    return card(*pieces)
+
+
+def raised(meeting: Meeting) -> discord.ui.LayoutView:
+    """That a topic is kept, for which meeting, and who sees it."""
+    kept = _(
+        "Kept for the facilitators, with your name, for {title} on {when}. On the agenda it would stand without it.",
+        title=plain(meeting.details.title),
+        when=stamp(meeting.at),
+    )
+    return card(text(kept))
+
+
+def _said(lines: Sequence[tuple[int, str]]) -> str:
+    said = [f"<@{author}>: {plain(shortened(one, 500))}" for author, one in lines[:8]]
+    return bullets(said) or _("None yet.")
 
 
 def found_notes(meetings: Sequence[Meeting]) -> discord.ui.LayoutView:

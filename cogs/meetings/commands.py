@@ -18,6 +18,7 @@ from bot.meetings.calendars import CalendarsService
 from bot.meetings.entries import Answer, Meeting, MeetingGone
 from bot.meetings.hosting import HostingService
 from bot.meetings.service import FEATURE, MeetingsService
+from bot.meetings.topics import TopicsService
 from bot.meetings.year import drawn, in_words
 from bot.schedule.local import local_time
 from bot.texts import _, babel_locale
@@ -47,6 +48,7 @@ class Meetings(commands.Cog):
         calendars: CalendarsService,
         community: CommunityService,
         address: Callable[[str], str] | None,
+        topics: TopicsService,
     ) -> None:
         self._meetings = meetings
         self._answers = answers
@@ -54,6 +56,7 @@ class Meetings(commands.Cog):
         self._calendars = calendars
         self._community = community
         self._address = address
+        self._topics = topics
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -150,6 +153,12 @@ class Meetings(commands.Cog):
         await reply(interaction, cards.reminded(leads))
 
     # -- questions and calendars --------------------------------------------------------------
+
+    @meetings.command(name="talk", description=locale_str("Say what you'd like to talk about at the next meeting"))
+    @app_commands.describe(about=locale_str("In a line; facilitators see it with your name"))
+    async def talk(self, interaction: Interaction, about: str) -> None:
+        meeting = await self._topics.raise_topic(person_of(interaction), about)
+        await reply(interaction, cards.raised(meeting))
 
     @pressed("meetings:ask", Audience.MEMBER, FEATURE)
     async def open_question(self, interaction: Interaction, meeting: int) -> None:

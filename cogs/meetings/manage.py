@@ -12,6 +12,7 @@ from bot.meetings.entries import Asked, MeetingGone, Preview, Wish
 from bot.meetings.hosting import HostingService
 from bot.meetings.importing import MeetingImport
 from bot.meetings.service import FEATURE, MeetingsService
+from bot.meetings.topics import TopicsService
 from bot.schedule.calendar_reading import MAX_BYTES
 from bot.schedule.words import Unclear
 from bot.texts import N_, _
@@ -41,12 +42,18 @@ class ManageMeetings(commands.Cog):
     )
 
     def __init__(
-        self, meetings: MeetingsService, hosting: HostingService, imports: MeetingImport, clock: Clock
+        self,
+        meetings: MeetingsService,
+        hosting: HostingService,
+        imports: MeetingImport,
+        clock: Clock,
+        topics: TopicsService,
     ) -> None:
         self._meetings = meetings
         self._hosting = hosting
         self._imports = imports
         self._clock = clock
+        self._topics = topics
 
     # -- scheduling ---------------------------------------------------------------------------
 
@@ -242,7 +249,14 @@ class ManageMeetings(commands.Cog):
         person = person_of(interaction)
         asked = await self._hosting.questions(person, number(meeting, MeetingGone))
         found = await self._meetings.meeting(person, number(meeting, MeetingGone))
-        await reply(interaction, cards.questions(found, [(one.author_id, one.text) for one in asked]))
+        topics = await self._topics.topics(person, found.id)
+        said = [[(one.author_id, one.text) for one in many] for many in (asked, topics)]
+        await reply(interaction, cards.questions(found, *said))
+
+    @pressed("meetings:topics", Audience.FACILITATOR, FEATURE)
+    async def put_on_agenda(self, interaction: Interaction, meeting: int) -> None:
+        changed = await self._topics.put_on_agenda(person_of(interaction), meeting)
+        await reply(interaction, manage_cards.changed(changed, _("On the agenda")))
 
     @manage.command(name="attendance", description=locale_str("Put down how many came"))
     @app_commands.describe(meeting=locale_str("Which one"), came=locale_str("How many people"))

@@ -1,4 +1,4 @@
-"""Keep private lists, peer pairing and shared resources"""
+"""Keep private lists, peer pairing, shared resources and topics"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -91,9 +91,15 @@ def upgrade() -> None:
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.create_index('ix_resources_guild', ['guild_id', 'state'], unique=False)
 
+    with op.batch_alter_table('meeting_questions', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('topic', sa.Boolean(), server_default=sa.false(), nullable=False))
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('meeting_questions', schema=None) as batch_op:
+        batch_op.drop_column('topic')
+
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.drop_index('ix_resources_guild')
 

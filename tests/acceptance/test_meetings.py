@@ -216,6 +216,26 @@ async def test_facilitators_hand_round_the_groups_calendar(empty_house: House) -
     assert await home.services.calendars.feed(secret) is None
 
 
+async def test_what_people_want_to_talk_about_comes_onto_the_agenda_without_their_names(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    assert home.services is not None
+    await scheduled(home, facilitator)
+    kept = await member.types("/meetings talk", about="How we pay  *contributors*")
+    assert kept.ephemeral
+    assert "without it" in kept.text
+    assert "1 to 200 characters" in (await member.types("/meetings talk", about="x" * 201)).text
+    coming = (await home.services.meetings.coming(Member(home.sample.guild_id, member.id, Standing.MEMBER), 1))[0]
+    asked = await facilitator.types("/manage-meetings questions", meeting=str(coming.id))
+    assert rf"<@{member.id}>: How we pay \*contributors\*" in asked.text
+    assert "On the agenda" in (await facilitator.presses(asked, "Put them on the agenda")).text
+    assert "done already" in (await facilitator.presses(asked, "Put them on the agenda")).text
+    agenda = (await member.types("/meetings show", meeting=str(coming.id))).text
+    assert r"How we pay \*contributors\*" in agenda
+    assert str(member.id) not in agenda
+    again = await facilitator.types("/manage-meetings questions", meeting=str(coming.id))
+    assert "contributors" not in again.text
+
+
 async def test_calendars_are_handed_over_and_brought_in(home: House) -> None:
     facilitator, newcomer = await home.person(FACILITATOR), await home.person(NEWCOMER)
     await scheduled(home, facilitator)

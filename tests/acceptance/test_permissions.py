@@ -55,6 +55,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/reflect export": {"kind": "json"},
     "/manage-checkins space": {"channel_": "general"},
     "/meetings show": {"meeting": "1"},
+    "/meetings talk": {"about": "x"},
     "/manage-meetings schedule": {"title": "x", "when": "tomorrow", "channel_": "general"},
     "/manage-meetings import": {"file": "0", "files": {"a.ics": b"x"}, "channel_": "general"},
     "/manage-meetings move": {"meeting": "1", "when": "tomorrow"},

@@ -483,6 +483,12 @@ async def meetings(person: Person) -> AsyncIterator[Shown]:
     for name in ("going", ":one", "meetings:ask"):
         yield await person.presses(shown, named(shown, name))
     yield await person.presses(await person.types("/meetings mine"), "meetings:leads")
+    yield await person.types("/meetings talk", about="NVivo")
+    asked = await person.types("/manage-meetings questions", meeting=meeting)
+    yield asked
+    yield await person.presses(asked, named(asked, "meetings:topics"))
+    yield await person.presses(asked, named(asked, "meetings:topics"))
+    yield await person.types("/meetings talk", about="x" * 300)
     for command in ("edit", "places", "questions", "speaker", "cancel"):
         yield await person.types(f"/manage-meetings {command}", meeting=meeting)
     yield await person.types("/manage-meetings edit", meeting=meeting, reminders="2 days, 1 hour")

@@ -197,12 +197,12 @@ def _changed(random: Random, newest: int, inside: set[int], apart: set[Pair]) ->
     return newest, inside
 
 
-def test_a_hundred_people_take_no_more_than_a_few_seconds() -> None:
+def test_a_hundred_people_take_well_under_a_few_seconds() -> None:
     met: dict[Pair, Met] = {}
     for number in range(3):
         begun = perf_counter()
         made = arrange(peers(101), set(), met, number)
-        assert perf_counter() - begun < 20
+        assert perf_counter() - begun < 10
         assert not made.left
         assert not set(met_in(made)) & met.keys()
         met = after_round(met, made)
