@@ -17,6 +17,7 @@ from bot.directory.entries import Level, Sight
 from bot.introductions.service import AnswerBy
 from bot.meetings.entries import Answer, Preview, Wish
 from bot.pairing.entries import Schedule as Rounds
+from bot.reflection.entries import Reflection
 from bot.reminders.entries import Reminder, Where
 from bot.resources.entries import Wish as Link
 from bot.services import Services
@@ -114,6 +115,32 @@ async def support(built: Services, sample: Sample) -> None:
         await built.asking.ask(someone(sample, one["person"]), one["text"], Passing(one["wish"]), one["person"])
 
 
+async def reflections(built: Services, sample: Sample) -> None:
+    """A model of the group's own, a space to show things in, and somebody's book: its newest entry is shown in part."""
+    told = sample.told["reflection"]
+    facilitator = someone(sample, told["author"], Standing.FACILITATOR)
+    await built.guides.choose_space(facilitator, sample.channels[told["space"]].id)
+    model = told["model"]
+    await built.guides.add(facilitator, model["title"], model["use"], model["questions"])
+    for one in told["entries"]:
+        person, today = someone(sample, one["person"]), built.clock.now().date()
+        await built.reflection.agree(person)
+        said = await built.reflection.write(
+            person, one["model"], 0, {place: str(text) for place, text in enumerate(one["written"])}
+        )
+        assert isinstance(said, Reflection), f"{one['title']} has several steps"
+        day = f"{today - timedelta(days=one['days_ago']):%Y-%m-%d}"
+        said = await built.book.describe(
+            person, said.id, said.version, title=one["title"], day=day, tags=one["tags"], hours=one["hours"],
+            participatory=one["participatory"],
+        )  # fmt: skip
+        if "action" in one:
+            due = f"{today + timedelta(days=one['due_in_days']):%Y-%m-%d}"
+            said = await built.book.act(person, said.id, said.version, action=one["action"], due=due, remind=False)
+        if "share" in one:
+            await built.sharing.share(person, said.id, said.version, one["share"])
+
+
 async def pairing(built: Services, sample: Sample) -> None:
     """A rhythm, people who take part, and somebody's private list. The next round shows what comes of it."""
     told = sample.told["pairing"]
@@ -140,7 +167,7 @@ async def resources(built: Services, sample: Sample) -> None:
 
 
 CHAPTERS: tuple[Chapter, ...] = (
-    directory, introductions, meetings, reminders, check_ins, support, pairing, resources,
+    directory, introductions, meetings, reminders, check_ins, reflections, support, pairing, resources,
 )  # fmt: skip
 """In the order in which they happened."""
 

@@ -30,6 +30,7 @@ from bot.reflection.guides import LONGEST_HINT, LONGEST_LABEL, in_steps, read_pr
 from bot.reflection.library import BUILT_IN
 from bot.reflection.models import EntryRow, ShareRow
 from bot.reflection.reading import read_fraction, read_hours, read_tags
+from bot.reflection.sharing import NoSpace
 from bot.services import Services
 from bot.storage.sealed import Keyring, NoKey, new_key
 from tests.services.keeping import DAY, brought_back, kept, opened
@@ -170,6 +171,13 @@ async def board(built: Services, clock: SetClock) -> Board:
     ))  # fmt: skip
     await built.guides.choose_space(FACILITATOR, SPACE)
     return Board(built, clock)
+
+
+async def test_without_a_space_nothing_is_shown_and_it_is_said_who_chooses_one(built: Services) -> None:
+    said = await write(built)
+    for attempt in (built.sharing.preview, built.sharing.share):
+        with pytest.raises(NoSpace):
+            await attempt(AUTHOR, said.id, said.version, [0])
 
 
 async def shares_left(built: Services) -> int:
