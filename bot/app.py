@@ -98,7 +98,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             ManageCheckIns(built.checkins, built.checkin_settings),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
-            Resources(built.resources),
+            Resources(built.resources, built.meetings.notes_of),
             ManageResources(built.resources),
         ],
         ready,

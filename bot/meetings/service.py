@@ -309,6 +309,10 @@ class MeetingsService:
         """The dates that have begun, latest first."""
         return (await self.past(person, self._clock.now() - timedelta(days=120)))[::-1][:limit]
 
+    async def notes_of(self, person: Person, meeting_id: int) -> str:
+        """What was noted of a date; empty without. Raises ``MeetingGone``."""
+        return (await self.meeting(person, meeting_id)).notes
+
     async def meeting(self, person: Person, meeting_id: int) -> Meeting:
         """One date. Raises ``MeetingGone``."""
         async with self._database.read() as session:
