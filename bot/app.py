@@ -113,7 +113,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             ManageSupport(built.signposting, built.agreeing, built.support),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
-            Resources(built.resources),
+            Resources(built.resources, built.meetings.notes_of),
             ManageResources(built.resources),
         ],
         ready,

@@ -323,6 +323,10 @@ class MeetingsService:
         found = await repository.dates(session, guild_id, since - timedelta(minutes=LONGEST), until)
         return [one for one in (meeting_of(*pair) for pair in found) if since < one.ends_at <= until]
 
+    async def notes_of(self, person: Person, meeting_id: int) -> str:
+        """What was noted of a date; empty without. Raises ``MeetingGone``."""
+        return (await self.meeting(person, meeting_id)).notes
+
     async def meeting(self, person: Person, meeting_id: int) -> Meeting:
         """One date. Raises ``MeetingGone``."""
         async with self._database.read() as session:

@@ -12,6 +12,8 @@ from bot.ui.cards import Piece, beside, bullets, button, card, line, pages, row,
 from bot.ui.replies import plain
 
 PAGE = 5
+SHARING = "resources:notes"
+"""What answers the button under notes that hold a link: the shared resources, with the meeting's number."""
 ANSWERS: dict[Answer, Message] = {Answer.GOING: N_("Going"), Answer.MAYBE: N_("Maybe"), Answer.CANT: N_("Can’t")}
 STATES: dict[State, Message] = {State.CANCELLED: N_("Cancelled"), State.SKIPPED: N_("Left out")}
 
@@ -110,6 +112,8 @@ def standing(shown: Standing) -> discord.ui.LayoutView:
         pieces.append(more(meeting))
     if meeting.notes:
         pieces += [line(), text(f"**{_('Notes')}**\n{shortened(plain(meeting.notes), 900)}")]
+        if "://" in meeting.notes:
+            pieces.append(row(button(_("Share the link as a resource"), SHARING, meeting.id)))
     return card(*pieces)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Awaitable, Callable
 
 import discord
 from discord import app_commands
@@ -9,7 +10,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.community.media import refuse_too_large
-from bot.community.standing import Audience
+from bot.community.standing import Audience, Person
 from bot.errors import InvalidInput
 from bot.resources.entries import LONGEST_URL, Wish, checked
 from bot.resources.service import FEATURE, ResourcesService
@@ -24,15 +25,20 @@ LINK = re.compile(r"https?://[^\s<>|]+")
 """A link as it stands in a message; what follows it in brackets or at a sentence's end isn't part of it."""
 
 
+Notes = Callable[[Person, int], Awaitable[str]]
+"""The notes of a meeting, by its number; raises ``NotFound``."""
+
+
 class Resources(commands.Cog):
-    """Shared resources, for members."""
+    """Shared resources, for members. ``notes`` gives a meeting's, from which a link can be shared."""
 
     resources = declare(Audience.MEMBER, FEATURE)(
         app_commands.Group(name="resources", description=locale_str("Links and files that people of the group share"))
     )
 
-    def __init__(self, resources: ResourcesService) -> None:
+    def __init__(self, resources: ResourcesService, notes: Notes) -> None:
         self._resources = resources
+        self._notes = notes
         menu = app_commands.ContextMenu(name=locale_str("Share as a resource"), callback=self.share)
         self.menus = [declare(Audience.MEMBER, FEATURE)(menu)]
 
@@ -76,11 +82,17 @@ class Resources(commands.Cog):
 
     async def share(self, interaction: Interaction, message: discord.Message) -> None:
         """A link in somebody's message. Nothing of the message is kept but what the person confirms in the form."""
-        found = LINK.search(message.content)
+        await self._share_from(interaction, message.content)
+
+    @pressed("resources:notes", Audience.MEMBER, FEATURE)
+    async def share_from_notes(self, interaction: Interaction, meeting_id: int) -> None:
+        # The one query before a form.
+        await self._share_from(interaction, await self._notes(person_of(interaction), meeting_id))
+
+    async def _share_from(self, interaction: Interaction, text: str) -> None:
+        found = LINK.search(text)
         if found is None:
-            raise InvalidInput(
-                N_("There is no link in that message. /resources add shares a file, or a link you have.")
-            )
+            raise InvalidInput(N_("There is no link in it. /resources add shares a file, or a link you have."))
         url = found[0].rstrip(".,;:!?)]}'\"*_~")[:LONGEST_URL]
         await open_form(interaction, forms.sharing(interaction, url))
 

@@ -145,6 +145,10 @@ async def test_a_speaker_is_asked_questioned_and_noted(home: House) -> None:
     form = await facilitator.presses(after, "Write notes")
     await facilitator.fills_in(form, {"Minutes and links": "We read Marmot: https://example.org/marmot"})
     assert "Marmot" in (await member.types("/meetings notes", words="marmot")).text
+    form = await member.presses(await member.types("/meetings show", meeting=first), "Share the link as a resource")
+    assert isinstance(form, Form)
+    assert form.field("Link").component["value"] == "https://example.org/marmot"
+    assert "Thank you" in (await member.fills_in(form, {"Title": "Marmot"})).text
     await asyncio.to_thread(drawn, Year(2027), "", [""] * 12)  # loading what draws takes seconds on a busy machine
     year = await member.types("/meetings year", year=2027)
     assert "23 people came" in year.text.replace("\\", "")

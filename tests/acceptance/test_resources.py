@@ -93,7 +93,7 @@ async def test_a_link_in_a_message_is_shared_and_nothing_else_of_it(home: House)
     added = await member.fills_in(form, {"Title": "The guide"})
     assert "Thank you" in added.text
     plain = await other.writes("No link here", channel="general")
-    assert "There is no link in that message" in (await member.uses("Share as a resource", plain)).text
+    assert "There is no link in it" in (await member.uses("Share as a resource", plain)).text
     again = await member.uses("Share as a resource", said)
     assert isinstance(again, Form)
     assert "shared already" in (await member.fills_in(again, {"Title": "Again"})).text
