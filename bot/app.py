@@ -56,6 +56,7 @@ from cogs.resources.manage import ManageResources
 from cogs.support.commands import Support
 from cogs.support.desk import RotaDesk
 from cogs.support.manage import ManageSupport
+from cogs.support.unsigned import UnsignedQuestions
 
 log = logging.getLogger(__name__)
 
@@ -108,9 +109,12 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Reflect(built.reflection, built.book, built.guides, built.signposts),
             Writing(built.reflection, built.signposts),
             Keeping(built.book, built.sharing),
-            Support(built.signposts, built.agreeing, built.support, built.worries, built.asking),
+            Support(built.signposts, built.agreeing, built.support, built.worries, built.asking, built.unsigned),
             RotaDesk(built.worries, built.asking, lambda: built.members),
-            ManageSupport(built.signposting, built.agreeing, built.support),
+            ManageSupport(
+                built.signposting, built.agreeing, built.support, (built.worries, built.asking, built.unsigned)
+            ),
+            UnsignedQuestions(built.unsigned, built.worries, built.asking),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
             Resources(built.resources, built.meetings.notes_of),

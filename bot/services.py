@@ -72,6 +72,7 @@ from bot.support.desk import Desk, NoThreads, Threads
 from bot.support.personal import SupportData
 from bot.support.service import SupportService
 from bot.support.signposting import SignpostService
+from bot.support.unsigned import UnsignedService
 from bot.support.worries import WorriesService
 
 
@@ -127,7 +128,11 @@ class Services:
         self.agreeing = AgreementService(self.database, clock, self.community, self.outbox, self.support)
         passing_on = (self.database, clock, self.outbox, self.keyring, self.support, self.signposts)
         self.worries, self.asking = WorriesService(*passing_on), AskingService(*passing_on)
-        self.desk = Desk(self.database, clock, self.community, self.support, (self.worries, self.asking))
+        self.unsigned = UnsignedService(
+            self.database, clock, self.community, self.outbox, self.keyring, self.support, self.signposts
+        )
+        brings = (self.worries, self.asking, self.unsigned)
+        self.desk = Desk(self.database, clock, self.community, self.support, brings)
         self.threads: Threads = NoThreads()  # until there is a client that can make some
         self.pairing = PairingService(self.database, clock, self.community, self.outbox, self.avoiding, self.directory)
         self.pairing_rounds = PairingRounds(
@@ -146,7 +151,7 @@ class Services:
             ReflectionData(self.keyring, self.sharing),
             ReminderData(self.reminders),
             MeetingData(self.hosting),
-            SupportData(self.support, self.worries, self.asking),
+            SupportData(self.support, self.worries, self.asking, self.unsigned),
             PairingData(),
             ResourceData(self.resources),
         ]
@@ -240,6 +245,7 @@ class Services:
     async def _forget_support(self) -> None:
         await self.worries.purge()
         await self.asking.purge()
+        await self.unsigned.purge()
 
     async def _look_who_has_left(self) -> None:
         await self.leavers.tick(self.members, self.pace)

@@ -171,6 +171,14 @@ class AskingService:
         async with self._database.read() as session:
             return self._shown(await self._row(session, person, question_id))
 
+    async def open_for(self, person: Person) -> list[Question]:
+        """The questions that are open, oldest first. Raises ``NotOnRota``."""
+        async with self._database.read() as session:
+            if await self._support.require_duty(session, person) is not Duty.ROTA:
+                return []
+            rows = await repository.questions(session, person.guild_id, (Talk.OPEN,))
+        return [self._shown(row) for row in rows]
+
     async def answer(self, person: Person, question_id: int, text: str, check: MembershipCheck | None = None) -> bool:
         """Answer the asker, in the rota's name; whether they are still on the server, as far as ``check`` can tell.
 

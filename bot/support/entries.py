@@ -23,6 +23,8 @@ WORRIES_A_DAY = 10
 """Worries that one person may pass on in a day: each of them pings people."""
 OPEN_AT_ONCE = 3
 """Questions that one person may have open."""
+AUTHOR_KEPT = timedelta(days=30)
+"""How long it is kept, sealed, who asked without a name."""
 
 
 class Duty(StrEnum):
@@ -135,6 +137,29 @@ class Question:
     wish: Wish
     relayed: bool
     further: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A question without a name, as the rota sees it; ``answered`` once it was answered."""
+
+    guild_id: int
+    question_id: int
+    text: str
+    pseudonym: str
+    relayed: bool
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A question that one asked without a name, as its asker alone sees it. ``answer`` is empty until there is one;
+    ``opened_at`` is when an administrator looked who asked."""
+
+    text: str
+    made_at: datetime
+    answer: str
+    opened_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

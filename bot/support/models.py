@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.base import Base, Moment, Person, SerialKey, Snowflake
@@ -26,6 +26,7 @@ class SupportSettingsRow(Base):
     hours: Mapped[str]
     thread_id: Mapped[Snowflake | None]
     generation: Mapped[int]
+    takes_unsigned: Mapped[bool] = mapped_column(server_default=false())
 
 
 class AgreementRow(Base):
@@ -108,6 +109,36 @@ class QuestionRow(Base):
     made_at: Mapped[datetime]
     latest_at: Mapped[datetime]
     relayed_at: Mapped[Moment | None]
+
+
+class UnsignedRow(Base):
+    """A question without a name, also to the rota. No column names anybody: ``author`` is who asked, sealed, until 30
+    days are over; ``pseudonym`` is what they are called that day. The answer waits here until its asker looks."""
+
+    __tablename__ = "support_unsigned"
+    __table_args__ = (Index("ix_support_unsigned_made", "guild_id", "made_at"), {"sqlite_autoincrement": True})
+
+    id: Mapped[SerialKey]
+    guild_id: Mapped[Snowflake]
+    author: Mapped[Sealed | None] = mapped_column(SealedText(owner=None))
+    body: Mapped[Sealed | None] = mapped_column(SealedText(owner=None))
+    answer: Mapped[Sealed | None] = mapped_column(SealedText(owner=None))
+    pseudonym: Mapped[str]
+    state: Mapped[str]
+    generation: Mapped[int | None]
+    made_at: Mapped[datetime]
+    relayed_at: Mapped[Moment | None]
+    opened_at: Mapped[Moment | None]
+
+
+class MuteRow(Base):
+    """A pseudonym that the rota wants to hear no more of, for the day that it lasts."""
+
+    __tablename__ = "support_mutes"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    pseudonym: Mapped[str] = mapped_column(primary_key=True)
+    muted_at: Mapped[datetime]
 
 
 class NoteRow(Base):

@@ -9,6 +9,7 @@ from bot.storage.database import lock_community
 from bot.support import repository
 from bot.support.asking import AskingService
 from bot.support.service import SupportService
+from bot.support.unsigned import UnsignedService
 from bot.support.worries import WorriesService
 from bot.texts import N_, Message
 
@@ -55,10 +56,13 @@ class SupportData:
         ),
     )
 
-    def __init__(self, support: SupportService, worries: WorriesService, asking: AskingService) -> None:
+    def __init__(
+        self, support: SupportService, worries: WorriesService, asking: AskingService, unsigned: UnsignedService
+    ) -> None:
         self._support = support
         self._worries = worries
         self._asking = asking
+        self._unsigned = unsigned
 
     async def holding(self, session: AsyncSession, guild_id: int, member_id: int) -> Holding | None:
         accepted = await repository.acceptance(session, guild_id, member_id)
@@ -66,13 +70,15 @@ class SupportData:
         worries = await repository.worries_of(session, guild_id, member_id)
         questions = await repository.questions_of(session, guild_id, member_id)
         notes = await repository.notes_of(session, guild_id, member_id)
-        if not (accepted or duty or worries or questions or notes):
+        unsigned = len(await self._unsigned.held(session, guild_id, member_id))
+        if not (accepted or duty or worries or questions or notes or unsigned):
             return None
         lines = [
             N_("that you accepted the space's agreement, and when") if accepted else None,
             N_("that you are on the rota, or its second contact") if duty else None,
             N_("worries that you passed on to the rota, encrypted: {n}", n=len(worries)) if worries else None,
             N_("questions that you asked through the rota, encrypted: {n}", n=len(questions)) if questions else None,
+            N_("questions that you asked without a name, encrypted: {n}", n=unsigned) if unsigned else None,
             N_("messages between you and the rota about them, encrypted: {n}", n=len(notes)) if notes else None,
         ]
         return Holding(N_("Peer support"), tuple(line for line in lines if line))
@@ -91,6 +97,10 @@ class SupportData:
                 {"body": self._asking.body(row).get("text")} | {name: getattr(row, name) for name in QUESTION}
                 for row in await repository.questions_of(session, guild_id, member_id)
             ],
+            "unsigned": [
+                {"text": one.text, "answer": one.answer, "made_at": one.made_at, "opened_at": one.opened_at}
+                for one in await self._unsigned.held(session, guild_id, member_id)
+            ],
             "messages": [
                 {"body": self._asking.note_text(row)} | {name: getattr(row, name) for name in NOTE}
                 for row in await repository.notes_of(session, guild_id, member_id)
@@ -103,6 +113,7 @@ class SupportData:
         settings = await repository.settings(session, guild_id)
         passed_on = await self._worries.forget(session, guild_id, member_id)
         await self._asking.forget(session, guild_id, member_id)
+        await self._unsigned.forget(session, guild_id, member_id)
         await repository.delete_person(session, guild_id, member_id)
         if duty is not None and settings is not None:
             # They may still be in the rota's thread: what comes from now on is said in another.

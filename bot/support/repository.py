@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.support.models import (
     AcceptanceRow,
     AgreementRow,
+    MuteRow,
     NoteRow,
     QuestionRow,
     RotaRow,
     SupportSettingsRow,
+    UnsignedRow,
     WorryRow,
 )
 
@@ -112,6 +114,49 @@ async def notes_about(session: AsyncSession, question_ids: Collection[int]) -> S
 async def notes_of(session: AsyncSession, guild_id: int, asker_id: int) -> Sequence[NoteRow]:
     query = select(NoteRow).where(NoteRow.guild_id == guild_id, NoteRow.asker_id == asker_id)
     return (await session.scalars(query.order_by(NoteRow.id))).all()
+
+
+# -- questions without a name ---------------------------------------------------------------
+
+
+async def unsigned(session: AsyncSession, guild_id: int, question_id: int) -> UnsignedRow | None:
+    row = await session.get(UnsignedRow, question_id)
+    return row if row is not None and row.guild_id == guild_id else None
+
+
+async def all_unsigned(session: AsyncSession, guild_id: int, states: Collection[str] = ()) -> Sequence[UnsignedRow]:
+    """A server's, oldest first; all of them, or those in some states."""
+    query = select(UnsignedRow).where(UnsignedRow.guild_id == guild_id)
+    if states:
+        query = query.where(UnsignedRow.state.in_(states))
+    return (await session.scalars(query.order_by(UnsignedRow.id))).all()
+
+
+async def is_muted(session: AsyncSession, guild_id: int, pseudonym: str) -> bool:
+    return await session.get(MuteRow, (guild_id, pseudonym)) is not None
+
+
+async def forget_authors(session: AsyncSession, before: datetime) -> int:
+    """Destroy who asked what was asked before a moment; of how many."""
+    done = await session.execute(
+        update(UnsignedRow)
+        .where(UnsignedRow.made_at < before, UnsignedRow.author.is_not(None))
+        .values(author=None)
+        .returning(UnsignedRow.id)
+    )
+    return len(done.all())
+
+
+async def delete_unsigned(session: AsyncSession, before: datetime) -> Sequence[tuple[int, int]]:
+    """Delete what was asked before a moment: ``(guild_id, id)``."""
+    done = await session.execute(
+        delete(UnsignedRow).where(UnsignedRow.made_at < before).returning(UnsignedRow.guild_id, UnsignedRow.id)
+    )
+    return [(guild_id, id) for guild_id, id in done]
+
+
+async def delete_mutes(session: AsyncSession, before: datetime) -> None:
+    await session.execute(delete(MuteRow).where(MuteRow.muted_at < before))
 
 
 # -- an end ---------------------------------------------------------------------------------

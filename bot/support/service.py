@@ -211,7 +211,7 @@ class SupportService:
         """What holds before anything is set: the rota's thread is to stand where facilitators get their notices."""
         return SupportSettingsRow(
             guild_id=guild_id, space_id=None, role_id=None, hours="", thread_id=None, generation=1,
-            desk_id=self._community.community(guild_id).notices_channel_id,
+            desk_id=self._community.community(guild_id).notices_channel_id, takes_unsigned=False,
         )  # fmt: skip
 
     # -- what is said when it is sent --------------------------------------------------------

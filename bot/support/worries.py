@@ -185,6 +185,19 @@ class WorriesService:
         async with self._database.read() as session:
             return self._shown(await self._row(session, person, worry_id), ())
 
+    async def open_for(self, person: Person) -> list[Worry]:
+        """The worries that are open and that the person may know of, oldest first. Raises ``NotOnRota``."""
+        async with self._database.read() as session:
+            await self._support.require_duty(session, person)
+            rows = await repository.worries(session, person.guild_id, OPEN_WORRIES)
+            found: list[Worry] = []
+            for row in rows:
+                try:
+                    found.append(self._shown(await self._row(session, person, row.id), ()))
+                except (NotOnRota, Over):
+                    continue
+        return found
+
     async def see(self, person: Person, worry_id: int) -> Worry:
         """Say that it was seen: the reporter hears so, once. Raises as ``worry``."""
         async with self._database.begin() as session:

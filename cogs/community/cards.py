@@ -58,6 +58,9 @@ def record(entries: Sequence[AuditEntry], guild_id: int) -> discord.ui.LayoutVie
 
 
 ACTIONS: dict[str, Message] = {
+    "unsigned questions on": N_("let people ask without a name"),
+    "unsigned questions off": N_("took questions without a name no more"),
+    "unsigned question opened": N_("looked up who asked a question without a name"),
     "reflective model added": N_("gave the group a model of its own for reflections"),
     "reflective model removed": N_("took out one of the group's own models for reflections"),
     "reflective space chosen": N_("chose where reflections may be shown"),

@@ -12,6 +12,7 @@ from bot.support.agreeing import CHANGED, POSTED, AgreementService
 from bot.support.asking import ANSWER, RELAY, AskingService
 from bot.support.entries import FEATURE, Agreement, Answered, Relayed, Seen, Wish
 from bot.support.service import SupportService
+from bot.support.unsigned import UnsignedService
 from bot.support.worries import SEEN, About, WorriesService
 from bot.texts import _
 from bot.ui.checks import Interaction, declare, person_of
@@ -21,7 +22,7 @@ from bot.ui.replies import open_form, reply
 from bot.ui.roles import give_role
 from bot.ui.router import pressed, submitted
 from bot.ui.threads import reader
-from cogs.support import cards, forms, signpost_cards
+from cogs.support import cards, forms, signpost_cards, unsigned_cards
 
 
 class Support(commands.Cog):
@@ -38,12 +39,14 @@ class Support(commands.Cog):
         support: SupportService,
         worries: WorriesService,
         asking: AskingService,
+        unsigned: UnsignedService,
     ) -> None:
         self._signposts = signposts
         self._agreeing = agreeing
         self._support = support
         self._worries = worries
         self._asking = asking
+        self._unsigned = unsigned
         menu = app_commands.ContextMenu(name=locale_str("I'm worried about this message"), callback=self.worry)
         self.menus = [declare(Audience.MEMBER, FEATURE)(menu)]
 
@@ -110,6 +113,13 @@ class Support(commands.Cog):
     async def ask(self, interaction: Interaction) -> None:
         await self._asking.require_open(person_of(interaction))
         await open_form(interaction, forms.ask(interaction))
+
+    @declare(Audience.MEMBER, FEATURE)
+    @support.command(name="ask-unsigned", description=locale_str("Ask without a name, where the group takes that"))
+    async def ask_unsigned(self, interaction: Interaction) -> None:
+        person = person_of(interaction)
+        await self._unsigned.require_on(person)
+        await reply(interaction, unsigned_cards.before(await self._unsigned.mine(person)))
 
     @submitted("support:asked", Audience.MEMBER, FEATURE)
     async def asked(self, interaction: Interaction, filled: Filled) -> None:

@@ -12,9 +12,12 @@ from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
 from bot.errors import InvalidInput
 from bot.support.agreeing import AgreementService
+from bot.support.asking import AskingService
 from bot.support.entries import FEATURE, Agreement, Notice, Rota
 from bot.support.service import NOTICE, SupportService
 from bot.support.signposting import STALE, Shown, SignpostService
+from bot.support.unsigned import UnsignedService
+from bot.support.worries import WorriesService
 from bot.texts import N_, _, ngettext
 from bot.ui.cards import Piece, button, card, line, row, text
 from bot.ui.checks import Interaction, declare, person_of
@@ -24,7 +27,7 @@ from bot.ui.places import cannot_write
 from bot.ui.replies import open_form, reply
 from bot.ui.roles import cannot_give
 from bot.ui.router import pressed, submitted
-from cogs.support import desk_cards, forms, signpost_cards
+from cogs.support import desk_cards, forms, signpost_cards, unsigned_cards
 from cogs.support.cards import ROOM, around, formatted
 
 
@@ -35,10 +38,17 @@ class ManageSupport(commands.Cog):
         app_commands.Group(name="manage-support", description=locale_str("The space, its rota, places to turn to"))
     )
 
-    def __init__(self, signposting: SignpostService, agreeing: AgreementService, support: SupportService) -> None:
+    def __init__(
+        self,
+        signposting: SignpostService,
+        agreeing: AgreementService,
+        support: SupportService,
+        waiting: tuple[WorriesService, AskingService, UnsignedService],
+    ) -> None:
         self._signposting = signposting
         self._agreeing = agreeing
         self._support = support
+        self._worries, self._asking, self._unsigned = waiting
 
     @declare(Audience.FACILITATOR)
     @manage.command(name="signposts", description=locale_str("See how old each place to turn to is"))
@@ -94,6 +104,17 @@ class ManageSupport(commands.Cog):
             person_of(interaction), members, filled.id("second"), filled.text("hours"), filled.id("desk")
         )
         await reply(interaction, _rota(interaction, saved))
+
+    @manage.command(name="open", description=locale_str("What waits for the rota: for those who are on it"))
+    async def open(self, interaction: Interaction) -> None:
+        person = person_of(interaction)
+        worries, questions = await self._worries.open_for(person), await self._asking.open_for(person)
+        unsigned = await self._unsigned.open_for(person)
+        await reply(interaction, unsigned_cards.open_matters(worries, questions, unsigned))
+
+    @manage.command(name="unsigned", description=locale_str("Whether questions without a name are taken"))
+    async def unsigned(self, interaction: Interaction) -> None:
+        await reply(interaction, unsigned_cards.switch(await self._unsigned.is_on(person_of(interaction))))
 
     @delivered(NOTICE)
     def notice(self, _delivery: Delivery, what: Notice) -> Message:

@@ -221,6 +221,22 @@ async def answered(garden: Garden, phrase: str) -> None:
     await passed_on(garden)
 
 
+@plants("support_unsigned.body", "support_unsigned.answer")
+async def unsigned(garden: Garden, question: str, answer: str) -> None:
+    member, facilitator = await garden.member(), await garden.facilitator()
+    on_the_rota = await garden.home.person(SAMPLE.told["support"]["rota"][0])
+    shown = await facilitator.types("/manage-support unsigned")
+    await facilitator.presses(shown, "I have read the policy: switch them on")
+    form = await member.presses(await member.types("/support ask-unsigned"), "Write it")
+    assert isinstance(form, Form)
+    await member.fills_in(form, {"Your question": question})
+    await passed_on(garden)
+    asked = await on_the_rota.sees("called")
+    form = await on_the_rota.presses(asked, "Answer")
+    assert isinstance(form, Form)
+    await on_the_rota.fills_in(form, {"Your answer": answer})
+
+
 async def passed_on(garden: Garden) -> None:
     garden.clock.move_by(timedelta(seconds=5))
     await garden.services.desk.tick(garden.services.threads)
@@ -229,6 +245,7 @@ async def passed_on(garden: Garden) -> None:
 
 SHOWN_ELSEWHERE = {
     "checkin_rounds.answered": "ids of people, which stand in other tables as well: no phrase",
+    "support_unsigned.author": "the number of whoever asked, which stands in other tables as well: no phrase",
     "apart_lists.kept": "ids of people, chosen from a menu: no phrase",
     "support_worries.record": "who did what and when, in Heronry's own words: no phrase",
 }

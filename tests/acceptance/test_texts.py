@@ -201,7 +201,7 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     listed = await person.types("/manage-reminders list")
     yield listed
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
-    for screens in (check_ins, reflections, support, pairing, resources):
+    for screens in (check_ins, reflections, support, unsigned, pairing, resources):
         async for screen in screens(person):
             yield screen
     described = await person.types("/help")
@@ -410,6 +410,20 @@ def test_what_comes_by_direct_message_of_a_pairing_is_translated() -> None:
         ]  # fmt: skip
         for card in shown:
             assert untranslated(Shown({"components": card.to_components()})) == set()
+
+
+async def unsigned(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of questions without a name that an administrator who isn't on the rota comes to."""
+    switch = await person.types("/manage-support unsigned")
+    yield switch
+    yield await person.presses(switch, switch.buttons[0].custom_id or "")
+    before = await person.types("/support ask-unsigned")
+    yield before
+    form = await person.presses(before, before.buttons[0].custom_id or "")
+    yield form
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    yield await person.types("/support ask-unsigned")
+    yield await person.types("/manage-support open")
 
 
 async def test_the_question_of_a_check_in_and_its_form_are_translated(home: House) -> None:

@@ -205,3 +205,38 @@ async def test_nobody_outside_the_rota_finds_who_asked_or_who_was_worried(
     stored = b"".join(one.read_bytes() for one in home.settings.data_dir.glob("heronry.db*"))
     for secret in (WORDS, QUESTION):
         assert secret.encode() not in stored
+
+
+async def test_a_question_without_a_name_reaches_the_rota_and_its_answer_waits(home: House, clock: SetClock) -> None:
+    await agreed(home)
+    await rota(home, clock, FACILITATOR)
+    member, facilitator, other = [await home.person(one) for one in (MEMBER, FACILITATOR, AUTHOR)]
+    assert "aren't taken here" in (await member.types("/support ask-unsigned")).text
+    switch = await facilitator.types("/manage-support unsigned")
+    assert "are **off**" in switch.text
+    assert "read the policy" in switch.text
+    on = await facilitator.presses(switch, "I have read the policy: switch them on")
+    assert "are **on**" in on.text
+    before = await member.types("/support ask-unsigned")
+    for said in ("30 days", "against abuse alone", "Discord sees what you type"):
+        assert said in before.text
+    form = await member.presses(before, "Write it")
+    assert "without your name" in (await member.fills_in(form, {"Your question": QUESTION})).text
+    await works(home, clock)
+    question = await facilitator.sees(QUESTION)
+    assert not any(trace in str(question.payload) for trace in (MEMBER, str(member.id)))
+    waiting = await facilitator.types("/manage-support open")
+    assert QUESTION[:20] in waiting.text
+    await facilitator.presses(question, "Pass on to the group")
+    await works(home, clock)
+    shown = await other.sees(QUESTION)
+    assert str(member.id) not in str(shown.payload)
+    form = await facilitator.presses(question, "Answer")
+    await facilitator.fills_in(form, {"Your answer": "You may say so."})
+    await works(home, clock)
+    assert "You may say so" in (await member.types("/support ask-unsigned")).text
+    assert not any("You may say so" in one.text for one in other.messages.values())
+    admin = await home.person(ADMINISTRATOR)
+    refused = await facilitator.presses(question, "Abuse: who asked?")
+    assert "administrators" in refused.text
+    await admin.types("/help")

@@ -22,6 +22,8 @@ NOT_PERSONAL = {
     "delivery_cancellations": "subjects of deliveries that are being cancelled bit by bit",
     "kept_terms": "words for skills that a facilitator wants to stay as they are",
     "support_agreements": "the text that a group agrees to",
+    "support_unsigned": "questions without a name: who asked is sealed, for 30 days, and named in no column",
+    "support_mutes": "names made up for a day, which tell of nobody",
     "support_settings": "which channels, role and hours a group has chosen for its space",
     "wanted_seekers": "keyed hashes, made for one term each, that name nobody without the key",
     "wanted_terms": "terms of the vocabulary that many have looked for",
@@ -148,7 +150,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         "reflection": {"agreed_at": None, "reflections": [], "drafts": [], "shown": []},
         "reminders": {"reminders": []},
         "resources": {"shared": []},
-        "support": {"agreement": None, "duty": None, "worries": [], "questions": [], "messages": []},
+        "support": {"agreement": None, "duty": None, "worries": [], "questions": [], "unsigned": [], "messages": []},
     }
 
 
