@@ -68,6 +68,8 @@ GIVEN = " ".join(
         for one in SIGNPOSTS
     ]
     + [SAMPLE.told["support"]["agreement"], SAMPLE.told["support"]["hours"]]
+    + [one["text"] for one in SAMPLE.told["support"]["questions"]]
+    + [" ".join(SAMPLE.told["reflection"]["model"].values())]
     + [f"{one['title']} {one['note']} {one['tags']} {one['link']}" for one in SAMPLE.told["resources"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
