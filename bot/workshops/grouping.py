@@ -6,12 +6,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TYPE_CHECKING
 
 from bot.errors import InvalidInput, UserError
 from bot.texts import N_, Message
 from bot.workshops.grouping_apart import Unsettled, separated
 from bot.workshops.grouping_costs import Group, Lack, Need, Quality, Seat, Wish, best_topic, quality
-from bot.workshops.grouping_search import Hall, anneal
+
+if TYPE_CHECKING:
+    from bot.workshops.grouping_search import Hall
 
 STARTS_FOR, MOST_STARTS = 300, 16
 """A small workshop is begun anew so often that it takes about as many starts as people make this number."""
@@ -42,6 +45,8 @@ def allocate(seats: Iterable[Seat], wish: Wish, seed: int) -> Allocation:
     About a second for 300 people, so it isn't for the loop. Raises ``InvalidInput`` where the numbers don't allow
     groups of such sizes, and ``NoAllocation`` where those who have to be apart can't be.
     """
+    from bot.workshops.grouping_search import Hall, anneal  # numpy is loaded when it is first needed
+
     given = list(seats)
     people = once(given)
     random = Random(seed)  # noqa: S311 - it settles ties, and is to be the same again
@@ -202,7 +207,7 @@ def _impossible(
 # -- the first seating --------------------------------------------------------------------
 
 
-def _seat(hall: Hall, start: dict[int, int], tables: int, size: int, people: int, random: Random) -> None:
+def _seat(hall: "Hall", start: dict[int, int], tables: int, size: int, people: int, random: Random) -> None:
     """Seat everyone somewhere: first those who have to be apart, then the rest where their topic is."""
     seated: list[list[int]] = [[] for _ in range(tables)]
     for person, table in start.items():

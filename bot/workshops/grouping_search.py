@@ -25,7 +25,7 @@ HOT, COLD = 3.0, 0.7
 """How much more a step may cost at the beginning and at the end, about."""
 HOT_TOPICS = 25.0
 """At the beginning where topics are tried too: another one costs a whole table something."""
-ROUNDS = 20
+ROUNDS = 16
 """How often everybody is taken, on average."""
 LENIENT, STRICT_FROM = 40, 0.7
 """At first what tables lack costs so many times less, up to this part of the steps, or else it is a wall: from no
