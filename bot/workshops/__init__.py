@@ -1,0 +1,1 @@
+"""Career workshops: sign-up, fair places, small mixed groups."""
