@@ -31,11 +31,14 @@ from bot.storage.database import Database
 from bot.storage.migrate import Version, standing, upgrade, version_of
 from bot.storage.rotation import Texts
 from bot.tables import metadata
+from bot.workshops import afterwards as workshops
 
 After = Callable[[AsyncSession, datetime, datetime], Awaitable[str | None]]
 """What else a restore changes, in the erasures' transaction: given the backup's moment and the present one, it
 returns a line for whoever restores."""
-AFTER: tuple[After, ...] = (deliveries.after_restore, checkins.after_restore, pairing.after_restore)
+AFTER: tuple[After, ...] = (
+    deliveries.after_restore, checkins.after_restore, pairing.after_restore, workshops.after_restore,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

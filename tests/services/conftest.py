@@ -15,6 +15,8 @@ from tests.databases import Databases
 from tests.services.diary import ADMIN, NOTICES, START, Diary
 from tests.services.office import Office
 from tests.services.people import GUILD
+from tests.services.studio import START as WORKSHOPS_START
+from tests.services.studio import Studio
 
 
 @pytest.fixture
@@ -44,3 +46,10 @@ async def diary(built: Services, clock: SetClock, monkeypatch: pytest.MonkeyPatc
         ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11, notices_channel_id=NOTICES)
     )
     return Diary(built, clock)
+
+
+@pytest.fixture
+async def studio(built: Services, clock: SetClock) -> Studio:
+    clock.move_to(WORKSHOPS_START)
+    await built.community.set_up(ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11))
+    return Studio(built, clock)

@@ -1,0 +1,1 @@
+"""Workshops: announced, signed up for with fair places, prepared with questions, attended, looked back on."""
