@@ -56,6 +56,9 @@ from cogs.resources.manage import ManageResources
 from cogs.support.commands import Support
 from cogs.support.desk import RotaDesk
 from cogs.support.manage import ManageSupport
+from cogs.workshops.commands import Workshops
+from cogs.workshops.manage import ManageWorkshops
+from cogs.workshops.notices import WorkshopNotices
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +108,11 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Support(built.signposts, built.agreeing, built.support, built.worries, built.asking),
             RotaDesk(built.worries, built.asking),
             ManageSupport(built.signposting, built.agreeing, built.support),
+            Workshops(
+                built.workshops, built.workshop_places, built.workshop_questions, built.afterwards, built.community
+            ),
+            ManageWorkshops(built.workshops, built.workshop_questions, built.afterwards, built.roster),
+            WorkshopNotices(),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
             Resources(built.resources),
