@@ -89,6 +89,7 @@ GIVEN = " ".join(
     ]
     + [SAMPLE.told["support"]["agreement"], SAMPLE.told["support"]["hours"]]
     + [f"{one['title']} {one['note']} {one['tags']} {one['link']}" for one in SAMPLE.told["resources"]]
+    + [f"{one['title']} {one['room']} {one['description']} {one['topics']}" for one in SAMPLE.told["workshops"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
@@ -115,7 +116,7 @@ def _pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def untranslated(shown: Shown) -> set[str]:
     """Words on the screen that neither carry the mark nor were given by somebody."""
-    text = re.sub(r"<[^>]*>|https?://\S+|/[\w-]+(?: \w+){0,2}", " ", shown.text.replace("\\", ""))
+    text = re.sub(r"<[^>]*>|\b[0-9a-f]{64}\b|https?://\S+|/[\w-]+(?: \w+){0,2}", " ", shown.text.replace("\\", ""))
     words = {word for word in re.findall(rf"[^\W\d_]+{MARK}*", text) if MARK not in word}
     allowed = f"{GIVEN} {NAMES} {SKILLS} {SOURCES} {MONTHS} {HOLIDAYS} {NATIONS.values()}"
     given = {word.casefold() for word in re.findall(r"[^\W\d_]+", allowed)}

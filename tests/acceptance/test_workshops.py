@@ -1,6 +1,7 @@
 """Workshops over the wire: planned, announced, signed up for, moved, attended, looked back on."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,16 @@ def clock() -> SetClock:
     return SetClock(START)
 
 
-async def planned(home: House, **options: object) -> Shown:
+async def planned(home: House, **options: Any) -> Shown:
     """A workshop that is kept and announced."""
     facilitator = await home.person(FACILITATOR)
-    wish = {"title": TITLE, "when": "15 February 2027 14:00", "channel_": "general", "places": 1, "mentors": 1}
+    wish: dict[str, Any] = {
+        "title": TITLE,
+        "when": "15 February 2027 14:00",
+        "channel_": "general",
+        "places": 1,
+        "mentors": 1,
+    }
     draft = await facilitator.types(CREATE, **wish | options)
     assert "Is this right?" in draft.text
     assert "It is planned" in (await facilitator.presses(draft, "Keep it")).text
@@ -36,7 +43,7 @@ async def number(person: Person, command: str) -> str:
     return next(iter((await person.completions(command, workshop=TITLE[:10])).values()))
 
 
-async def joins(person: Person, announced: Shown, button: str = "Take part", **said: object) -> Shown:
+async def joins(person: Person, announced: Shown, button: str = "Take part", **said: Any) -> Shown:
     form = await person.presses(announced, button)
     assert isinstance(form, Form), form.text
     return await person.fills_in(form, {name.replace("_", " "): what for name, what in said.items()})
@@ -82,7 +89,7 @@ async def test_a_workshop_is_planned_in_a_minute_and_filled_by_buttons(home: Hou
 
 async def test_what_cant_be_is_answered_clearly(home: House) -> None:
     facilitator, member, newcomer = [await home.person(name) for name in (FACILITATOR, MEMBER, NEWCOMER)]
-    wish = {"title": TITLE, "when": "15 February 2027 14:00", "channel_": "general", "mentors": 1}
+    wish: dict[str, Any] = {"title": TITLE, "when": "15 February 2027 14:00", "channel_": "general", "mentors": 1}
     for places in (0, 10_000):
         assert "from 1 to 300" in (await facilitator.types(CREATE, **wish, places=places)).text
     times = {"opens": "2 February 2027 10:00", "closes": "1 February 2027 10:00"}
