@@ -57,6 +57,9 @@ from cogs.support.commands import Support
 from cogs.support.desk import RotaDesk
 from cogs.support.manage import ManageSupport
 from cogs.support.unsigned import UnsignedQuestions
+from cogs.workshops.commands import Workshops
+from cogs.workshops.manage import ManageWorkshops
+from cogs.workshops.notices import WorkshopNotices
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +118,11 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
                 built.signposting, built.agreeing, built.support, (built.worries, built.asking, built.unsigned)
             ),
             UnsignedQuestions(built.unsigned, built.worries, built.asking),
+            Workshops(
+                built.workshops, built.workshop_places, built.workshop_questions, built.afterwards, built.community
+            ),
+            ManageWorkshops(built.workshops, built.workshop_questions, built.afterwards, built.roster),
+            WorkshopNotices(),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
             Resources(built.resources, built.meetings.notes_of),

@@ -23,6 +23,7 @@ from bot.community.ledger import Erasures
 from bot.config import Settings
 from bot.delivery import service as deliveries
 from bot.errors import StartupError, UserError
+from bot.pairing import scheduling as pairing
 from bot.services import Services, only_one
 from bot.storage import backup, copies
 from bot.storage.copies import Contents
@@ -30,11 +31,14 @@ from bot.storage.database import Database
 from bot.storage.migrate import Version, standing, upgrade, version_of
 from bot.storage.rotation import Texts
 from bot.tables import metadata
+from bot.workshops import afterwards as workshops
 
 After = Callable[[AsyncSession, datetime, datetime], Awaitable[str | None]]
 """What else a restore changes, in the erasures' transaction: given the backup's moment and the present one, it
 returns a line for whoever restores."""
-AFTER: tuple[After, ...] = (deliveries.after_restore, checkins.after_restore)
+AFTER: tuple[After, ...] = (
+    deliveries.after_restore, checkins.after_restore, pairing.after_restore, workshops.after_restore,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

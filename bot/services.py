@@ -74,6 +74,13 @@ from bot.support.service import SupportService
 from bot.support.signposting import SignpostService
 from bot.support.unsigned import UnsignedService
 from bot.support.worries import WorriesService
+from bot.workshops.afterwards import AfterwardsService
+from bot.workshops.asking import QuestionsService
+from bot.workshops.notices import Notices as WorkshopNotices
+from bot.workshops.personal import WorkshopData
+from bot.workshops.places import PlacesService
+from bot.workshops.roster import RosterService
+from bot.workshops.service import WorkshopsService
 
 
 @cache
@@ -140,6 +147,13 @@ class Services:
         )
         self.pairing_settings = PairingScheduling(self.database, clock, self.community, self.pairing_rounds)
         self.resources = ResourcesService(self.database, clock, self.directory)
+        self.workshop_notices = WorkshopNotices(self.database, clock, self.community, self.outbox)
+        told = self.workshop_notices
+        self.workshop_places = PlacesService(self.database, clock, told, self.keyring, self.directory)
+        self.workshops = WorkshopsService(self.database, clock, self.community, told, self.workshop_places)
+        self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
+        self.afterwards = AfterwardsService(self.database, clock, told, self.keyring)
+        self.roster = RosterService(self.database, self.keyring, self.directory)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             ApartData(self.avoiding),
@@ -152,6 +166,7 @@ class Services:
             ReminderData(self.reminders),
             MeetingData(self.hosting),
             SupportData(self.support, self.worries, self.asking, self.unsigned),
+            WorkshopData(self.keyring, self.workshop_questions, self.afterwards),
             PairingData(),
             ResourceData(self.resources),
         ]
@@ -190,6 +205,9 @@ class Services:
             Work("let offers of places lapse", timedelta(minutes=1), self.answers.tick),
             Work("put what is said of meetings into the outbox", timedelta(minutes=1), self.notices.tick),
             Work("keep Discord's events in step", timedelta(minutes=5), self._keep_events),
+            Work("draw places, and let offers of them lapse", timedelta(minutes=1), self.workshop_places.tick),
+            Work("remind those with a place in a workshop", timedelta(minutes=1), self.workshop_notices.tick),
+            Work("ask how workshops were", timedelta(minutes=5), self.afterwards.tick),
             Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
             Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
             Work("bring what is new to the rota", timedelta(seconds=5), self._look_for_new),
@@ -213,6 +231,7 @@ class Services:
             Work("take the day's backup", hour, self._back_up),
             Work("drop what is older than a backup may be", hour, self._drop_old),
             Work("forget questions of meetings long past", hour, self.hosting.purge),
+            Work("forget what workshops no longer need", hour, self._forget_workshops),
             Work("forget worries and questions of long ago", hour, self._forget_support),
             Work("look whether the rota is still here", hour, self._look_for_rota),
             Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),
@@ -241,6 +260,11 @@ class Services:
 
     async def _look_for_rota(self) -> None:
         await self.desk.look_who_is_here(self.members)
+
+    async def _forget_workshops(self) -> None:
+        await self.workshops.purge()
+        await self.workshop_questions.purge()
+        await self.afterwards.purge()
 
     async def _forget_support(self) -> None:
         await self.worries.purge()

@@ -30,6 +30,7 @@ FEATURES = (
     Feature("reflection", N_("Reflections: each person's own, in private")),
     Feature("support", N_("Peer support: the space, its agreement, its rota")),
     Feature("resources", N_("Resources: links and files that people share")),
+    Feature("workshops", N_("Workshops: places, questions, who came")),
     Feature("pairing", N_("Peer pairing: two people put together for a chat")),
 )
 
@@ -48,6 +49,7 @@ PURPOSES = (
     Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
     Purpose("check-ins", N_("A day after a meeting: a short check-in")),
     Purpose("support", N_("When the rota answers me, or has seen my worry")),
+    Purpose("workshops", N_("About workshops I signed up for: my place, changes, reminders")),
     Purpose("pairing", N_("Whom I am paired with, and once whether we met")),
 )
 

@@ -22,6 +22,8 @@ from bot.reminders.entries import Reminder, Where
 from bot.resources.entries import Wish as Link
 from bot.services import Services
 from bot.support.entries import Wish as Passing
+from bot.workshops.entries import Role, SignUp
+from bot.workshops.entries import Wish as Planned
 
 Chapter = Callable[[Services, Sample], Awaitable[None]]
 
@@ -141,6 +143,25 @@ async def reflections(built: Services, sample: Sample) -> None:
             await built.sharing.share(person, said.id, said.version, one["share"])
 
 
+async def workshops(built: Services, sample: Sample) -> None:
+    """One that is fairly drawn later, with people who signed up, mentors, and a question in advance."""
+    for one in sample.told["workshops"]:
+        facilitator, now = someone(sample, one["author"], Standing.FACILITATOR), built.clock.now()
+        at = now + timedelta(days=one["in_days"])
+        wish = Planned(
+            one["title"], f"{at:%d %B %Y} 14:00", sample.channels[one["channel"]].id, one["places"], one["mentors"],
+            giving=one["giving"], topics=one["topics"], room=one["room"], description=one["description"],
+        )  # fmt: skip
+        made = await built.workshops.draft(facilitator, wish)
+        await built.workshops.keep(facilitator, made.id)
+        for role in Role:
+            for name in one[f"{role}_names"]:
+                said = SignUp(topics=made.topics[:1])
+                await built.workshop_places.sign_up(someone(sample, name), made.id, role, said)
+        asked = one["question"]
+        await built.workshop_questions.ask(someone(sample, asked["person"]), made.id, asked["text"], signed=False)
+
+
 async def pairing(built: Services, sample: Sample) -> None:
     """A rhythm, people who take part, and somebody's private list. The next round shows what comes of it."""
     told = sample.told["pairing"]
@@ -167,7 +188,7 @@ async def resources(built: Services, sample: Sample) -> None:
 
 
 CHAPTERS: tuple[Chapter, ...] = (
-    directory, introductions, meetings, reminders, check_ins, reflections, support, pairing, resources,
+    directory, introductions, meetings, reminders, check_ins, reflections, support, workshops, pairing, resources,
 )  # fmt: skip
 """In the order in which they happened."""
 

@@ -88,6 +88,8 @@ class House:
         assert built is not None
         for feature in (built.reminders, built.meetings, built.answers, built.notices):
             await feature.tick()
+        for tick in (built.workshop_places.tick, built.workshop_notices.tick, built.afterwards.tick):
+            await tick()
         await built.checkin_settings.tick()
         await built.checkins.tick()
         await built.reflection.tick()

@@ -17,6 +17,9 @@ from bot.community.standing import Standing
 from bot.services import Services
 from bot.storage.rotation import sealed_columns
 from bot.tables import metadata
+from bot.workshops import feedback
+from bot.workshops.feedback import FeedbackState
+from bot.workshops.models import WorkshopFeedbackRow
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import FACILITATOR, MEMBER, SAMPLE, House
 
@@ -237,6 +240,63 @@ async def unsigned(garden: Garden, question: str, answer: str) -> None:
     await on_the_rota.fills_in(form, {"Your answer": answer})
 
 
+@plants("workshop_places.needs", "workshop_questions.text")
+async def workshop(garden: Garden, needs: str, question: str) -> None:
+    facilitator, member = await garden.facilitator(), await garden.member()
+    draft = await facilitator.types(
+        "/manage-workshops create", title="Careers aloud", when="3 August 2027 10:00", channel_="general",
+        places=20, mentors=2,
+    )  # fmt: skip
+    await facilitator.presses(draft, "Keep it")
+    asked = await member.types("/workshops ask", workshop=str(await careers(garden)))
+    assert isinstance(asked, Form)
+    await member.fills_in(asked, {"Your question": question})
+    form = await member.presses(await shown_workshop(garden), "Take part")
+    assert isinstance(form, Form)
+    await member.fills_in(form, {"Access needs": needs})
+
+
+async def careers(garden: Garden) -> int:
+    """The number of the workshop that was planned here."""
+    offered = await (await garden.member()).completions("/workshops ask", workshop="Careers aloud")
+    return int(next(iter(offered.values())))
+
+
+async def shown_workshop(garden: Garden) -> Shown:
+    member = await garden.member()
+    listed = await member.types("/workshops list")
+    number = await careers(garden)
+    return await member.presses(listed, f"workshops:show:{number}")
+
+
+@plants("workshop_feedback.answers")
+async def said_of_a_workshop(garden: Garden, phrase: str) -> None:
+    """It is as if the workshop were over: what else is planted here is tied to dates before that."""
+    built, number, member = garden.services, await careers(garden), await garden.member()
+    row = WorkshopFeedbackRow(
+        workshop_id=number, guild_id=SAMPLE.guild_id, state=FeedbackState.OPEN,
+        closes_at=garden.clock.now() + timedelta(days=300),
+    )  # fmt: skip
+    async with built.database.begin() as session:
+        feedback.keep(built.keyring, row, feedback.Tally(), ())
+        session.add(row)
+    who = Somebody(SAMPLE.guild_id, member.id, Standing.MEMBER)
+    await built.afterwards.answer(who, number, feedback.Answer("yes", line=phrase))
+
+
+@plants("workshop_feedback.lines")
+async def lines_of_a_workshop(garden: Garden, phrase: str) -> None:
+    built, number = garden.services, await careers(garden)
+    async with built.database.begin() as session:
+        row = await session.get(WorkshopFeedbackRow, number)
+        assert row is not None
+        tally = feedback.tally_of(built.keyring, row)
+        for n in range(9):
+            tally.add(feedback.Answer("yes", line=phrase if n == 0 else f"line {n}"))
+        feedback.keep(built.keyring, row, tally, ())
+        feedback.close(built.keyring, row)
+
+
 async def passed_on(garden: Garden) -> None:
     garden.clock.move_by(timedelta(seconds=5))
     await garden.services.desk.tick(garden.services.threads)
@@ -247,6 +307,8 @@ SHOWN_ELSEWHERE = {
     "checkin_rounds.answered": "ids of people, which stand in other tables as well: no phrase",
     "support_unsigned.author": "the number of whoever asked, which stands in other tables as well: no phrase",
     "apart_lists.kept": "ids of people, chosen from a menu: no phrase",
+    "workshop_feedback.answered": "ids of people, which stand in other tables as well: no phrase",
+    "workshop_questions.author": "a person's id, in digits: no phrase",
     "support_worries.record": "who did what and when, in Heronry's own words: no phrase",
 }
 """Private columns that no phrase can be planted in, and why."""

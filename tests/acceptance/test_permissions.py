@@ -78,6 +78,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/manage-resources edit": {"resource": "1"},
     "/manage-resources remove": {"resource": "1"},
     "/pairing snooze": {"until": "2031-01-31"},
+    "/workshops ask": {"workshop": "1"},
+    "/workshops note": {"workshop": "1"},
+    "/manage-workshops create": {"title": "x", "when": "tomorrow", "channel_": "general", "places": 1, "mentors": 0},
+    "/manage-workshops move": {"workshop": "1", "when": "tomorrow"},
+    "/manage-workshops attendance": {"workshop": "1", "person": SAMPLE.owner.id},
+    **{
+        f"/manage-workshops {name}": {"workshop": "1"}
+        for name in ("places", "cancel", "questions", "feedback", "roster")
+    },
     "/manage-pairing schedule": {"when": "tomorrow"},
 }
 """What must be given with a command, so that the check is what decides."""

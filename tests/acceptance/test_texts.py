@@ -19,15 +19,35 @@ from bot.checkins.service import new_round
 from bot.community.signposts import Signposts
 from bot.community.standing import Person as Somebody
 from bot.community.standing import Standing
+from bot.delivery.kinds import Delivery
 from bot.directory.vocabulary import Vocabulary
 from bot.pairing.entries import ICEBREAKERS, Pairing, Partner, Rested, Unpaired
 from bot.reflection.library import BUILT_IN
 from bot.schedule.holidays import NATIONS
 from bot.support.entries import Answered, Matter, Notice, Question, Relayed, Seen, Stage, Wish, Worry
 from bot.support.signposting import Shown as SignpostsShown
+from bot.workshops.entries import (
+    Attendance,
+    Counts,
+    Giving,
+    Label,
+    Mine,
+    Role,
+    State,
+    Workshop,
+)
+from bot.workshops.entries import Notice as WorkshopNotice
+from bot.workshops.entries import Question as WorkshopQuestion
+from bot.workshops.entries import (
+    Standing as PlaceStanding,
+)
+from bot.workshops.feedback import FeedbackState, Summary
 from cogs.pairing import cards as pairing_cards
 from cogs.support import cards as support_cards
 from cogs.support import desk_cards, signpost_cards
+from cogs.workshops import manage_cards
+from cogs.workshops.commands import note_of
+from cogs.workshops.notices import WorkshopNotices
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
 
@@ -71,6 +91,7 @@ GIVEN = " ".join(
     + [one["text"] for one in SAMPLE.told["support"]["questions"]]
     + [" ".join(SAMPLE.told["reflection"]["model"].values())]
     + [f"{one['title']} {one['note']} {one['tags']} {one['link']}" for one in SAMPLE.told["resources"]]
+    + [f"{one['title']} {one['room']} {one['description']} {one['topics']}" for one in SAMPLE.told["workshops"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
@@ -97,7 +118,7 @@ def _pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def untranslated(shown: Shown) -> set[str]:
     """Words on the screen that neither carry the mark nor were given by somebody."""
-    text = re.sub(r"<[^>]*>|https?://\S+|/[\w-]+(?: \w+){0,2}", " ", shown.text.replace("\\", ""))
+    text = re.sub(r"<[^>]*>|\b[0-9a-f]{64}\b|https?://\S+|/[\w-]+(?: \w+){0,2}", " ", shown.text.replace("\\", ""))
     words = {word for word in re.findall(rf"[^\W\d_]+{MARK}*", text) if MARK not in word}
     allowed = f"{GIVEN} {NAMES} {SKILLS} {SOURCES} {MONTHS} {HOLIDAYS} {NATIONS.values()}"
     given = {word.casefold() for word in re.findall(r"[^\W\d_]+", allowed)}
@@ -203,7 +224,7 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     listed = await person.types("/manage-reminders list")
     yield listed
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
-    for screens in (check_ins, reflections, support, unsigned, pairing, resources):
+    for screens in (check_ins, reflections, support, unsigned, pairing, resources, workshops):
         async for screen in screens(person):
             yield screen
     described = await person.types("/help")
@@ -398,6 +419,78 @@ async def pairing(person: Person) -> AsyncIterator[Shown]:
     chosen = await person.presses(asked, asked.buttons[0].custom_id or "")
     yield await person.presses(chosen, chosen.buttons[1].custom_id or "")
     yield await person.types("/manage-pairing overview")
+
+
+async def workshops(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of workshops that can be come to without waiting for one."""
+    create = "/manage-workshops create"
+    wish: dict[str, Any] = {"title": "NVivo", "when": "in 40 days", "channel_": "general", "places": 1, "mentors": 1}
+    yield await person.types(create, **wish | {"places": 0})
+    yield await person.types(create, **wish | {"when": "every day 9am"})
+    draft = await person.types(create, **wish, topics="NVivo", giving="fair", label="confidential")
+    yield draft
+    yield await person.presses(draft, draft.buttons[1].custom_id or "")
+    draft = await person.types(create, **wish, topics="NVivo", room="NVivo", description="NVivo")
+    yield await person.presses(draft, draft.buttons[0].custom_id or "")
+    yield await person.types("/workshops mine")
+    listed = await person.types("/workshops list")
+    yield listed
+    number = next(iter((await person.completions("/workshops ask", workshop="NVivo")).values()))
+    shown = await person.presses(listed, f"workshops:show:{number}")
+    yield shown
+    for role in ("mentor", "participant"):
+        form = await person.presses(shown, f"workshops:join:{number}:{role}")
+        yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: ["Senior"], form.fields[2].label: "NVivo"})
+    yield await person.presses(shown, f"workshops:join:{number}:mentor")
+    form = await person.presses(shown, f"workshops:ask:{number}")
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    yield await person.types("/workshops mine")
+    yield await person.types("/workshops note", workshop=number)
+    for command in ("places", "questions", "feedback", "roster"):
+        yield await person.types(f"/manage-workshops {command}", workshop=number)
+    yield await person.types("/manage-workshops attendance", workshop=number, person=person)
+    yield await person.types("/manage-workshops move", workshop=number, when="in 41 days")
+    yield await person.presses(shown, named(shown, "workshops:withdraw"))
+    cancel = await person.types("/manage-workshops cancel", workshop=number)
+    yield cancel
+    yield await person.presses(cancel, cancel.buttons[0].custom_id or "")
+
+
+def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
+    now, cog = datetime(2026, 11, 3, tzinfo=UTC), WorkshopNotices()
+    made = Workshop(
+        1, 1, "NVivo", "NVivo", ("NVivo",), "NVivo", 1, now, "Europe/London", 120, 9, 2, 6, now, now, Giving.FAIR,
+        Label.CHATHAM, State.ACTIVE, "", "", now, 1,
+    )  # fmt: skip
+    delivery = Delivery(1, 1, "", 1, "", None, 1, now)
+    counts = Counts(3, 1, 2)
+    said = [
+        Mine(made, counts, Role.PARTICIPANT, standing, 1, now, "Senior", ("NVivo",), "NVivo")
+        for standing in PlaceStanding
+    ]
+    notices = [WorkshopNotice(one.workshop, counts, one, now, now, 5) for one in said]
+    notices.append(replace(notices[0], workshop=replace(made, state=State.CANCELLED)))
+    kinds = (
+        cog.announced, cog.drawn, cog.begins, cog.changed, cog.changed_direct, cog.placed, cog.offered, cog.reminded,
+        cog.asked_back,
+    )  # fmt: skip
+    summary = Summary(now, FeedbackState.CLOSED, ((1, 2, 3, 4),) * 3, ("NVivo",))
+    with texts.speaking(LOCALE):
+        cards = [kind(delivery, one).card for kind in kinds for one in notices]
+        cards += [
+            manage_cards.summary(replace(summary, state=state, counts=counts_, lines=()))
+            for state in FeedbackState
+            for counts_ in (summary.counts, None)
+        ]
+        cards += [manage_cards.summary(summary), manage_cards.questions([WorkshopQuestion("NVivo", None, signed=True)])]
+        for one in cards:
+            assert untranslated(Shown({"components": one.to_components()})) == set()
+        note = note_of(Attendance(made, Role.MENTOR), "NVivo")
+        assert untranslated(Shown({"content": note})) == set()
 
 
 def test_what_comes_by_direct_message_of_a_pairing_is_translated() -> None:

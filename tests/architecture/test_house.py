@@ -61,6 +61,7 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
         "reminders",
         "resources",
         "support",
+        "workshops",
     ],
 )
 def test_each_feature_has_the_same_rooms(feature: str) -> None:

@@ -16,6 +16,8 @@ from tests.services.commons import Commons
 from tests.services.diary import ADMIN, NOTICES, START, Diary
 from tests.services.office import Office
 from tests.services.people import GUILD
+from tests.services.studio import START as WORKSHOPS_START
+from tests.services.studio import Studio
 
 
 @pytest.fixture
@@ -53,3 +55,10 @@ async def commons(built: Services, clock: SetClock) -> Commons:
     made = Commons(built, clock)
     await made.begin()
     return made
+
+
+@pytest.fixture
+async def studio(built: Services, clock: SetClock) -> Studio:
+    clock.move_to(WORKSHOPS_START)
+    await built.community.set_up(ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11))
+    return Studio(built, clock)

@@ -25,6 +25,8 @@ NOT_PERSONAL = {
     "support_unsigned": "questions without a name: who asked is sealed, for 30 days, and named in no column",
     "support_mutes": "names made up for a day, which tell of nobody",
     "support_settings": "which channels, role and hours a group has chosen for its space",
+    "workshop_feedback": "counts without a name; who has answered an open one is sealed, and goes when it closes",
+    "workshop_questions": "questions in advance; who asked is sealed apart, and forgotten a day after the workshop",
     "wanted_seekers": "keyed hashes, made for one term each, that name nobody without the key",
     "wanted_terms": "terms of the vocabulary that many have looked for",
     "reflection_models": "models for reflections that a group has made its own",
@@ -106,7 +108,9 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 5, "settings, meetings, worries without the name, what was shown, facilitators' own list"
+    assert len(survivors) == 6, (
+        "settings, meetings, workshops, worries without the name, what was shown, facilitators' own list"
+    )
     assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
         if table.name in NOT_PERSONAL:
@@ -151,6 +155,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         "reminders": {"reminders": []},
         "resources": {"shared": []},
         "support": {"agreement": None, "duty": None, "worries": [], "questions": [], "unsigned": [], "messages": []},
+        "workshops": {"sign_ups": [], "questions": [], "answered_feedback_open_until": [], "planned": 0},
     }
 
 

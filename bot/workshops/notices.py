@@ -1,0 +1,224 @@
+"""What is said of workshops, and when: put into the outbox by what causes it, prepared as things stand then.
+
+People's reminders are put in two days ahead by ``tick``, for those who have a place by then. Keys name the moment
+that they are for, so that a workshop that moves gets new ones and the old ones say nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.community.service import CommunityService
+from bot.delivery.kinds import Delivery, Draft, Kind, Unsure, WhenAway
+from bot.delivery.service import Outbox
+from bot.schedule.leads import before
+from bot.schedule.local import local_time
+from bot.storage.database import Database
+from bot.texts import N_
+from bot.workshops import repository
+from bot.workshops.entries import Mine, Notice, Standing, State
+from bot.workshops.models import PlaceRow, WorkshopRow
+from bot.workshops.rows import counts_of, mine_of, workshop_of
+
+FEATURE = PURPOSE = "workshops"
+ANNOUNCEMENT, RENEWED, DRAWN = "workshop:announcement", "workshop:announcement-edit", "workshop:drawn"
+BEGINS, CHANGED, CHANGED_DIRECT = "workshop:begins", "workshop:changed", "workshop:changed-direct"
+PLACED, OFFER, REMINDER, FEEDBACK = "workshop:placed", "workshop:offer", "workshop:reminder", "workshop:feedback"
+AHEAD = timedelta(days=2)
+LEADS = ("1d", "1h")
+"""How long before a workshop those with a place are reminded."""
+
+
+class Notices:
+    """Everything that is said of workshops unasked."""
+
+    def __init__(self, database: Database, clock: Clock, community: CommunityService, outbox: Outbox) -> None:
+        self._database = database
+        self._clock = clock
+        self._community = community
+        self._outbox = outbox
+        self._planned: dict[tuple[int, int], set[str]] = {}
+        """The reminders that this process has put already, by workshop and its state."""
+        days = timedelta(days=3)
+        outbox.register(
+            Kind(ANNOUNCEMENT, N_("Announcements of workshops"), self.prepare, useful_for=days),
+            Kind(RENEWED, N_("Announcements of workshops, brought up to date"), self.prepare, useful_for=days,
+                 edits=True),
+            Kind(DRAWN, N_("How places in a workshop were drawn"), self.prepare, useful_for=days),
+            Kind(BEGINS, N_("Workshops that begin"), self.prepare, useful_for=timedelta(hours=1)),
+            Kind(CHANGED, N_("Changes of workshops"), self.prepare, useful_for=days),
+            Kind(CHANGED_DIRECT, N_("Changes of workshops, to those who signed up"), self.prepare, useful_for=days,
+                 purpose=PURPOSE, away=WhenAway.SEND, keep=True, private=True),
+            Kind(PLACED, N_("What came of signing up for a workshop"), self.prepare, useful_for=days,
+                 purpose=PURPOSE, away=WhenAway.SEND, keep=True, private=True),
+            Kind(OFFER, N_("Offers of a free place in a workshop"), self.prepare, useful_for=timedelta(hours=24),
+                 purpose=PURPOSE, unsure=Unsure.REPEAT, quiet=False, away=WhenAway.SEND, keep=True, private=True),
+            Kind(REMINDER, N_("People's reminders of workshops"), self.prepare, useful_for=timedelta(minutes=45),
+                 purpose=PURPOSE, away=WhenAway.SKIP, private=True),
+            Kind(FEEDBACK, N_("Asking how a workshop was"), self.prepare, useful_for=days, purpose=PURPOSE,
+                 away=WhenAway.SKIP, keep=True, private=True),
+        )  # fmt: skip
+
+    async def tick(self) -> None:
+        """Put the reminders of those who have a place into the outbox, two days ahead."""
+        now = self._clock.now()
+        async with self._database.read() as session:
+            rows = await repository.workshops(session, None, now, now + AHEAD)
+            found = [(row, await repository.places(session, row.id)) for row in rows]
+        states = {(row.id, row.sequence) for row in rows}
+        self._planned = {state: self._planned.get(state, set()) for state in states}
+        for row, places in found:
+            known = self._planned[row.id, row.sequence]
+            wanted = [draft for draft in self._reminders(row, places) if draft.key not in known]
+            if wanted:
+                async with self._database.begin() as session:
+                    await self._outbox.put(session, row.guild_id, *wanted)
+                known |= {draft.key for draft in wanted}
+
+    def _reminders(self, row: WorkshopRow, places: Sequence[PlaceRow]) -> list[Draft]:
+        agreed, local = set(self._community.who_agreed(row.guild_id, PURPOSE)), local_time(row.at, row.zone)
+        holders = [one for one in places if one.standing == Standing.HOLDS and one.member_id in agreed]
+        due = [(lead, before(local, row.zone, lead)) for lead in LEADS]
+        return [
+            _draft(row, REMINDER, f"{lead}:{_when(row)}", at, member_id=one.member_id, detail=_when(row))
+            for lead, at in due
+            for one in holders
+            # Whoever has only just got their place knows of it.
+            if at > one.since and at > self._clock.now() - timedelta(minutes=5)
+        ]
+
+    # -- in the transactions of others ------------------------------------------------------------
+
+    async def announce(self, session: AsyncSession, row: WorkshopRow) -> None:
+        """Have a workshop announced when sign-up opens, and its beginning said; again after a move."""
+        await self._outbox.cancel(session, row.guild_id, BEGINS, row.id)
+        announced = max(row.opens_at, row.created_at)
+        await self._outbox.put(
+            session, row.guild_id,
+            _draft(row, ANNOUNCEMENT, "announced", announced, channel_id=row.channel_id),
+            _draft(row, BEGINS, f"begins:{_when(row)}", row.at, channel_id=row.channel_id, detail=_when(row)),
+        )  # fmt: skip
+
+    async def renew(self, session: AsyncSession, row: WorkshopRow) -> None:
+        """Let the posted announcement say how it stands now; ``sequence`` has gone up."""
+        await self._outbox.correct(session, row.guild_id, ANNOUNCEMENT, {row.id: row.sequence}, RENEWED)
+
+    async def forget(self, session: AsyncSession, row: WorkshopRow) -> None:
+        """Take back what was planned for a workshop that is cancelled."""
+        for kind in (ANNOUNCEMENT, BEGINS, REMINDER, OFFER, PLACED, DRAWN):
+            await self._outbox.cancel(session, row.guild_id, kind, row.id)
+
+    async def tell_change(self, session: AsyncSession, row: WorkshopRow, was: datetime) -> None:
+        """Tell the channel and everyone who signed up that it was moved or cancelled: once for each change."""
+        now, told, untold = self._clock.now(), _stamped(was), dict[int | None, str]()
+        for kind in (CHANGED, CHANGED_DIRECT):
+            for one in await self._outbox.pending(session, row.guild_id, kind, row.id):
+                untold[one.member_id] = one.detail
+            await self._outbox.cancel(session, row.guild_id, kind, row.id)
+        people = [one.member_id for one in await repository.places(session, row.id) if one.standing != Standing.LAPSED]
+        what = f"changed:{row.sequence}"
+        # Whoever hasn't heard of the change before this one knows the time before that.
+        drafts = [_draft(row, CHANGED_DIRECT, what, now, member_id=one, detail=untold.get(one, told)) for one in people]
+        if people or max(row.opens_at, row.created_at) <= now:
+            detail = untold.get(None, told)
+            drafts.append(_draft(row, CHANGED, what, now, channel_id=row.channel_id, detail=detail))
+        if drafts:
+            await self._outbox.put(session, row.guild_id, *drafts)
+
+    async def offer(self, session: AsyncSession, row: WorkshopRow, offers: Sequence[tuple[int, datetime]]) -> None:
+        """Offer people a place that has come free, until a moment."""
+        now = self._clock.now()
+        drafts = [
+            _draft(row, OFFER, f"offer:{until:%Y%m%dT%H%M}", now, member_id=one, detail=until.isoformat())
+            for one, until in offers
+        ]
+        if drafts:
+            await self._outbox.put(session, row.guild_id, *drafts)
+
+    async def tell_draw(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
+        """Publish the draw, and tell each person what came of it for them."""
+        now = self._clock.now()
+        drafts = [_draft(row, PLACED, "placed", now, member_id=one) for one in people]
+        drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=str(len(people))))
+        await self._outbox.put(session, row.guild_id, *drafts)
+
+    async def ask_back(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
+        """Ask those who came how it was."""
+        now = self._clock.now()
+        drafts = [_draft(row, FEEDBACK, "feedback", now, member_id=one) for one in people]
+        if drafts:
+            await self._outbox.put(session, row.guild_id, *drafts)
+
+    # -- when the time comes ----------------------------------------------------------------------
+
+    async def prepare(self, delivery: Delivery) -> Notice | None:
+        """What there is to say now; None when it was moved or cancelled, or concerns them no more."""
+        if not self._community.community(delivery.guild_id).offers(FEATURE):
+            return None
+        changed = delivery.kind in (CHANGED, CHANGED_DIRECT)
+        async with self._database.read() as session:
+            row = await repository.workshop(session, delivery.guild_id, delivery.subject_id)
+            if row is None or (changed and await self._outbox.superseded(session, delivery)):
+                return None
+            places = await repository.places(session, row.id)
+            feedback = await repository.feedback(session, row.guild_id, row.id)
+        mine, now = mine_of(row, places, delivery.member_id), self._clock.now()
+        if delivery.kind == FEEDBACK and (feedback is None or feedback.closes_at <= now):
+            return None
+        if not _applies(delivery, row, mine, now):
+            return None
+        return Notice(
+            workshop=workshop_of(row),
+            counts=counts_of(places),
+            mine=mine if mine.role is not None else None,
+            was=datetime.fromtimestamp(int(delivery.detail), UTC) if changed else None,
+            until=mine.offered_until,
+            drawn=int(delivery.detail) if delivery.kind == DRAWN else 0,
+        )
+
+
+def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime) -> bool:
+    """Whether what was planned still concerns anybody."""
+    if delivery.kind in (CHANGED, CHANGED_DIRECT):
+        return (row.at > now or row.state != State.ACTIVE) and (delivery.member_id is None or mine.role is not None)
+    if delivery.kind == RENEWED:
+        return True
+    if row.state != State.ACTIVE:
+        return False
+    match delivery.kind:
+        case "workshop:announcement" | "workshop:drawn":
+            return row.at > now
+        case "workshop:placed":
+            return row.at > now and mine.standing is not None
+        case "workshop:offer":
+            return mine.offered_until is not None and mine.offered_until > now
+        case "workshop:reminder":
+            return delivery.detail == _when(row) and row.at > now and mine.standing is Standing.HOLDS
+        case "workshop:begins":
+            return delivery.detail == _when(row)
+        case _:
+            return mine.role is not None
+
+
+def _stamped(at: datetime) -> str:
+    return f"{int(at.timestamp())}"
+
+
+def _when(row: WorkshopRow) -> str:
+    return _stamped(row.at)
+
+
+def _draft(
+    row: WorkshopRow,
+    kind: str,
+    what: str,
+    due_at: datetime,
+    *,
+    channel_id: int | None = None,
+    member_id: int | None = None,
+    detail: str = "",
+) -> Draft:
+    whom = f"member:{member_id}" if member_id else f"channel:{channel_id}"
+    return Draft(f"workshop:{row.id}:{what}:{whom}", kind, row.id, due_at, channel_id, member_id, detail)

@@ -1,0 +1,194 @@
+"""``/manage-workshops``: planning, changing, and looking after one."""
+
+import io
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.community.standing import Audience
+from bot.texts import _
+from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.choices import number, offered
+from bot.ui.places import Channel, cannot_write, require_may_post
+from bot.ui.replies import replace, reply
+from bot.ui.router import pressed
+from bot.workshops.afterwards import AfterwardsService
+from bot.workshops.asking import QuestionsService
+from bot.workshops.entries import Giving, Label, Wish, WorkshopGone
+from bot.workshops.notices import FEATURE
+from bot.workshops.roster import RosterService
+from bot.workshops.service import WorkshopsService
+from cogs.workshops import cards, manage_cards
+from cogs.workshops.commands import named
+
+GIVING = [
+    app_commands.Choice(name=locale_str("first come, first served"), value=Giving.FIRST.value),
+    app_commands.Choice(name=locale_str("fair: drawn when sign-up closes"), value=Giving.FAIR.value),
+]
+LABELS = [
+    app_commands.Choice(name=locale_str("Chatham House Rule: use it, don't say who"), value=Label.CHATHAM.value),
+    app_commands.Choice(name=locale_str("confidential: it stays there"), value=Label.CONFIDENTIAL.value),
+]
+
+
+class ManageWorkshops(commands.Cog):
+    """Workshops, for facilitators."""
+
+    manage = declare(Audience.FACILITATOR, FEATURE)(
+        app_commands.Group(name="manage-workshops", description=locale_str("Plan workshops and look after them"))
+    )
+
+    def __init__(
+        self,
+        workshops: WorkshopsService,
+        questions: QuestionsService,
+        afterwards: AfterwardsService,
+        roster: RosterService,
+    ) -> None:
+        self._workshops = workshops
+        self._questions = questions
+        self._afterwards = afterwards
+        self._roster = roster
+
+    # -- planning -----------------------------------------------------------------------------
+
+    @manage.command(name="create", description=locale_str("Plan a workshop; you look at it before anybody hears"))
+    @app_commands.describe(
+        title=locale_str("What it is called"),
+        when=locale_str("Such as: 3 September 2026 14:00"),
+        channel=locale_str("Where it is announced"),
+        places=locale_str("Places for participants"),
+        mentors=locale_str("Places for mentors; 0 where none are looked for"),
+        group_size=locale_str("How many in a group, from 5 to 7; left out, 6"),
+        opens=locale_str("When sign-up opens; left out, now"),
+        closes=locale_str("When sign-up closes; left out, two days before"),
+        giving=locale_str("How places are given; left out, first come, first served"),
+        label=locale_str("What may be passed on; left out, the Chatham House Rule"),
+        length=locale_str("Such as 90 min; left out, two hours"),
+        room=locale_str("Where people meet"),
+        topics=locale_str("What groups can speak about, separated by commas"),
+        description=locale_str("What it is about"),
+    )
+    @app_commands.choices(giving=GIVING, label=LABELS)
+    async def create(
+        self,
+        interaction: Interaction,
+        title: str,
+        when: str,
+        channel: Channel,
+        places: int,
+        mentors: int,
+        group_size: int = 6,
+        opens: str = "",
+        closes: str = "",
+        giving: str = Giving.FIRST.value,
+        label: str = Label.CHATHAM.value,
+        length: str = "",
+        room: str = "",
+        topics: str = "",
+        description: str = "",
+    ) -> None:
+        require_may_post(interaction, channel)
+        wish = Wish(title, when, channel.id, places, mentors, group_size, opens, closes, giving, label, length, room,
+                    topics, description)  # fmt: skip
+        made = await self._workshops.draft(person_of(interaction), wish)
+        await reply(interaction, cards.drafted(made, cannot_write(interaction, made.channel_id)))
+
+    @pressed("workshops:keep", Audience.FACILITATOR, FEATURE)
+    async def keep(self, interaction: Interaction, workshop: int) -> None:
+        await replace(interaction, cards.kept(await self._workshops.keep(person_of(interaction), workshop)))
+
+    @pressed("workshops:throw-away", Audience.FACILITATOR, FEATURE)
+    async def throw_away(self, interaction: Interaction, workshop: int) -> None:
+        await self._workshops.throw_away(person_of(interaction), workshop)
+        await replace(interaction, cards.thrown_away())
+
+    # -- changing -----------------------------------------------------------------------------
+
+    @manage.command(name="places", description=locale_str("Raise or lower how many can come"))
+    @app_commands.describe(
+        workshop=locale_str("Which one"),
+        places=locale_str("For participants; left out, as it is"),
+        mentors=locale_str("For mentors; left out, as it is"),
+    )
+    async def places(
+        self, interaction: Interaction, workshop: str, places: int | None = None, mentors: int | None = None
+    ) -> None:
+        person = person_of(interaction)
+        changed = await self._workshops.set_places(person, number(workshop, WorkshopGone), places, mentors)
+        said = _("Changed. Nobody who has a place loses it; free ones are offered to the next in line.")
+        await reply(interaction, cards.changed(changed, said))
+
+    @manage.command(name="move", description=locale_str("Give a workshop another time; everyone keeps their place"))
+    @app_commands.describe(workshop=locale_str("Which one"), when=locale_str("Such as: 3 September 2026 14:00"))
+    async def move(self, interaction: Interaction, workshop: str, when: str) -> None:
+        moved = await self._workshops.move(person_of(interaction), number(workshop, WorkshopGone), when)
+        await reply(interaction, cards.changed(moved, _("Moved")))
+
+    @manage.command(name="cancel", description=locale_str("Cancel a workshop, and tell those who signed up"))
+    @app_commands.describe(workshop=locale_str("Which one"))
+    async def cancel(self, interaction: Interaction, workshop: str) -> None:
+        found = await self._workshops.workshop(person_of(interaction), number(workshop, WorkshopGone))
+        await reply(interaction, cards.confirm_cancel(found))
+
+    @pressed("workshops:cancel", Audience.FACILITATOR, FEATURE)
+    async def press_cancel(self, interaction: Interaction, workshop: int) -> None:
+        gone = await self._workshops.cancel(person_of(interaction), workshop)
+        await replace(interaction, cards.changed(gone, _("Cancelled")))
+
+    # -- around it ----------------------------------------------------------------------------
+
+    @manage.command(name="questions", description=locale_str("What was asked in advance"))
+    @app_commands.describe(workshop=locale_str("Which one"))
+    async def questions(self, interaction: Interaction, workshop: str) -> None:
+        asked = await self._questions.questions(person_of(interaction), number(workshop, WorkshopGone))
+        await reply(interaction, manage_cards.questions(asked))
+
+    @manage.command(name="attendance", description=locale_str("Put down whether somebody came"))
+    @app_commands.describe(
+        workshop=locale_str("Which one"), person=locale_str("Who"), came=locale_str("Whether they came")
+    )
+    async def attendance(
+        self, interaction: Interaction, workshop: str, person: discord.Member, came: bool = True
+    ) -> None:
+        chosen = number(workshop, WorkshopGone)
+        await self._afterwards.put_down(person_of(interaction), chosen, person.id, came=came)
+        await reply(interaction, _("Put down.") if came else _("Put down as not there. Nobody is told."))
+
+    @manage.command(name="feedback", description=locale_str("How a workshop was, once a week has passed"))
+    @app_commands.describe(workshop=locale_str("Which one"))
+    async def feedback(self, interaction: Interaction, workshop: str) -> None:
+        found = await self._afterwards.summary(person_of(interaction), number(workshop, WorkshopGone))
+        await reply(interaction, manage_cards.summary(found))
+
+    @manage.command(name="roster", description=locale_str("Get who signed up as a CSV file"))
+    @app_commands.describe(
+        workshop=locale_str("Which one"),
+        needs=locale_str("With access needs; left out, without. Please keep such a file to yourself"),
+    )
+    async def roster(self, interaction: Interaction, workshop: str, needs: bool = False) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        chosen = number(workshop, WorkshopGone)
+        document = await self._roster.export(person_of(interaction), chosen, with_needs=needs)
+        note = _("Who signed up. The file stays with Discord until you dismiss this.")
+        await reply(interaction, note, file=discord.File(io.BytesIO(document), filename="roster.csv"))
+
+    @places.autocomplete("workshop")
+    @move.autocomplete("workshop")
+    @cancel.autocomplete("workshop")
+    async def coming(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return offered(named(await self._workshops.coming(person_of(interaction))), typed)
+
+    @attendance.autocomplete("workshop")
+    @feedback.autocomplete("workshop")
+    async def behind(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return offered(named(await self._workshops.recent(person_of(interaction))), typed)
+
+    @questions.autocomplete("workshop")
+    @roster.autocomplete("workshop")
+    async def any(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        person = person_of(interaction)
+        found = await self._workshops.coming(person) + await self._workshops.recent(person)
+        return offered(dict.fromkeys(named(found)), typed)

@@ -1,0 +1,104 @@
+"""What is said of workshops when its time comes."""
+
+from discord.ext import commands
+
+from bot.delivery.kinds import Delivery
+from bot.schedule.local import stamp
+from bot.texts import _, ngettext
+from bot.ui.cards import Piece, button, card, row, text
+from bot.ui.messenger import Message, delivered
+from bot.ui.replies import plain
+from bot.workshops import notices as kinds
+from bot.workshops.entries import Notice, State
+from cogs.workshops import cards
+
+
+class WorkshopNotices(commands.Cog):
+    """Announcements, draws, changes, offers and reminders."""
+
+    # -- for the room -------------------------------------------------------------------------
+
+    @delivered(kinds.ANNOUNCEMENT)
+    def announced(self, _delivery: Delivery, notice: Notice) -> Message:
+        return Message(cards.announcement(notice.workshop))
+
+    @delivered(kinds.RENEWED)
+    def renewed(self, _delivery: Delivery, notice: Notice) -> Message:
+        return Message(cards.announcement(notice.workshop))
+
+    @delivered(kinds.DRAWN)
+    def drawn(self, _delivery: Delivery, notice: Notice) -> Message:
+        workshop = notice.workshop
+        applied = ngettext("{n} person signed up.", "{n} people signed up.", notice.drawn)
+        said = _("The places are drawn. Each sees theirs in /workshops mine; the others stand in line.")
+        how = _("To check it: places go in the order of SHA-256 of “{seed}:” and each person’s Discord number; those "
+                "left out last time come first. Fingerprint of the seed, as announced: {code}",
+                seed=workshop.seed, code=workshop.fingerprint)  # fmt: skip
+        return Message(card(text(f"### {plain(workshop.title)}\n{said} {applied}\n-# {how}")))
+
+    @delivered(kinds.BEGINS)
+    def begins(self, _delivery: Delivery, notice: Notice) -> Message:
+        workshop = notice.workshop
+        said = _("It begins. If you are here, press the button: it counts for your note of attendance.")
+        here = button(_("I’m here"), "workshops:here", workshop.id, style=cards.PRIMARY)
+        label = _(cards.LABELS[workshop.label].msgid)
+        return Message(card(text(f"### {plain(workshop.title)}\n{said}\n{label}"), row(here)))
+
+    @delivered(kinds.CHANGED)
+    def changed(self, _delivery: Delivery, notice: Notice) -> Message:
+        pieces: list[Piece] = [text(_what_changed(notice))]
+        if notice.workshop.state is State.ACTIVE:
+            pieces.append(cards.buttons(notice.workshop))
+        return Message(card(*pieces))
+
+    # -- for one person -----------------------------------------------------------------------
+
+    @delivered(kinds.CHANGED_DIRECT)
+    def changed_direct(self, _delivery: Delivery, notice: Notice) -> Message:
+        pieces: list[Piece] = [text(_what_changed(notice))]
+        if notice.workshop.state is State.ACTIVE:
+            pieces.append(_withdrawing(notice))
+        return Message(card(*pieces))
+
+    @delivered(kinds.PLACED)
+    def placed(self, _delivery: Delivery, notice: Notice) -> Message:
+        assert notice.mine is not None, "it is for somebody who signed up"
+        return Message(cards.own(notice.mine))
+
+    @delivered(kinds.OFFER)
+    def offered(self, _delivery: Delivery, notice: Notice) -> Message:
+        workshop = notice.workshop
+        until = stamp(notice.until) if notice.until else ""
+        said = _("A place has come free. It is held for you until {when}; then it goes to the next.", when=until)
+        take = button(_("Take the place"), "workshops:take", workshop.guild_id, workshop.id, style=cards.PRIMARY)
+        decline = button(_("No, thank you"), "workshops:withdraw", workshop.guild_id, workshop.id)
+        return Message(card(text(f"### {plain(workshop.title)}\n{cards.when(workshop)}\n{said}"), row(take, decline)))
+
+    @delivered(kinds.REMINDER)
+    def reminded(self, _delivery: Delivery, notice: Notice) -> Message:
+        lines = [f"### {plain(notice.workshop.title)}", *cards.told(notice.workshop)[:2]]
+        lines.append(_("If you can’t come after all, withdraw: somebody else will be glad of the place."))
+        return Message(card(text("\n".join(lines)), _withdrawing(notice)))
+
+    @delivered(kinds.FEEDBACK)
+    def asked_back(self, _delivery: Delivery, notice: Notice) -> Message:
+        workshop = notice.workshop
+        said = _("How was it? Three questions and a line, all optional. Answers are counted without names, and shown "
+                 "to the facilitators only if at least 8 people answer.")  # fmt: skip
+        answer = button(_("Say how it was"), "workshops:feedback", workshop.guild_id, workshop.id, style=cards.PRIMARY)
+        return Message(card(text(f"### {plain(workshop.title)}\n{said}"), row(answer)))
+
+
+def _withdrawing(notice: Notice) -> Piece:
+    workshop = notice.workshop
+    return row(button(_("Withdraw"), "workshops:withdraw", workshop.guild_id, workshop.id))
+
+
+def _what_changed(notice: Notice) -> str:
+    workshop = notice.workshop
+    title = f"### {plain(workshop.title)}\n"
+    if workshop.state is not State.ACTIVE:
+        return title + _("The workshop of {when} is cancelled.", when=stamp(workshop.at))
+    before = stamp(notice.was) if notice.was else "?"
+    moved = _("It has moved, from {before} to {now}.", before=before, now=stamp(workshop.at))
+    return f"{title}{moved} {_('Everyone keeps their place.')}\n{cards.when(workshop)}"
