@@ -56,7 +56,7 @@ MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
     "confident learning can teach name discord id phone member display csv directory meeting ics reflections pdf "
-    "txt kb x example"
+    "txt kb x example roster"
 )
 """Zones, languages in themselves, the question, a file."""
 HOLIDAYS = " ".join(
