@@ -56,7 +56,7 @@ MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
     "confident learning can teach name discord id phone member display csv directory meeting ics reflections pdf "
-    "txt kb x example"
+    "txt kb x example roster"
 )
 """Zones, languages in themselves, the question, a file."""
 HOLIDAYS = " ".join(
@@ -425,8 +425,9 @@ async def workshops(person: Person) -> AsyncIterator[Shown]:
     """Every screen of workshops that can be come to without waiting for one."""
     create = "/manage-workshops create"
     wish: dict[str, Any] = {"title": "NVivo", "when": "in 40 days", "channel_": "general", "places": 1, "mentors": 1}
-    yield await person.types(create, **wish | {"places": 0})
-    yield await person.types(create, **wish | {"when": "every day 9am"})
+    for wrong in ({"places": 0}, {"when": "every day 9am"}):
+        changed: dict[str, Any] = wish | wrong
+        yield await person.types(create, **changed)
     draft = await person.types(create, **wish, topics="NVivo", giving="fair", label="confidential")
     yield draft
     yield await person.presses(draft, draft.buttons[1].custom_id or "")

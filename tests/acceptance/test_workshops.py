@@ -92,7 +92,7 @@ async def test_what_cant_be_is_answered_clearly(home: House) -> None:
     wish: dict[str, Any] = {"title": TITLE, "when": "15 February 2027 14:00", "channel_": "general", "mentors": 1}
     for places in (0, 10_000):
         assert "from 1 to 300" in (await facilitator.types(CREATE, **wish, places=places)).text
-    times = {"opens": "2 February 2027 10:00", "closes": "1 February 2027 10:00"}
+    times: dict[str, Any] = {"opens": "2 February 2027 10:00", "closes": "1 February 2027 10:00"}
     assert "before it opens" in (await facilitator.types(CREATE, **wish, places=3, **times)).text
     announced = await planned(home)
     late = await member.presses(announced, "Take part")
