@@ -19,8 +19,14 @@ def require_may_post(interaction: Interaction, channel: Channel) -> None:
 
 def cannot_write(interaction: Interaction, channel_id: int) -> list[str]:
     """That Heronry can't write in a channel as things stand, in words; empty when it can."""
-    channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
-    if interaction.guild is None or channel is None or channel.permissions_for(interaction.guild.me).send_messages:
+    if interaction.guild is None:
+        return []
+    channel = interaction.guild.get_channel_or_thread(channel_id)
+    if channel is None:
+        gone = _("Heronry can't see <#{id}> any more: it was deleted, hidden or archived. Choose another one, or "
+                 "bring it back.", id=channel_id)  # fmt: skip
+        return [gone]
+    if channel.permissions_for(interaction.guild.me).send_messages:
         return []
     return [_("Heronry can't write in {channel} yet. Allow it Send Messages there.", channel=channel.mention)]
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import SetClock
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.house import FACILITATOR, SAMPLE, House
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, SAMPLE, House
 
 MEMBER = "Ifeoma Chukwuma"
 """Who has no reflections yet."""
@@ -213,6 +213,21 @@ async def test_a_part_is_shown_after_a_preview_and_taken_back(home: House) -> No
     assert "is shown in" in entry.text
     await member.presses(entry, "Take back what is shown")
     assert not [one for one in await other.reads(channel=SPACE) if "Say it aloud" in one.text]
+
+
+async def test_where_the_space_was_deleted_it_is_said_and_the_reflection_is_still_there(home: House) -> None:
+    member, admin = await home.person(MEMBER), await home.person(ADMINISTRATOR)
+    await chooses_space(home)
+    kept = await writes(member)
+    await admin.request("DELETE", f"/channels/{SPACE}")
+    preview = await member.fills_in(await opens(member, kept, "Show to the group"), {"Which parts?": [NOW_WHAT]})
+    assert "can't see" in preview.text
+    await member.presses(preview, "Show it")
+    await home.later(timedelta(minutes=1))
+    entry = await member.chooses(await member.types("/reflect entries"), "Open one", ["What? So what? Now what?"])
+    assert "couldn’t be shown" in entry.text
+    assert "The channel isn't there any more" in entry.text
+    assert "two nurses" in entry.text
 
 
 async def test_erasing_takes_back_what_is_shown_and_leaves_nothing(home: House) -> None:
