@@ -1,4 +1,4 @@
-"""A workshop's groups: everyone in one, nobody with whom they mustn't be, as good as can be, changed gently."""
+"""A workshop's groups: everyone in one, nobody with whom they mustn't be, as good as can be."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,17 +7,14 @@ from itertools import combinations
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.groups import invented, lower_bound, solved
-from bot.errors import InvalidInput, NotFound
-from bot.workshops import grouping
-from bot.workshops.grouping import Allocation, NoAllocation, allocate, assessed, once
+from bot.errors import InvalidInput
+from bot.workshops.grouping import NoAllocation, allocate, once
 from bot.workshops.grouping_apart import separated
-from bot.workshops.grouping_changes import displaced, moved, placed, swapped, without
 from bot.workshops.grouping_costs import (
-    Group,
     Need,
     Pair,
     Seat,
@@ -25,64 +22,8 @@ from bot.workshops.grouping_costs import (
     allowed,
     best_topic,
     group_cost,
-    quality,
 )
-
-TOPICS = ("Fellowships", "Writing", "Leading a team")
-LIGHT = settings(max_examples=20, deadline=None)
-
-
-def pair(one: int, other: int) -> Pair:
-    return frozenset({one, other})
-
-
-def plain(n: int) -> list[Seat]:
-    """People who suit anywhere."""
-    return [Seat(one, senior=True, facilitator=True) for one in range(1, n + 1)]
-
-
-@st.composite
-def workshops(draw: st.DrawFn, most: int = 32) -> tuple[list[Seat], Wish, int]:
-    """People of every kind, a few of whom mustn't be together and some of whom have met."""
-    n = draw(st.integers(10, most))
-    seats = [
-        Seat(
-            one,
-            junior=draw(st.booleans()),
-            senior=draw(st.booleans()),
-            facilitator=draw(st.booleans()),
-            stage=draw(st.sampled_from(("", "MSc student", "PhD student", "Senior"))),
-            settings=draw(st.frozensets(st.sampled_from(("academic", "clinical", "community")))),
-            topics=tuple(draw(st.lists(st.sampled_from(TOPICS), unique=True))),
-        )
-        for one in range(1, n + 1)
-    ]
-    pairs = st.sampled_from([pair(*two) for two in combinations(range(1, n + 1), 2)])
-    apart = frozenset(draw(st.sets(pairs, max_size=n // 2)))
-    met = dict.fromkeys(draw(st.sets(pairs, max_size=n)), draw(st.integers(1, 4)))
-    return seats, Wish(apart=apart, met=met), draw(st.integers(0, 2**32))
-
-
-def made(told: tuple[list[Seat], Wish, int]) -> Allocation:
-    """The groups, where there are any, from one start: how good they are and what is impossible are tested apart."""
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(grouping, "MOST_STARTS", 1)
-            return allocate(*told)
-    except (NoAllocation, InvalidInput):
-        assume(False)
-        raise
-
-
-def holds(allocation: Allocation, members: Sequence[int]) -> None:
-    """What is never broken."""
-    known = {seat.member_id: seat for seat in allocation.seats}
-    assert Counter(one for group in allocation.groups for one in group.members) == Counter(members)
-    assert len({group.number for group in allocation.groups}) == len(allocation.groups)
-    for group in allocation.groups:
-        assert len(group.members) <= allocation.wish.most
-        assert allowed([known[one] for one in group.members], allocation.wish.apart)
-
+from tests.unit.workshops import LIGHT, holds, made, pair, plain, workshops
 
 # -- made ---------------------------------------------------------------------------------
 
@@ -279,157 +220,3 @@ def test_numbers_that_do_not_work_out_are_said(n: int, wish: Wish, said: str) ->
     with pytest.raises(InvalidInput) as caught:
         allocate(plain(n), wish, 1)
     assert said in str(caught.value.message)
-
-
-# -- changed ------------------------------------------------------------------------------
-
-
-@LIGHT
-@given(workshops(), st.data())
-def test_changes_by_hand_never_break_what_must_hold(told: tuple[list[Seat], Wish, int], data: st.DataObject) -> None:
-    allocation = made(told)
-    members = [seat.member_id for seat in allocation.seats]
-    one, other = data.draw(st.sampled_from(members)), data.draw(st.sampled_from(members))
-    to = data.draw(st.sampled_from([group.number for group in allocation.groups]))
-    for change in (lambda: moved(allocation, one, to), lambda: swapped(allocation, one, other)):
-        try:
-            after = change()
-        except InvalidInput:
-            continue
-        holds(after, members)
-        assert displaced(allocation, after) <= {one, other}
-
-
-@LIGHT
-@given(workshops(), st.data())
-def test_whoever_comes_late_finds_a_place_and_one_person_moves_at_most(
-    told: tuple[list[Seat], Wish, int], data: st.DataObject
-) -> None:
-    allocation = made(told)
-    members = [seat.member_id for seat in allocation.seats]
-    foes = data.draw(st.sets(st.sampled_from(members), max_size=4))
-    wish = replace(allocation.wish, apart=allocation.wish.apart | {pair(900, foe) for foe in foes})
-    try:
-        after = placed(replace(allocation, wish=wish), [Seat(900, junior=True)])
-    except InvalidInput:
-        return
-    holds(after, [*members, 900])
-    assert len(displaced(allocation, after)) <= 1
-
-
-@LIGHT
-@given(workshops(), st.data())
-def test_who_does_not_come_leaves_sound_groups_and_few_have_to_move(
-    told: tuple[list[Seat], Wish, int], data: st.DataObject
-) -> None:
-    allocation = made(told)
-    members = [seat.member_id for seat in allocation.seats]
-    gone = data.draw(st.sets(st.sampled_from(members), max_size=4))
-    after = without(allocation, gone)
-    holds(after, [one for one in members if one not in gone])
-    assert len(displaced(allocation, after)) <= 3 * len(gone)
-
-
-def tables(*groups: Sequence[Seat], wish: Wish | None = None) -> Allocation:
-    """Groups as somebody made them."""
-    numbered = [Group(n, tuple(seat.member_id for seat in group)) for n, group in enumerate(groups, start=1)]
-    return assessed(numbered, [seat for group in groups for seat in group], wish or Wish())
-
-
-def test_nobody_moves_for_those_who_are_not_missed() -> None:
-    people = plain(12)
-    before = tables(people[:6], people[6:])
-    after = without(before, [12])
-    assert not displaced(before, after)
-    assert not after.missing
-
-
-def test_a_group_that_becomes_too_small_gets_one_person() -> None:
-    people = plain(12)
-    before = tables(people[:6], people[6:])
-    after = without(before, [11, 12])
-    assert [len(group.members) for group in after.groups] == [5, 5]
-    assert len(displaced(before, after)) == 1
-
-
-def test_a_group_whose_facilitator_does_not_come_gets_another() -> None:
-    people = [Seat(one, senior=True, facilitator=one in {1, 2, 7}) for one in range(1, 13)]
-    before = tables(people[:6], people[6:])
-    after = without(before, [7])
-    assert not after.quality.no_facilitator
-    assert len(displaced(before, after)) <= 2
-
-
-def test_two_who_are_left_of_a_group_join_the_others() -> None:
-    people = plain(17)
-    before = tables(people[:6], people[6:12], people[12:])
-    after = without(before, [13, 14, 15])
-    assert [(group.number, len(group.members)) for group in after.groups] == [(1, 7), (2, 7)]
-    assert displaced(before, after) == {16, 17}
-
-
-def test_what_can_not_be_mended_is_said() -> None:
-    people = plain(10)
-    after = without(tables(people[:5], people[5:]), [9, 10])
-    assert [(lack.need, lack.count) for lack in after.missing] == [(Need.SIZE, 2)]
-
-
-def test_a_full_house_takes_nobody_more() -> None:
-    people = plain(14)
-    with pytest.raises(InvalidInput, match="No group has a place that fits"):
-        placed(tables(people[:7], people[7:]), [Seat(20)])
-
-
-def test_one_person_moves_on_where_a_place_has_to_be_made() -> None:
-    """The place there is isn't for them."""
-    people = plain(13)
-    before = tables(people[:7], people[7:], wish=Wish(apart=frozenset({pair(20, 8)})))
-    with pytest.raises(InvalidInput):
-        placed(before, [Seat(20), Seat(21), Seat(22)])
-    after = placed(before, [Seat(20)])
-    assert len(displaced(before, after)) == 1
-    holds(after, [*range(1, 14), 20])
-
-
-def test_a_refusal_does_not_say_that_two_must_be_apart() -> None:
-    people = plain(12)
-    allocation = tables(people[:6], people[6:], wish=Wish(apart=frozenset({pair(1, 12)})))
-    with pytest.raises(InvalidInput) as caught:
-        moved(allocation, 1, 2)
-    assert str(caught.value.message) == (
-        "Heronry can't make this change. Please choose another group, or another person."
-    )
-    assert swapped(allocation, 1, 12).group_of(1) == Group(2, (1, 7, 8, 9, 10, 11)), "but for each other they may"
-
-
-def test_what_a_change_is_worth_is_said_in_numbers() -> None:
-    people = [Seat(one, senior=True, facilitator=one in {1, 7}) for one in range(1, 13)]
-    before = tables(people[:6], people[6:])
-    after = moved(before, 1, 2)
-    assert [str(line) for line in after.quality.changes(before.quality)] == [
-        "Groups without a facilitator: 1 (before: 0)"
-    ]
-    assert not before.quality.changes(before.quality)
-    assert [str(line) for line in before.quality.lines()][1] == "Groups without a facilitator: 0"
-
-
-def test_whom_or_what_there_is_not_is_said() -> None:
-    allocation = tables(plain(5))
-    with pytest.raises(NotFound):
-        moved(allocation, 99, 1)
-    with pytest.raises(NotFound):
-        moved(allocation, 1, 9)
-    with pytest.raises(InvalidInput):
-        placed(allocation, [Seat(1)])
-
-
-def test_quality_counts_how_people_fare() -> None:
-    seats = [
-        Seat(1, junior=True, stage="PhD student", settings=frozenset({"clinical"}), topics=("Writing",)),
-        Seat(2, senior=True, stage="Senior", settings=frozenset({"clinical"}), topics=("Fellowships", "Writing")),
-        Seat(3, facilitator=True, stage="Senior", topics=("Fellowships",)),
-    ]
-    found = quality([Group(1, (1, 2, 3), "Writing")], seats, Wish(least=3, met={pair(1, 2): 2}))
-    assert (found.first, found.second, found.later, found.wishing) == (1, 1, 0, 3)
-    assert (found.again, found.same_stage, found.same_setting) == (2, 1, 1)
-    assert (found.no_facilitator, found.no_senior, found.alone) == (0, 0, 1)
