@@ -128,6 +128,16 @@ async def test_who_comes_and_goes_on_the_rota_comes_and_goes_in_its_thread(home:
     assert (await facilitator.sees(QUESTION, after=handed)).channel_id != handed.channel_id
 
 
+async def test_a_thread_whose_making_was_never_answered_is_found_again(home: House, clock: SetClock) -> None:
+    home.sandbox.cause(kind="drop", when="after", method="POST", path="/channels/*/threads", who="Heronry")
+    await rota(home, clock, FACILITATOR)
+    await works(home, clock)
+    await ask(home, clock)
+    await (await home.person(FACILITATOR)).sees(QUESTION)
+    found = await (await home.person(ADMINISTRATOR)).request("GET", f"/guilds/{SAMPLE.guild_id}/threads/active")
+    assert len([one for one in found["threads"] if one["name"].startswith("Support rota")]) == 1
+
+
 async def test_an_archived_thread_is_opened_again_and_a_locked_one_made_anew(home: House, clock: SetClock) -> None:
     await rota(home, clock, FACILITATOR)
     facilitator, admin = await home.person(FACILITATOR), await home.person(ADMINISTRATOR)
