@@ -20,6 +20,13 @@ from bot.texts import N_, speaking
 POSTED, CHANGED = "support:agreement", "support:agreement-changed"
 
 
+class Overtaken(InvalidInput):
+    """Somebody else has changed the agreement in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Somebody else has changed the agreement meanwhile, so yours wasn't saved. Here it is:"))
+
+
 class AgreementService:
     """The agreement's versions, and who has accepted which."""
 
@@ -64,9 +71,14 @@ class AgreementService:
             accepted=mine.version if mine else None, accepted_at=mine.accepted_at if mine else None, count=count,
         )  # fmt: skip
 
-    async def write_agreement(self, person: Person, text: str, space_id: int | None, role_id: int | None) -> Agreement:
+    async def write_agreement(
+        self, person: Person, text: str, space_id: int | None, role_id: int | None, *, begun_with: int | None = None
+    ) -> Agreement:
         """Put up an agreement, where it holds, and the role that comes with it. A new text is a new version: whoever
-        accepted an older one is shown it at their next visit. Raises ``InvalidInput``."""
+        accepted an older one is shown it at their next visit. ``begun_with`` is the version that was being changed.
+
+        Raises ``Overtaken`` when that isn't the latest any more, and ``InvalidInput``.
+        """
         require(person.standing, Audience.FACILITATOR, set_up=True)
         text = checked(text, LONGEST_AGREEMENT)
         guild_id = person.guild_id
@@ -77,6 +89,8 @@ class AgreementService:
             settings = await self._support.settings_in(session, guild_id)
             settings.space_id, settings.role_id = space_id, role_id
             before = await repository.agreement(session, guild_id)
+            if begun_with is not None and begun_with != (before.version if before else 0):
+                raise Overtaken
             if before is None or before.text != text:
                 version = (before.version if before else 0) + 1
                 session.add(AgreementRow(guild_id=guild_id, version=version, text=text, made_at=self._clock.now()))

@@ -105,6 +105,7 @@ def agreement(interaction: Interaction, what: Agreement) -> discord.ui.Modal:
             component=_channel("space", space.space_id),
         ),
         discord.ui.Label(text=_("Role for whoever accepts it"), description=_("Optional."), component=role),
+        arguments=(what.version,),
     )
 
 

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
 from bot.errors import InvalidInput
-from bot.support.agreeing import AgreementService
+from bot.support.agreeing import AgreementService, Overtaken
 from bot.support.asking import AskingService
 from bot.support.entries import FEATURE, Agreement, Notice, Rota
 from bot.support.service import NOTICE, SupportService
@@ -72,13 +72,18 @@ class ManageSupport(commands.Cog):
         await open_form(interaction, forms.agreement(interaction, found))
 
     @submitted("support:agreement-saved", Audience.FACILITATOR, FEATURE)
-    async def save_agreement(self, interaction: Interaction, filled: Filled) -> None:
+    async def save_agreement(self, interaction: Interaction, filled: Filled, version: int) -> None:
         written = filled.text("text")
         if len(formatted(written)) > ROOM:  # signs such as * are shown as they are, which takes room
             raise InvalidInput(N_("That is too long to be shown in one message. Please shorten it; nothing was saved."))
-        saved = await self._agreeing.write_agreement(
-            person_of(interaction), written, filled.id("space"), filled.id("role")
-        )
+        space, role = filled.id("space"), filled.id("role")
+        try:
+            saved = await self._agreeing.write_agreement(
+                person_of(interaction), written, space, role, begun_with=version
+            )
+        except Overtaken as overtaken:
+            await reply(interaction, card(text(str(overtaken.message)), line(), text(formatted(written))))
+            return
         await reply(interaction, _agreement(interaction, saved))
 
     @pressed("support:post", Audience.FACILITATOR, FEATURE)

@@ -8,7 +8,7 @@ from bot.clock import SetClock
 from bot.demo.season import CHAPTERS, support
 from sandbox.driver import Refused
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
-from tests.acceptance.space import FIRST, QUESTION, SPACE, agreed, ask, rota, works
+from tests.acceptance.space import FIRST, OUTSIDE, QUESTION, SPACE, agreed, ask, rota, works
 
 
 @pytest.fixture
@@ -59,6 +59,16 @@ async def test_the_agreement_is_written_posted_accepted_and_shown_again(home: Ho
     again = await member.presses(waits, waits.buttons[0].label)
     assert "has changed" in again.text
     assert "You accepted" in (await member.presses(again, "I agree to this")).text
+
+
+async def test_of_two_who_change_it_at_once_the_second_is_told_and_loses_nothing(home: House) -> None:
+    facilitator, other = await home.person(FACILITATOR), await home.person(OUTSIDE)
+    forms = [await one.presses(await one.types("/manage-support agreement"), "Change") for one in (facilitator, other)]
+    await facilitator.fills_in(forms[0], {"Agreement": "We are kind."})
+    overtaken = await other.fills_in(forms[1], {"Agreement": "We are *quiet*."})
+    assert "changed the agreement meanwhile" in overtaken.text
+    assert r"We are \*quiet\*" in overtaken.text
+    assert "We are kind" in (await other.types("/manage-support agreement")).text
 
 
 async def test_whoever_accepts_gets_the_role(home: House, clock: SetClock) -> None:
@@ -116,6 +126,16 @@ async def test_who_comes_and_goes_on_the_rota_comes_and_goes_in_its_thread(home:
     await admin.request("DELETE", f"/channels/{handed.channel_id}")
     await works(home, clock)
     assert (await facilitator.sees(QUESTION, after=handed)).channel_id != handed.channel_id
+
+
+async def test_a_thread_whose_making_was_never_answered_is_found_again(home: House, clock: SetClock) -> None:
+    home.sandbox.cause(kind="drop", when="after", method="POST", path="/channels/*/threads", who="Heronry")
+    await rota(home, clock, FACILITATOR)
+    await works(home, clock)
+    await ask(home, clock)
+    await (await home.person(FACILITATOR)).sees(QUESTION)
+    found = await (await home.person(ADMINISTRATOR)).request("GET", f"/guilds/{SAMPLE.guild_id}/threads/active")
+    assert len([one for one in found["threads"] if one["name"].startswith("Support rota")]) == 1
 
 
 async def test_an_archived_thread_is_opened_again_and_a_locked_one_made_anew(home: House, clock: SetClock) -> None:
