@@ -7,14 +7,17 @@ connections of their own and, in WAL mode, wait for nobody.
 """
 
 import logging
+import math
 import sqlite3
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import event, func, select
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -29,6 +32,8 @@ QUEUE_SECONDS = 10
 """How long a write waits for those before it."""
 Change = tuple[int, str]
 """``(guild_id, model)`` of a read model that a transaction changed."""
+_asked_at: ContextVar[float] = ContextVar("asked_at", default=math.inf)
+"""When the transaction that begins was asked for, on the monotonic clock."""
 CHANGED = "changed read models"
 
 
@@ -65,9 +70,23 @@ def _sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
             cursor.execute(f"PRAGMA {pragma}")  # pyright: ignore[reportUnknownMemberType]
         cursor.close()  # pyright: ignore[reportUnknownMemberType]
 
+    # Whoever queued behind a write that waited in vain is refused with it: or else each would wait as long again,
+    # and a person's write, behind them all, too long for them to hear of it.
+    refused_at = 0.0
+
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        nonlocal refused_at
+        if not writes:
+            connection.exec_driver_sql("BEGIN")
+            return
+        if _asked_at.get() < refused_at:
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError:
+            refused_at = time.monotonic()
+            raise
 
     return engine
 
@@ -117,6 +136,7 @@ class Database:
         if self._closed:
             raise StorageUnavailable
         try:
+            _asked_at.set(time.monotonic())
             async with sessions.begin() as session:
                 yield session
         except (DBAPIError, PoolTimeout, OSError) as error:

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 MISSING_ACCESS = 50001
 WEEK = 10_080
 """Minutes after which Discord archives a thread in which nothing is said: the longest it has."""
-FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
+FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError, RuntimeError)
+"""The last is what aiohttp says of a session that a stop has closed."""
 
 
 class PrivateThreads:

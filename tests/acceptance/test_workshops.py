@@ -11,7 +11,7 @@ from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER,
 
 START = datetime(2027, 1, 15, 10, tzinfo=UTC)
 AT = datetime(2027, 2, 15, 14, tzinfo=UTC)
-TITLE = "From doctorate to what next"
+TITLE = "Careers after a doctorate"
 CREATE = "/manage-workshops create"
 
 pytestmark = pytest.mark.usefixtures("still")
@@ -110,7 +110,9 @@ async def test_what_cant_be_is_answered_clearly(home: House) -> None:
     )
     await home.later(timedelta(minutes=1))
     assert "is cancelled" in (await member.sees("is cancelled")).text
-    closed = next(one for one in await member.reads(channel="general") if "groups of about" in one.text)
+    closed = next(
+        one for one in await member.reads(channel="general") if TITLE in one.text and "groups of about" in one.text
+    )
     assert "Cancelled" in closed.text, "the announcement shows it, and its buttons rest"
 
 

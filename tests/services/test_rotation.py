@@ -38,6 +38,14 @@ from tests.services.test_meetings import FACILITATOR, Diary
 LINK, QUESTION, NOTE, TASK, LINE = "https://video.example/x", "Why?", "Could we talk?", "ring the clinic", "a line"
 
 
+LIVED = {
+    "checkin_rounds.answered", "checkin_rounds.answers", "checkin_rounds.lines", "introductions.note",
+    "meeting_questions.text", "meeting_series.link", "reflection_drafts.content", "reflection_entries.content",
+    "reminders.private_text", "apart_lists.kept",
+}  # fmt: skip
+"""Texts with an owner and without, numbered by their row and by nothing; the leak test has one of every kind."""
+
+
 class Killed(BaseException):
     """As a kill would end it: nothing catches it."""
 
@@ -60,6 +68,10 @@ async def lived_in(held: Settings, clock: SetClock) -> None:
         for about in (TASK, "write", "rest"):
             await built.reminders.remind(person(ADA), "in 3 days", about)
         await built.introductions.ask(person(DEE), ADA, "NVivo", NOTE, AnswerBy.VISIT)
+        await built.avoiding.choose(person(ADA), [BEN], [])
+        await built.reflection.agree(person(ADA))
+        await built.reflection.write(person(ADA), "era", 0, {0: NOTE})
+        await built.reflection.write(person(ADA), "gibbs", 0, {0: NOTE})
         first = await diary.kept(link=LINK)
         await built.hosting.ask(person(BEN), first.id, QUESTION)
         asked = await circle.opens()
@@ -102,7 +114,8 @@ def key_lines(held: Settings) -> list[str]:
 async def test_every_text_opens_with_the_new_key_alone_and_the_old_one_is_gone(held: Settings, clock: SetClock) -> None:
     await lived_in(held, clock)
     before, old = await texts(held), load_keyring(held.keys_file, "")
-    assert all(before.values()), "a text of every kind, each at the place that its column declares"
+    filled = {name for name, said in before.items() if said}
+    assert filled >= LIVED, "a text of each of these kinds, at the place that its column declares"
     shown = json.dumps(before)
     assert all(one in shown for one in (LINK, QUESTION, NOTE, TASK, LINE))
     said = await keys.rotate(held, clock)
