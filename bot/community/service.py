@@ -64,6 +64,10 @@ class CommunityService:
     def preferences(self, guild_id: int, member_id: int) -> Preferences:
         return self._preferences.get(guild_id, {}).get(member_id, NO_PREFERENCES)
 
+    def zone_of(self, person: Person) -> str:
+        """The zone that a person's times are read and shown in: their own, or else the community's."""
+        return self.preferences(person.guild_id, person.member_id).zone or self.community(person.guild_id).zone
+
     def who_agreed(self, guild_id: int, purpose: str) -> list[int]:
         """Everyone who said yes to a kind of direct message."""
         people = self._preferences.get(guild_id, {})

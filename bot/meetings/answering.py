@@ -94,9 +94,7 @@ class AnswersService:
     async def snooze(self, person: Person, meeting_id: int, when: str) -> datetime:
         """Be reminded of this date once more; when. Raises ``MeetingGone``, ``InvalidInput``."""
         now = self._clock.now()
-        chosen = self._community.preferences(person.guild_id, person.member_id)
-        zone = chosen.zone or self._community.community(person.guild_id).zone
-        found = recurrence_of(when, zone, now)
+        found = recurrence_of(when, self._community.zone_of(person), now)
         at = moment_of(found.first, found.zone).at
         async with self._database.begin() as session:
             row, series = await self._open_date(session, person, meeting_id)

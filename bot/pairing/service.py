@@ -95,8 +95,7 @@ class PairingService:
 
     async def snooze(self, person: Person, until: str) -> Mine:
         """Be left out until a day, as typed. Raises ``NotIn``, and ``InvalidInput`` for a day that can't be read."""
-        zone = self._community.preferences(person.guild_id, person.member_id).zone
-        day = parse_day(until, zone or self._community.community(person.guild_id).zone, self._clock.now())
+        day = parse_day(until, self._community.zone_of(person), self._clock.now())
         async with self._database.begin() as session:
             (await self._row(session, person)).snoozed_until = day
         return await self.mine(person)

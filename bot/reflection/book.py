@@ -66,8 +66,7 @@ class BookService:
 
     def today(self, person: Person) -> date:
         """The day that it is where the person is."""
-        zone = self._community.preferences(person.guild_id, person.member_id).zone
-        return local_time(self._clock.now(), zone or self._community.community(person.guild_id).zone).date()
+        return local_time(self._clock.now(), self._community.zone_of(person)).date()
 
     async def book(self, person: Person) -> Book:
         """Everything that the person has written, the newest day first."""

@@ -266,9 +266,7 @@ class ReflectionService:
             for one in await self._meetings.recent(person):
                 if one.id == meeting_id:
                     return one.title, local_time(one.at, one.zone).date()
-        zone = self._community.preferences(person.guild_id, person.member_id).zone
-        zone = zone or self._community.community(person.guild_id).zone
-        return "", local_time(self._clock.now(), zone).date()
+        return "", local_time(self._clock.now(), self._community.zone_of(person)).date()
 
 
 def _answers(guide: Guide, step: int, written: Written) -> tuple[Answer, ...]:

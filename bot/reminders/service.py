@@ -53,11 +53,6 @@ class RemindersService:
             Kind(GROUPS, N_("Reminders"), self.prepare, useful_for=timedelta(hours=6)),
         )  # fmt: skip
 
-    def zone_of(self, person: Person) -> str:
-        """The zone that a person's times are read in."""
-        chosen = self._community.preferences(person.guild_id, person.member_id)
-        return chosen.zone or self._community.community(person.guild_id).zone
-
     # -- one's own ------------------------------------------------------------------------
 
     async def remind(self, person: Person, when: str, what: str) -> Reminder | Asked:
@@ -66,7 +61,7 @@ class RemindersService:
         Raises ``InvalidInput`` for what can't be used, ``NoKey`` when private texts are off.
         """
         text = checked(what)
-        recurrence, question = read_or_ask(when, self.zone_of(person), self._clock.now())
+        recurrence, question = read_or_ask(when, self._community.zone_of(person), self._clock.now())
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             row = await self._add_own(session, person, recurrence, text, State.DRAFT if question else State.ACTIVE)
@@ -105,12 +100,12 @@ class RemindersService:
             if what:
                 row.private_text = self._keyring.seal(checked(what), _place(row))
             if when:
-                await self._retime(session, row, recurrence_of(when, self.zone_of(person), now))
+                await self._retime(session, row, recurrence_of(when, self._community.zone_of(person), now))
         return self._reminder(row)
 
     async def snooze(self, person: Person, reminder_id: int, when: str) -> datetime:
         """Say it once more at another time, apart from its series; when. Raises ``Gone``, or as ``remind`` does."""
-        found = recurrence_of(when, self.zone_of(person), self._clock.now())
+        found = recurrence_of(when, self._community.zone_of(person), self._clock.now())
         if found.rule:
             raise InvalidInput(N_("Please give one time to be reminded again, such as “in 1 hour” or “tomorrow 9am”."))
         at = moment_of(found.first, found.zone).at
@@ -141,7 +136,7 @@ class RemindersService:
 
         Raises ``InvalidInput`` when they have too many, or the time has passed; ``NoKey``.
         """
-        zone = self.zone_of(person)
+        zone = self._community.zone_of(person)
         if moment_of(local, zone).at <= self._clock.now():
             raise InvalidInput(
                 N_("That morning has passed already, so there would be no reminder. Choose a later day.")

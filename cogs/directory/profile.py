@@ -80,9 +80,7 @@ class Profiles(commands.Cog):
     @app_commands.describe(until=locale_str("The day you're back, like 2027-01-31"))
     async def pause(self, interaction: Interaction, until: str = "") -> None:
         person = person_of(interaction)
-        chosen = self._community.preferences(person.guild_id, person.member_id)
-        zone = chosen.zone or self._community.community(person.guild_id).zone
-        await self._entries.pause(person, until, zone)
+        await self._entries.pause(person, until, self._community.zone_of(person))
         await reply(interaction, profile_cards.own(self._entries.own(person)))
 
     @profile.command(name="delete", description=locale_str("Delete your entry"))
