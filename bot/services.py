@@ -121,10 +121,9 @@ class Services:
         self.native = NativeEvents(self.database, clock, self.community, self.outbox, self.meetings)
         self.events: Events = NoEvents()  # until there is a client that can make some
         self.checkins = CheckInsService(self.database, clock, self.community, self.outbox, self.keyring)
-        self.checkin_settings = CheckInsScheduling(self.database, clock, self.community, self.checkins)
+        self.checkin_settings = CheckInsScheduling(self.database, clock, self.community, self.checkins, self.meetings)
         self.signposts = Signposts(settings.signposts_file)
         self.signposting = SignpostService(self.database, clock, self.community, self.outbox, self.signposts)
-        self.checkin_settings.meetings = self.meetings
         self.guides = GuidesService(self.database, self.community)
         self.reflection = ReflectionService(
             self.database, clock, self.community, self.keyring, self.guides, self.meetings

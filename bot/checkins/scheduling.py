@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,8 +33,6 @@ from bot.texts import N_
 DRAFTS_KEPT = timedelta(days=1)
 OFTEN = timedelta(days=6)
 """Rounds closer together than this would pester people; a week has its clock changes."""
-LOOKED_AT = 30
-"""Dates of a rhythm that are looked through for that."""
 
 
 class Meetings(Protocol):
@@ -49,26 +46,22 @@ class Meetings(Protocol):
         ...
 
 
-class NoMeetings:
-    """There are none (``Meetings``)."""
-
-    async def ending_between(
-        self, session: AsyncSession, guild_id: int, since: datetime, until: datetime
-    ) -> Sequence[Ending]:
-        return ()
-
-
 class CheckInsScheduling:
     """How a community's check-ins are set. Everything here raises ``NotAllowed`` for anyone but facilitators."""
 
     def __init__(
-        self, database: Database, clock: Clock, community: CommunityService, checkins: CheckInsService
+        self,
+        database: Database,
+        clock: Clock,
+        community: CommunityService,
+        checkins: CheckInsService,
+        meetings: Meetings,
     ) -> None:
         self._database = database
         self._clock = clock
         self._community = community
         self._checkins = checkins
-        self.meetings: Meetings = NoMeetings()  # until there are some
+        self.meetings = meetings
 
     async def draft(self, person: Person, when: str, channel_id: int, prompt: str) -> Schedule | Asked:
         """A rhythm for a channel, to be looked at before it is kept. A time with two readings is asked about.
@@ -242,8 +235,7 @@ def _recurrence(row: CheckInScheduleRow) -> Recurrence:
 
 def _gentle(recurrence: Recurrence, now: datetime) -> Recurrence:
     """Raises ``InvalidInput`` for more often than once a week."""
-    coming = [one.at for one in recurrence.upcoming(now, LOOKED_AT)]
-    if any(later - earlier < OFTEN for earlier, later in pairwise(coming)):
+    if recurrence.is_closer_than(OFTEN, now):
         raise InvalidInput(
             N_("That is more often than once a week, and would be a burden. Please choose something gentler.")
         )

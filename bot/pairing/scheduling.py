@@ -1,7 +1,6 @@
 """What facilitators set about peer pairing: the rhythm. And when its time comes, a round."""
 
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,8 +23,6 @@ from bot.texts import N_
 DRAFTS_KEPT = timedelta(days=1)
 OFTEN = timedelta(days=13)
 """Rounds closer together than this would leave no time to meet; a fortnight has its clock changes."""
-LOOKED_AT = 30
-"""Dates of a rhythm that are looked through for that."""
 
 
 class PairingScheduling:
@@ -166,8 +163,7 @@ def _recurrence(row: PairingScheduleRow) -> Recurrence:
 
 def _gentle(recurrence: Recurrence, now: datetime) -> Recurrence:
     """Raises ``InvalidInput`` for more often than once a fortnight."""
-    coming = [one.at for one in recurrence.upcoming(now, LOOKED_AT)]
-    if any(later - earlier < OFTEN for earlier, later in pairwise(coming)):
+    if recurrence.is_closer_than(OFTEN, now):
         raise InvalidInput(
             N_("That is more often than every two weeks, which leaves no time to meet. Please choose less often.")
         )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfoNotFoundError
 
 from dateutil.rrule import rrule, rrulestr
@@ -23,6 +23,8 @@ FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
 MOST = 1_000
 """Occurrences of a series that says how many it has."""
+LOOKED_THROUGH = 30
+"""Dates of a rhythm that are looked through for how close together they lie."""
 HORIZON = timedelta(days=100 * 366)
 """How far ahead a rule is followed: one that never fires must not be followed for ever."""
 LEAP_YEARS, WEEKDAYS = timedelta(days=9 * 366), timedelta(days=41 * 366)
@@ -67,6 +69,11 @@ class Recurrence:
     def upcoming(self, now: datetime, n: int) -> tuple[Occurrence, ...]:
         """The next ``n`` occurrences."""
         return tuple(islice(self.occurrences(now), n))
+
+    def is_closer_than(self, apart: timedelta, now: datetime) -> bool:
+        """Whether any two of the next dates lie closer together than that; 30 of them are looked through."""
+        coming = [one.at for one in self.upcoming(now, LOOKED_THROUGH)]
+        return any(later - earlier < apart for earlier, later in pairwise(coming))
 
     def next_after(self, moment: datetime) -> Occurrence | None:
         """The first occurrence later than a moment; None when there is none."""
