@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.community.typed import fitting
 from bot.errors import InvalidInput, NotFound, UserError
 from bot.schedule.recurrence import Recurrence
 from bot.schedule.words import Unclear
@@ -222,13 +223,7 @@ class Conflict(UserError):
 
 def checked(name: str, text: str) -> str:
     """A text of a meeting, trimmed. Raises ``InvalidInput`` when it is too long."""
-    text = text.strip()
-    if len(text) > LIMITS[name]:
-        raise InvalidInput(
-            N_("That is too long: {n} characters, where {limit} fit. Please shorten it, or link to the rest.",
-               n=len(text), limit=LIMITS[name])
-        )  # fmt: skip
-    return text
+    return fitting(text, LIMITS[name])
 
 
 def titled(text: str) -> str:
