@@ -88,7 +88,10 @@ class UnsignedService:
         """Raises ``NotAllowed`` for anyone but facilitators."""
         require(person.standing, Audience.FACILITATOR, set_up=True)
         async with self._database.read() as session:
-            settings = await repository.settings(session, person.guild_id)
+            return await self._is_on(session, person.guild_id)
+
+    async def _is_on(self, session: AsyncSession, guild_id: int) -> bool:
+        settings = await repository.settings(session, guild_id)
         return settings is not None and settings.takes_unsigned
 
     async def switch(self, person: Person, on: bool) -> None:
@@ -125,12 +128,8 @@ class UnsignedService:
         if not self._keyring:
             raise NoKey
         async with self._database.read() as session:
-            await self._require_on(session, person)
-
-    async def _require_on(self, session: AsyncSession, person: Person) -> None:
-        settings = await repository.settings(session, person.guild_id)
-        if settings is None or not settings.takes_unsigned:
-            raise Off
+            if not await self._is_on(session, person.guild_id):
+                raise Off
 
     async def require_open(self, person: Person) -> Rota:
         """Before anybody writes anything. Raises ``Off``, ``NoRota``, ``NoKey``, ``InvalidInput`` for too many."""
@@ -140,7 +139,8 @@ class UnsignedService:
             return await self._require_open(session, person)
 
     async def _require_open(self, session: AsyncSession, person: Person) -> Rota:
-        await self._require_on(session, person)
+        if not await self._is_on(session, person.guild_id):
+            raise Off
         rota = await self._support.rota_in(session, person.guild_id)
         if not rota.members:
             raise NoRota(self._signposts.line())
@@ -177,8 +177,7 @@ class UnsignedService:
     async def mine(self, person: Person) -> list[Own]:
         """What somebody asked without a name in the last 30 days, with the answers, the newest first."""
         async with self._database.read() as session:
-            rows = await self._of(session, person.guild_id, person.member_id)
-        return [self._own(row) for row in reversed(rows)]
+            return list(reversed(await self.held(session, person.guild_id, person.member_id)))
 
     def _own(self, row: UnsignedRow) -> Own:
         answer = self._text(row.answer, place(row, "answer"))
@@ -268,6 +267,7 @@ class UnsignedService:
         return len(rows)
 
     async def held(self, session: AsyncSession, guild_id: int, member_id: int) -> Sequence[Own]:
+        """What somebody asked without a name, the oldest first, in the caller's transaction."""
         return [self._own(row) for row in await self._of(session, guild_id, member_id)]
 
     async def purge(self) -> None:

@@ -145,6 +145,53 @@ def rota(interaction: Interaction, what: Rota) -> discord.ui.Modal:
     )
 
 
+def ask_unsigned(interaction: Interaction) -> discord.ui.Modal:
+    """A question without a name; what protects it was said on the card before."""
+    return form(
+        interaction,
+        _("Ask without a name"),
+        "support:unsigned-asked",
+        discord.ui.Label(
+            text=_("Your question"),
+            description=_("Leave out what shows who you are. Please name nobody else."),
+            component=_words("text"),
+        ),
+    )
+
+
+def answer_unsigned(interaction: Interaction, guild_id: int, question_id: int) -> discord.ui.Modal:
+    """The rota's answer to a question without a name."""
+    return form(
+        interaction,
+        _("Answer"),
+        "support:unsigned-answered",
+        discord.ui.Label(
+            text=_("Your answer"),
+            description=_("In the rota’s name; whoever asked alone finds it."),
+            component=_words("text"),
+        ),
+        arguments=(guild_id, question_id),
+    )
+
+
+def look_up(interaction: Interaction, guild_id: int, question_id: int) -> discord.ui.Modal:
+    """An administrator says what the abuse is, before anything is opened."""
+    reason = discord.ui.TextInput[Any](
+        custom_id="reason", style=discord.TextStyle.paragraph, min_length=10, max_length=500, required=True
+    )
+    return form(
+        interaction,
+        _("Look up who asked"),
+        "support:unsigned-opened",
+        discord.ui.Label(
+            text=_("What is the abuse?"),
+            description=_("That you looked goes on record, and whoever asked sees it. Your words are kept nowhere."),
+            component=reason,
+        ),
+        arguments=(guild_id, question_id),
+    )
+
+
 def _words(custom_id: str, *, required: bool = True) -> discord.ui.TextInput[Any]:
     return discord.ui.TextInput(
         custom_id=custom_id, style=discord.TextStyle.paragraph, required=required, max_length=LONGEST_WORDS

@@ -15,7 +15,7 @@ from bot.ui.modals import Filled
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
 from cogs.support import cards as support_cards
-from cogs.support import desk_cards
+from cogs.support import desk_cards, forms
 from cogs.support import unsigned_cards as cards
 
 
@@ -32,7 +32,7 @@ class UnsignedQuestions(commands.Cog):
     @pressed("support:unsigned", Audience.MEMBER, FEATURE)
     async def open_asking(self, interaction: Interaction) -> None:
         await self._unsigned.require_open(person_of(interaction))
-        await open_form(interaction, cards.write(interaction))
+        await open_form(interaction, forms.ask_unsigned(interaction))
 
     @submitted("support:unsigned-asked", Audience.MEMBER, FEATURE)
     async def ask(self, interaction: Interaction, filled: Filled) -> None:
@@ -53,7 +53,7 @@ class UnsignedQuestions(commands.Cog):
     async def open_answer(self, interaction: Interaction, question_id: int) -> None:
         person = person_of(interaction)
         await self._unsigned.question(person, question_id)
-        await open_form(interaction, cards.answer(interaction, person.guild_id, question_id))
+        await open_form(interaction, forms.answer_unsigned(interaction, person.guild_id, question_id))
 
     @submitted("support:unsigned-answered", Audience.MEMBER, FEATURE, direct=True)
     async def answer(self, interaction: Interaction, filled: Filled, question_id: int) -> None:
@@ -73,7 +73,7 @@ class UnsignedQuestions(commands.Cog):
 
     @pressed("support:unsigned-who", Audience.ADMINISTRATOR, FEATURE, direct=True)
     async def ask_why(self, interaction: Interaction, question_id: int) -> None:
-        await open_form(interaction, cards.why(interaction, person_of(interaction).guild_id, question_id))
+        await open_form(interaction, forms.look_up(interaction, person_of(interaction).guild_id, question_id))
 
     @submitted("support:unsigned-opened", Audience.ADMINISTRATOR, FEATURE, direct=True)
     async def look(self, interaction: Interaction, filled: Filled, question_id: int) -> None:

@@ -1,16 +1,13 @@
 """Questions without a name: what is said before one is written, and what the rota and facilitators see."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import discord
 
 from bot.schedule.local import stamp
-from bot.support.entries import LONGEST_WORDS, Own, Question, Unsigned, Worry
+from bot.support.entries import Own, Question, Unsigned, Worry
 from bot.texts import _
 from bot.ui.cards import Piece, beside, button, card, line, row, shortened, text
-from bot.ui.checks import Interaction
-from bot.ui.modals import form
 from bot.ui.replies import plain
 from cogs.support.cards import quoted
 
@@ -43,22 +40,6 @@ def _own(one: Own) -> str:
     return said
 
 
-def write(interaction: Interaction) -> discord.ui.Modal:
-    words = discord.ui.TextInput[Any](
-        custom_id="text", style=discord.TextStyle.paragraph, max_length=LONGEST_WORDS, required=True
-    )
-    return form(
-        interaction,
-        _("Ask without a name"),
-        "support:unsigned-asked",
-        discord.ui.Label(
-            text=_("Your question"),
-            description=_("Leave out what shows who you are. Please name nobody else."),
-            component=words,
-        ),
-    )
-
-
 def asked() -> discord.ui.LayoutView:
     return card(text(_("It is on its way, without your name. Look here for the answer: /support ask-unsigned")))
 
@@ -80,41 +61,8 @@ def question(what: Unsigned) -> discord.ui.LayoutView:
     return card(*pieces, row(*buttons), text(f"-# {note}"))
 
 
-def answer(interaction: Interaction, guild_id: int, question_id: int) -> discord.ui.Modal:
-    words = discord.ui.TextInput[Any](
-        custom_id="text", style=discord.TextStyle.paragraph, max_length=LONGEST_WORDS, required=True
-    )
-    return form(
-        interaction,
-        _("Answer"),
-        "support:unsigned-answered",
-        discord.ui.Label(
-            text=_("Your answer"), description=_("In the rota’s name; whoever asked alone finds it."), component=words
-        ),
-        arguments=(guild_id, question_id),
-    )
-
-
 def muted() -> str:
     return _("It is closed, and nothing more is taken under that name today. Whoever it is isn’t told why.")
-
-
-def why(interaction: Interaction, guild_id: int, question_id: int) -> discord.ui.Modal:
-    """An administrator says what the abuse is, before anything is opened."""
-    reason = discord.ui.TextInput[Any](
-        custom_id="reason", style=discord.TextStyle.paragraph, min_length=10, max_length=500, required=True
-    )
-    return form(
-        interaction,
-        _("Look up who asked"),
-        "support:unsigned-opened",
-        discord.ui.Label(
-            text=_("What is the abuse?"),
-            description=_("That you looked goes on record, and whoever asked sees it. Your words are kept nowhere."),
-            component=reason,
-        ),
-        arguments=(guild_id, question_id),
-    )
 
 
 def opened(member_id: int) -> str:
