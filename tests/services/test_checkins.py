@@ -8,12 +8,13 @@ from sqlalchemy import select, update
 
 from bot.checkins.entries import LONGEST_LINE, Answer, Answered, Asked, Closed, Prompt, RoundState, ScheduleGone
 from bot.checkins.models import CheckInScheduleRow
-from bot.checkins.service import Locked
+from bot.checkins.service import PERSONAL, Locked
 from bot.clock import SetClock
 from bot.community.standing import Person, Standing
 from bot.delivery.kinds import State
 from bot.delivery.models import DeliveryRow
 from bot.errors import InvalidInput, NotAllowed
+from bot.meetings.entries import Preview, Wish
 from bot.services import Services
 from bot.storage.sealed import Keyring, new_key
 from tests.services.circle import CHANNEL, DAY, FACILITATOR, Circle, Ending, Meetings, member
@@ -244,6 +245,33 @@ async def test_it_follows_a_moved_meeting_and_forgets_a_cancelled_one(circle: Ci
     meeting.moves(4, circle.clock.now() - 3 * DAY)
     await circle.passes(20 * DAY)
     assert [again for _, again, _ in circle.asked] == [False, True]
+
+
+async def test_it_follows_the_real_meetings_wherever_facilitators_move_them(circle: Circle) -> None:
+    """No stand-in here: the community's meetings, moved and cancelled as facilitators do it."""
+    await circle.wants_check_ins(member(0))
+    await circle.settings.follow_meetings(FACILITATOR, True)
+    meetings, start = circle.built.meetings, circle.clock.now()
+    for title in ("The first", "The second"):
+        when = f"{start + 10 * DAY:%d %B %Y} 14:00"
+        draft = await meetings.draft(FACILITATOR, Wish(title, when, CHANNEL, length="2 hours"))
+        assert isinstance(draft, Preview)
+        await meetings.keep(FACILITATOR, draft.series.id)
+    first, second = await meetings.coming(FACILITATOR)
+    await circle.passes(10 * DAY)
+    await meetings.move(FACILITATOR, first.id, f"{start + 12 * DAY:%d %B %Y} 14:00", following=False)
+    await meetings.cancel(FACILITATOR, second.id, following=False)
+    await circle.passes(2 * DAY)
+    assert asked_personally(circle) == []
+    await circle.passes(2 * DAY)
+    moved = await meetings.meeting(FACILITATOR, first.id)
+    assert asked_personally(circle) == [(member(0).member_id, moved.ends_at + DAY)]
+
+
+def asked_personally(circle: Circle) -> list[tuple[int | None, datetime]]:
+    """Whom a check-in came to by direct message, and for when; meetings' own notices are others' affair."""
+    sent = [letter.delivery for letter in circle.post.letters]
+    return [(one.member_id, one.due_at) for one in sent if one.kind == PERSONAL]
 
 
 async def test_whoever_is_away_is_passed_over_without_a_mark_and_quiet_hours_are_kept(circle: Circle) -> None:
