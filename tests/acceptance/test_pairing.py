@@ -144,7 +144,9 @@ async def test_nothing_that_anyone_else_can_see_tells_a_list(
         seen.append((await facilitator.types(typed)).text)
     record = await admin.presses(await admin.types("/settings"), "Record of changes")
     seen.append(record.text)
-    assert not [text for text in seen if f"<@{member.id}>" in text or "Nobody this time" in text]
+    told_by_herself = "shown by choice"  # a reflection that the sample's member shares; it may or may not be out by now
+    others = [text for text in seen if told_by_herself not in text]
+    assert not [text for text in others if f"<@{member.id}>" in text or "Nobody this time" in text]
     assert not [text for text in seen if "for you alone" in text]
     for one in (member, partner, third):
         assert str(one.id) not in caplog.text
