@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,24 +15,32 @@ DEFAULT_ZONE = "Europe/London"
 LONGEST_AWAY = timedelta(days=5 * 366)
 
 
+class Area(StrEnum):
+    """What features and messages are about: a form shows each area's by itself, and Discord fits ten in one list."""
+
+    PEOPLE = "people"
+    EVENTS = "events"
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """A part of Heronry that a community can switch off."""
 
     name: str
+    area: Area
     title: Message
 
 
 FEATURES = (
-    Feature("directory", N_("Directory: finding people who can help")),
-    Feature("reminders", N_("Reminders: people's own, and the group's")),
-    Feature("meetings", N_("Meetings: dates, who comes, and people's calendars")),
-    Feature("checkins", N_("Check-ins: how the group is doing")),
-    Feature("reflection", N_("Reflections: each person's own, in private")),
-    Feature("support", N_("Peer support: the space, its agreement, its rota")),
-    Feature("resources", N_("Resources: links and files that people share")),
-    Feature("workshops", N_("Workshops: places, questions, who came")),
-    Feature("pairing", N_("Peer pairing: two people put together for a chat")),
+    Feature("directory", Area.PEOPLE, N_("Directory: finding people who can help")),
+    Feature("reminders", Area.EVENTS, N_("Reminders: people's own, and the group's")),
+    Feature("meetings", Area.EVENTS, N_("Meetings: dates, who comes, and people's calendars")),
+    Feature("checkins", Area.PEOPLE, N_("Check-ins: how the group is doing")),
+    Feature("reflection", Area.PEOPLE, N_("Reflections: each person's own, in private")),
+    Feature("support", Area.PEOPLE, N_("Peer support: the space, its agreement, its rota")),
+    Feature("resources", Area.EVENTS, N_("Resources: links and files that people share")),
+    Feature("workshops", Area.EVENTS, N_("Workshops: places, questions, who came")),
+    Feature("pairing", Area.PEOPLE, N_("Peer pairing: two people put together for a chat")),
 )
 
 
@@ -40,17 +49,18 @@ class Purpose:
     """A kind of direct message that a person can say yes to; nobody gets one unasked."""
 
     name: str
+    area: Area
     title: Message
 
 
 PURPOSES = (
-    Purpose("introductions", N_("When someone asks to be introduced to me")),
-    Purpose("meetings", N_("Before meetings, and when one that I answered changes")),
-    Purpose("directory-check", N_("Twice a year: is my directory entry still right?")),
-    Purpose("check-ins", N_("A day after a meeting: a short check-in")),
-    Purpose("support", N_("When the rota answers me, or has seen my worry")),
-    Purpose("workshops", N_("About workshops I signed up for: my place, changes, reminders")),
-    Purpose("pairing", N_("Whom I am paired with, and once whether we met")),
+    Purpose("introductions", Area.PEOPLE, N_("When someone asks to be introduced to me")),
+    Purpose("meetings", Area.EVENTS, N_("Before meetings, and when one that I answered changes")),
+    Purpose("directory-check", Area.PEOPLE, N_("Twice a year: is my directory entry still right?")),
+    Purpose("check-ins", Area.PEOPLE, N_("A day after a meeting: a short check-in")),
+    Purpose("support", Area.PEOPLE, N_("When the rota answers me, or has seen my worry")),
+    Purpose("workshops", Area.EVENTS, N_("About workshops I signed up for: my place, changes, reminders")),
+    Purpose("pairing", Area.PEOPLE, N_("Whom I am paired with, and once whether we met")),
 )
 
 

@@ -6,7 +6,7 @@ receives it, with the opening interaction's id at the end, so that two openings 
 same form are never mixed up and a submitted text is never lost.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,16 @@ def form(
     for label in labels:
         modal.add_item(label)
     return modal
+
+
+def tick_list(
+    name: str, label: str, choices: Iterable[tuple[str, str]], ticked: Collection[str], *, hint: str | None = None
+) -> discord.ui.Label[Any]:
+    """At most ten boxes to tick, each a value with its words; those whose value is in ``ticked`` are."""
+    boxes = discord.ui.CheckboxGroup[Any](custom_id=name, required=False)
+    for value, words in choices:
+        boxes.add_option(label=words, value=value, default=value in ticked)
+    return discord.ui.Label(text=label, description=hint, component=boxes)
 
 
 def opened(interaction: Interaction) -> str:

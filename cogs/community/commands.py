@@ -8,7 +8,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.community.service import CommunityService
-from bot.community.settings import FEATURES, Community
+from bot.community.settings import Community
 from bot.community.standing import Audience
 from bot.texts import _
 from bot.ui.checks import Interaction, declare, person_of
@@ -51,8 +51,7 @@ class CommunitySettings(commands.Cog):
 
     @submitted("community:features-saved", Audience.ADMINISTRATOR)
     async def save_features(self, interaction: Interaction, filled: Filled) -> None:
-        on = set(filled.choices("features"))
-        off = frozenset(feature.name for feature in FEATURES if feature.name not in on)
+        off = forms.read_features(filled)
         saved = await self._community.change(person_of(interaction), lambda before: before.with_features_off(off))
         await replace(interaction, cards.settings(saved, list(_advice(interaction, saved))))
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import discord
 
-from bot.community.settings import FEATURES, Community
+from bot.community.settings import FEATURES, Area, Community
 from bot.texts import _, available, name_of
 from bot.ui.checks import Interaction
-from bot.ui.modals import Filled, form
+from bot.ui.modals import Filled, form, tick_list
 
 
 def setup(interaction: Interaction, community: Community) -> discord.ui.Modal:
@@ -43,13 +43,24 @@ def setup(interaction: Interaction, community: Community) -> discord.ui.Modal:
 
 def features(interaction: Interaction, community: Community) -> discord.ui.Modal:
     """Which parts of Heronry are switched on."""
-    boxes = discord.ui.CheckboxGroup[Any](custom_id="features", required=False)
-    for feature in FEATURES:
-        boxes.add_option(
-            label=str(feature.title), value=feature.name, default=feature.name not in community.features_off
+    on = {feature.name for feature in FEATURES if feature.name not in community.features_off}
+    titles = {Area.PEOPLE: _("Switched on: people and support"), Area.EVENTS: _("Switched on: events, work and news")}
+    lists = [
+        tick_list(
+            f"features-{area}",
+            title,
+            [(feature.name, str(feature.title)) for feature in FEATURES if feature.area is area],
+            on,
         )
-    label = discord.ui.Label[Any](text=_("Switched on"), component=boxes)
-    return form(interaction, _("Features"), "community:features-saved", label)
+        for area, title in titles.items()
+    ]
+    return form(interaction, _("Features"), "community:features-saved", *lists)
+
+
+def read_features(filled: Filled) -> frozenset[str]:
+    """The features that are to be off."""
+    on = {name for area in Area for name in filled.choices(f"features-{area}")}
+    return frozenset(feature.name for feature in FEATURES if feature.name not in on)
 
 
 def languages(custom_id: str, chosen: str | None) -> discord.ui.Select[Any]:

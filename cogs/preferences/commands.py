@@ -59,7 +59,7 @@ class PersonalPreferences(commands.Cog):
 
     @submitted("preferences:messages-saved", Audience.EVERYONE)
     async def save_messages(self, interaction: Interaction, filled: Filled) -> None:
-        consents = frozenset(filled.choices("purposes"))
+        consents = forms.read_messages(filled)
         saved = await self._community.choose(person_of(interaction), lambda before: changed(before, consents=consents))
         await self._show(interaction, saved)
 

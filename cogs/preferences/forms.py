@@ -5,10 +5,10 @@ from typing import Any
 import discord
 
 from bot.community.avoiding import MOST, MOST_SUPERVISORS, Apart
-from bot.community.settings import PURPOSES, Community, Preferences
+from bot.community.settings import PURPOSES, Area, Community, Preferences
 from bot.texts import _, available, name_of
 from bot.ui.checks import Interaction
-from bot.ui.modals import form
+from bot.ui.modals import Filled, form, tick_list
 
 
 def place(interaction: Interaction, chosen: Preferences) -> discord.ui.Modal:
@@ -45,15 +45,26 @@ def quiet(interaction: Interaction, chosen: Preferences, community: Community) -
 
 def messages(interaction: Interaction, chosen: Preferences) -> discord.ui.Modal:
     """Which direct messages the person says yes to; nothing is ticked that they didn't tick."""
-    boxes = discord.ui.CheckboxGroup[Any](custom_id="purposes", required=False)
-    for purpose in PURPOSES:
-        boxes.add_option(label=str(purpose.title), value=purpose.name, default=purpose.name in chosen.consents)
-    label = discord.ui.Label[Any](
-        text=_("Heronry may message me"),
-        description=_("Nothing ticked, nothing sent. You can change this at any time."),
-        component=boxes,
-    )
-    return form(interaction, _("Direct messages"), "preferences:messages-saved", label)
+    titles = {
+        Area.PEOPLE: _("Heronry may message me: people"),
+        Area.EVENTS: _("Heronry may message me: what’s on"),
+    }
+    lists = [
+        tick_list(
+            f"purposes-{area}",
+            title,
+            [(purpose.name, str(purpose.title)) for purpose in PURPOSES if purpose.area is area],
+            chosen.consents,
+            hint=_("Nothing ticked, nothing sent. You can change this at any time."),
+        )
+        for area, title in titles.items()
+    ]
+    return form(interaction, _("Direct messages"), "preferences:messages-saved", *lists)
+
+
+def read_messages(filled: Filled) -> frozenset[str]:
+    """The purposes that the person says yes to."""
+    return frozenset(name for area in Area for name in filled.choices(f"purposes-{area}"))
 
 
 def apart(interaction: Interaction, kept: Apart) -> discord.ui.Modal:

@@ -204,7 +204,7 @@ async def asked_after_a_meeting(home: House, clock: SetClock) -> Shown:
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
     form = await member.presses(await member.types("/preferences"), "Direct messages")
     assert isinstance(form, Form)
-    await member.fills_in(form, {"Heronry may message me": ["A day after a meeting: a short check-in"]})
+    await member.fills_in(form, {"Heronry may message me: people": ["A day after a meeting: a short check-in"]})
     await facilitator.presses(await facilitator.types("/manage-checkins overview"), "Ask after each meeting")
     await facilitator.presses(await facilitator.types("/manage-checkins overview"), "Stop the rhythm")
     assert home.services is not None

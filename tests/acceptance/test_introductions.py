@@ -54,7 +54,7 @@ async def test_who_agreed_to_messages_answers_from_there_and_nobody_is_told_no(h
     other = next(one for one in SAMPLE.profiles if str(one.member_id) in custom_id)
     person = await home.person(other.display_name)
     form = await person.presses(await person.types("/preferences"), "Direct messages")
-    await person.fills_in(form, {"Heronry may message me": ["introductions"]})
+    await person.fills_in(form, {"Heronry may message me: people": ["introductions"]})
     form = await member.presses(found, custom_id)
     await member.fills_in(form, {"Your message": "Hello", "Where should the answer come?": ["When I next use Heronry"]})
     await home.runner.tick()

@@ -9,6 +9,10 @@ from sandbox.driver import Form
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
 MEMBERS, FACILITATORS = SAMPLE.settings.members_role_id, SAMPLE.settings.facilitators_role_id
+SWITCHED_OFF: dict[str, list[str]] = {
+    "Switched on: people and support": [],
+    "Switched on: events, work and news": [],
+}
 
 
 async def test_an_administrator_sets_the_server_up_in_one_form(home: House) -> None:
@@ -25,7 +29,7 @@ async def test_an_administrator_sets_the_server_up_in_one_form(home: House) -> N
     assert "Europe" in record.text
     settings = await admin.types("/settings")
     await admin.fills_in(await admin.presses(settings, "Change"), {"Members' role": []})
-    await admin.fills_in(await admin.presses(settings, "Features"), {"Switched on": []})
+    await admin.fills_in(await admin.presses(settings, "Features"), SWITCHED_OFF)
     record = await admin.presses(settings, "Record of changes")
     assert f"members' role: <@&{MEMBERS}> → everyone here" in record.text
     assert "switched off: nothing → Directory: finding people who can help" in record.text
@@ -76,11 +80,11 @@ async def test_before_set_up_nothing_but_ones_own_works_as_the_advice_says(home:
 async def test_a_feature_can_be_switched_off_and_on(home: House) -> None:
     admin, member = await home.person(ADMINISTRATOR), await home.person(MEMBER)
     settings = await admin.types("/settings")
-    changed = await admin.fills_in(await admin.presses(settings, "Features"), {"Switched on": []})
+    changed = await admin.fills_in(await admin.presses(settings, "Features"), SWITCHED_OFF)
     assert "Switched off: Directory" in changed.text
     assert "switched off on this server" in (await member.types("/who", query="who knows NVivo?")).text
     assert "/who" not in (await member.types("/help")).text
-    await admin.fills_in(await admin.presses(changed, "Features"), {"Switched on": ["directory"]})
+    await admin.fills_in(await admin.presses(changed, "Features"), {"Switched on: people and support": ["directory"]})
     assert "NVivo" in (await member.types("/who", query="who knows NVivo?")).text
 
 
@@ -99,7 +103,7 @@ async def test_a_person_chooses_their_zone_quiet_hours_absence_and_messages(home
     shown = await member.fills_in(form, {})
     assert "<t:1801371600:D>" in shown.text, "saved as it was shown"
     form = await member.presses(shown, "Direct messages")
-    shown = await member.fills_in(form, {"Heronry may message me": ["introductions"]})
+    shown = await member.fills_in(form, {"Heronry may message me: people": ["introductions"]})
     assert "introduced to me" in shown.text
     again = await member.types("/preferences")
     assert again.text == shown.text

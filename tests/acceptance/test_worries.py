@@ -160,7 +160,7 @@ async def test_answers_come_as_a_direct_message_where_one_wants_it(home: House, 
     await rota(home, clock, FACILITATOR)
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
     form = await member.presses(await member.types("/preferences"), "Direct messages")
-    await member.fills_in(form, {"Heronry may message me": ["When the rota answers me, or has seen my worry"]})
+    await member.fills_in(form, {"Heronry may message me: people": ["When the rota answers me, or has seen my worry"]})
     await ask(home, clock)
     question = await facilitator.sees(QUESTION)
     await facilitator.fills_in(await facilitator.presses(question, "Answer"), {"Your answer": "Here I am."})
