@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.app import run
 from bot.clock import Clock, SetClock, SystemClock
+from bot.community.settings import PURPOSES, Area
 from bot.config import Settings
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
@@ -20,7 +21,8 @@ from bot.demo.run import seed, settings_for
 from bot.services import Services
 from bot.ui.permissions import needed
 from sandbox.app import Options, Sandbox
-from sandbox.driver import Person
+from sandbox.driver import Form, Person
+from tests.acceptance.furnished import furnish, keep
 
 TOKEN = "acceptance-token"
 ROOT = Path(__file__).parents[2]
@@ -66,8 +68,11 @@ class House:
                 return self._runner
 
             built.runner = runner  # pyright: ignore[reportAttributeAccessIssue]
-            await seed(built, self.sample)
+            if not furnished:
+                await seed(built, self.sample)
+                keep(self.settings, self.clock)
 
+        furnished = furnish(self.settings, self.clock)
         running = run(self.settings, self.clock, stop=self._stop, prepare=prepare, ready=ready.set)
         self._bot = asyncio.create_task(running)
         waiting = asyncio.create_task(ready.wait())
@@ -114,6 +119,14 @@ class House:
         if self._bot is not None:
             await self._bot
             self._bot = None
+
+
+async def agrees(person: Person, purpose: str) -> None:
+    """Someone says yes to one kind of direct message, and to no other of its area."""
+    form = await person.presses(await person.types("/preferences"), "Direct messages")
+    assert isinstance(form, Form)
+    areas = [one.area for one in PURPOSES if one.name == purpose]
+    await person.fills_in(form, {form.fields[list(Area).index(areas[0])].label: [purpose]})
 
 
 @asynccontextmanager

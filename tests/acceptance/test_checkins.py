@@ -12,7 +12,7 @@ from bot.community.standing import Person as Somebody
 from bot.community.standing import Standing
 from cogs.checkins import cards
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House, agrees
 
 SPACE = SAMPLE.channels["reflective-space"].id
 LINE = "a line that *one* person wrote <@1>"
@@ -202,9 +202,7 @@ class OneMeeting:
 async def asked_after_a_meeting(home: House, clock: SetClock) -> Shown:
     """The member says yes to such messages, and a meeting ends two hours later."""
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
-    form = await member.presses(await member.types("/preferences"), "Direct messages")
-    assert isinstance(form, Form)
-    await member.fills_in(form, {"Heronry may message me: people": ["A day after a meeting: a short check-in"]})
+    await agrees(member, "check-ins")
     await facilitator.presses(await facilitator.types("/manage-checkins overview"), "Ask after each meeting")
     await facilitator.presses(await facilitator.types("/manage-checkins overview"), "Stop the rhythm")
     assert home.services is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.house import MEMBER, NEWCOMER, SAMPLE, House
+from tests.acceptance.house import MEMBER, NEWCOMER, SAMPLE, House, agrees
 
 
 async def asked(home: House, asker: Person, answer: str) -> tuple[Person, Shown, Shown]:
@@ -53,8 +53,7 @@ async def test_who_agreed_to_messages_answers_from_there_and_nobody_is_told_no(h
     assert custom_id is not None
     other = next(one for one in SAMPLE.profiles if str(one.member_id) in custom_id)
     person = await home.person(other.display_name)
-    form = await person.presses(await person.types("/preferences"), "Direct messages")
-    await person.fills_in(form, {"Heronry may message me: people": ["introductions"]})
+    await agrees(person, "introductions")
     form = await member.presses(found, custom_id)
     await member.fills_in(form, {"Your message": "Hello", "Where should the answer come?": ["When I next use Heronry"]})
     await home.runner.tick()

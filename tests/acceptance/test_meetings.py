@@ -16,7 +16,7 @@ from bot.community.standing import Standing
 from bot.meetings.entries import Year
 from bot.meetings.year import drawn
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, House, house
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, House, agrees, house
 
 PATTERN = "first Tuesday every other month at 14:00 from 2 March 2027"
 START = datetime(2027, 1, 15, 10, tzinfo=UTC)
@@ -78,9 +78,7 @@ async def test_a_season_is_set_up_in_a_minute_and_answered_in_the_room(home: Hou
 
 async def test_who_agreed_is_reminded_in_a_direct_message_and_can_put_it_off(home: House) -> None:
     facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
-    form = await member.presses(await member.types("/preferences"), "Direct messages")
-    assert isinstance(form, Form)
-    await member.fills_in(form, {form.fields[0].label: ["meetings"]})
+    await agrees(member, "meetings")
     await scheduled(home, facilitator)
     form = await member.presses(await member.types("/meetings mine"), "When to remind me")
     assert "1 hour before" in (await member.fills_in(form, {"How long before": "1 hour"})).text

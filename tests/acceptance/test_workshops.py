@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import SetClock
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, House
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, House, agrees
 
 START = datetime(2027, 1, 15, 10, tzinfo=UTC)
 AT = datetime(2027, 2, 15, 14, tzinfo=UTC)
@@ -49,12 +49,6 @@ async def joins(person: Person, announced: Shown, button: str = "Take part", **s
     return await person.fills_in(form, {name.replace("_", " "): what for name, what in said.items()})
 
 
-async def agrees(person: Person) -> None:
-    form = await person.presses(await person.types("/preferences"), "Direct messages")
-    assert isinstance(form, Form)
-    await person.fills_in(form, {form.fields[0].label: ["workshops"]})
-
-
 async def test_a_workshop_is_planned_in_a_minute_and_filled_by_buttons(home: House) -> None:
     facilitator, member, admin = [await home.person(name) for name in (FACILITATOR, MEMBER, ADMINISTRATOR)]
     announced = await planned(home, topics="Grants, Teaching", label="confidential", description="Who **cares**? <@1>")
@@ -71,7 +65,7 @@ async def test_a_workshop_is_planned_in_a_minute_and_filled_by_buttons(home: Hou
     mentor = await joins(admin, announced, "Mentor", Topics_you_can_speak_about="Grants, Saying no")
     assert "one of its mentors" in mentor.text
     assert "Saying no" in mentor.text
-    await agrees(facilitator)
+    await agrees(facilitator, "workshops")
     waits = await joins(facilitator, announced)
     assert "number 1 in line" in waits.text
     assert "aren’t signed up" in (await member.presses(announced, "Withdraw")).text
@@ -118,7 +112,7 @@ async def test_what_cant_be_is_answered_clearly(home: House) -> None:
 
 async def test_a_fair_draw_is_published_and_a_move_is_told(home: House) -> None:
     facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
-    await agrees(member)
+    await agrees(member, "workshops")
     announced = await planned(home, giving="fair", closes="1 February 2027 10:00")
     assert "same chance" in announced.text
     assert "You are in the draw" in (await joins(member, announced)).text
@@ -137,7 +131,7 @@ async def test_a_fair_draw_is_published_and_a_move_is_told(home: House) -> None:
 
 async def test_questions_the_day_and_what_follows(home: House) -> None:
     facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
-    await agrees(member)
+    await agrees(member, "workshops")
     announced = await planned(home)
     await joins(member, announced)
     form = await member.types("/workshops ask", workshop=await number(member, "/workshops ask"))

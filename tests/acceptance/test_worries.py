@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import SetClock
 from bot.demo.season import CHAPTERS, support
-from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House, agrees
 from tests.acceptance.space import (
     AUTHOR,
     FIRST,
@@ -159,8 +159,7 @@ async def test_what_is_for_the_rota_alone_has_no_button_to_pass_it_on(home: Hous
 async def test_answers_come_as_a_direct_message_where_one_wants_it(home: House, clock: SetClock) -> None:
     await rota(home, clock, FACILITATOR)
     member, facilitator = await home.person(MEMBER), await home.person(FACILITATOR)
-    form = await member.presses(await member.types("/preferences"), "Direct messages")
-    await member.fills_in(form, {"Heronry may message me: people": ["When the rota answers me, or has seen my worry"]})
+    await agrees(member, "support")
     await ask(home, clock)
     question = await facilitator.sees(QUESTION)
     await facilitator.fills_in(await facilitator.presses(question, "Answer"), {"Your answer": "Here I am."})
