@@ -10,12 +10,17 @@ import io
 from collections.abc import Iterable, Sequence
 
 GUARD = "'"
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", GUARD)
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", GUARD)
 
 
 def safe(cell: str) -> str:
     """The text as a cell that no program takes for a formula."""
-    return GUARD + cell if cell.startswith(_RISKY) else cell
+    return GUARD + cell if cell.startswith(RISKY) else cell
+
+
+def meant(cell: str) -> str:
+    """A cell of a file that is read as people meant it: without the apostrophe that ``safe`` puts in front."""
+    return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith(RISKY) else cell
 
 
 def written(rows: Iterable[Sequence[str]]) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.community import sheet
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
 from bot.directory.names import name_key
 from bot.texts import N_, Message
@@ -88,20 +89,6 @@ def decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run (OWASP, CSV Injection)."""
-
-
-def guarded(text: str) -> str:
-    """A cell that no spreadsheet runs; ``unguarded`` takes it back."""
-    return f"'{text}" if text.startswith(FORMULA) or (text.startswith("'") and text[1:].startswith(FORMULA)) else text
-
-
-def unguarded(text: str) -> str:
-    """A cell as people meant it: without the quote that keeps a spreadsheet from running it."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
-
-
 def delimiter_of(text: str) -> str:
     """What separates the cells of a CSV file."""
     # Spreadsheets in much of Europe separate by semicolon; inside our cells it separates a list,
@@ -155,7 +142,7 @@ def _read_rows(header: list[str], rows: Iterable[list[str]], *, numbered: bool) 
             break
         if not any(cell.strip() for cell in cells):
             continue
-        row = _Row(number, dict(zip(header, map(unguarded, cells), strict=False)), problems)
+        row = _Row(number, dict(zip(header, map(sheet.meant, cells), strict=False)), problems)
         if any(cell.strip() for cell in cells[len(header) :]):
             row.refuse("", N_("more cells than columns; put texts with commas in quotes"))
             continue

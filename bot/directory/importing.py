@@ -1,8 +1,6 @@
 """Bringing a list in, and taking one out: tried out first, then confirmed, all of it or nothing."""
 
 import asyncio
-import csv
-import io
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.community import sheet
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.directory.entries import Profile
-from bot.directory.importer import COLUMNS, Problem, Reading, guarded, read
+from bot.directory.importer import COLUMNS, Problem, Reading, read
 from bot.directory.service import DirectoryService, Imported
 from bot.directory.spreadsheets import Meant, Table, table
 from bot.directory.unclaimed import UnclaimedService
@@ -130,12 +129,7 @@ class ImportService:
         require(person.standing, Audience.FACILITATOR, set_up=True)
         async with self._database.begin() as session:
             self._community.note(session, person, "list taken out")
-        written = io.StringIO()
-        out = csv.writer(written, lineterminator="\n")
-        out.writerow(COLUMNS)
-        for profile in self._directory.listed_for(person):
-            out.writerow([guarded(cell) for cell in _cells(profile)])
-        return written.getvalue().encode("utf-8-sig")
+        return sheet.written([COLUMNS, *map(_cells, self._directory.listed_for(person))])
 
     # -- what is kept between the two steps --------------------------------------------------
 

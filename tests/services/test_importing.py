@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bot.clock import SetClock
+from bot.community import sheet
 from bot.community.standing import Standing
 from bot.directory.entries import Level, Sight, Skill
-from bot.directory.importer import COLUMNS, FORMULA, guarded, read
+from bot.directory.importer import COLUMNS, read
 from bot.directory.importing import KEPT, Trial
 from bot.directory.service import Imported
 from bot.directory.spreadsheets import table
@@ -21,6 +22,7 @@ from bot.services import Services
 from tests.services.people import ADA, BEN, OTHER_GUILD, person
 
 FACILITATOR = person(9, Standing.FACILITATOR)
+FORMULAS = ("=", "+", "-", "@", "＝", "\t", "\r")
 THEIRS = [
     ["Name", "Discord ID", "Job title", "Expertise", "E-mail", "Research interests"],
     ["Ada Ellis", str(ADA), "Fellow", "NVivo:can teach;R:learning", "ada@example.org", "gardens"],
@@ -34,10 +36,10 @@ def as_csv(rows: list[list[str]], separator: str = ",") -> bytes:
 
 def as_xlsx(rows: list[list[str]]) -> bytes:
     book, written = Workbook(), io.BytesIO()
-    sheet = book.active
-    assert sheet is not None
+    page = book.active
+    assert page is not None
     for row in rows:
-        sheet.append(row)
+        page.append(row)
     book.save(written)
     return written.getvalue()
 
@@ -125,7 +127,7 @@ def test_too_many_rows_are_refused() -> None:
 async def test_what_is_taken_out_and_brought_back_changes_nothing(built: Services) -> None:
     rows: list[list[str]] = [
         [*COLUMNS],
-        [str(ADA), "=HYPERLINK(1)", "", "@role", "Senior", "clinical", "R:learning", "+1", "-2; 'x", ""],
+        [str(ADA), "=HYPERLINK(1)", "", "'@role", "Senior", "clinical", "R:learning", "+1", "-2; 'x", ""],
     ]
     trial = await built.imports.try_out(FACILITATOR, as_csv(rows), "x.csv")
     assert trial.ready
@@ -133,7 +135,7 @@ async def test_what_is_taken_out_and_brought_back_changes_nothing(built: Service
     before = built.directory.listed_for(FACILITATOR)
     exported = await built.imports.export(FACILITATOR)
     text = exported.decode("utf-8-sig")
-    assert not any(cell.startswith(FORMULA) for line in text.splitlines()[1:] for cell in line.split(","))
+    assert not any(cell.startswith(FORMULAS) for line in text.splitlines()[1:] for cell in line.split(","))
     again = await built.imports.try_out(FACILITATOR, exported, "directory.csv")
     assert again.ready
     assert (again.would.added, again.would.changed) == (0, 1)
@@ -144,9 +146,9 @@ async def test_what_is_taken_out_and_brought_back_changes_nothing(built: Service
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_any_text_comes_back_and_none_is_run(text: str) -> None:
     kept = " ".join(text.split())
-    assert not guarded(kept).startswith(FORMULA)
+    assert not sheet.safe(kept).startswith(FORMULAS)
     rows: list[list[str]] = [[*COLUMNS], [str(ADA), "Ada", "", "", "", "", "", "", kept.replace('"', ""), ""]]
-    rows[1] = [guarded(cell) for cell in rows[1]]
+    rows[1] = [sheet.safe(cell) for cell in rows[1]]
     reading = read(table(as_csv(rows), "x.csv").text.encode())
     assert [one.bio for one in reading.profiles] == [kept.replace('"', "").strip()]
 

@@ -33,13 +33,9 @@ def as_text(reflections: list[Reflection], style: Style, **options: Any) -> str:
 # -- CSV
 
 
-def unguarded(cell: str) -> str:
-    return cell.removeprefix(sheet.GUARD)
-
-
 def table(reflections: list[Reflection]) -> list[list[str]]:
     found = csv.reader(io.StringIO(as_text(reflections, Style.CSV), newline=""))
-    return [[unguarded(cell) for cell in row] for row in found]
+    return [[sheet.meant(cell) for cell in row] for row in found]
 
 
 @given(MANY)
@@ -58,7 +54,7 @@ def test_csv_gives_back_what_was_written(reflections: list[Reflection]) -> None:
 @given(st.lists(st.lists(ANY, min_size=1, max_size=3), max_size=4))
 def test_no_cell_is_taken_for_a_formula_and_none_is_changed(rows: list[list[str]]) -> None:
     found = list(csv.reader(io.StringIO(sheet.written(rows).decode("utf-8-sig"), newline="")))
-    assert [[unguarded(cell) for cell in row] for row in found] == rows
+    assert [[sheet.meant(cell) for cell in row] for row in found] == rows
     assert not any(
         cell.lstrip().startswith(("=", "+", "-", "@", "＝")) for row in found for cell in row if cell[:1].strip()
     )
