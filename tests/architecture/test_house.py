@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.restore import AFTER
 from bot.storage.rotation import sealed_columns
 from bot.tables import metadata
 
@@ -73,3 +74,13 @@ def test_every_cog_has_its_commands_in_one_place() -> None:
     cogs = [path for path in (ROOT / "cogs").iterdir() if path.is_dir() and path.name != "__pycache__"]
     assert cogs
     assert all((cog / "commands.py").exists() for cog in cogs)
+
+
+def test_a_restore_asks_everyone_who_has_something_to_set_right_after_it() -> None:
+    """A function of this name that isn't in the list would never be called, and nobody would notice until then."""
+    said = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "bot").rglob("*.py")
+        if "async def after_restore(" in path.read_text()
+    }
+    assert said == {one.__module__ for one in AFTER}
