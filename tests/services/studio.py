@@ -54,7 +54,10 @@ class Studio:
 
     async def lives(self) -> None:
         built = self.built
-        for tick in (built.workshop_places.tick, built.workshop_notices.tick, built.afterwards.tick, self.runner.tick):
+        for tick in (
+            built.workshop_places.tick, built.group_keeper.tick, built.workshop_notices.tick, built.afterwards.tick,
+            self.runner.tick,
+        ):  # fmt: skip
             await tick()
 
     async def joins(self, n: int, workshop: Workshop, role: Role = Role.PARTICIPANT, **said: object) -> Mine:
