@@ -34,7 +34,12 @@ class Studio:
     def __init__(self, built: Services, clock: SetClock) -> None:
         self.built, self.clock, self.post = built, clock, PostOffice()
         self.runner = Runner(
-            built.database, built.community, built.outbox.kinds, self.post, clock, limits=Limits(per_second=5_000)
+            built.database,
+            built.community,
+            built.outbox.kinds,
+            self.post,
+            clock,
+            limits=Limits(per_second=5_000, openings=5_000),
         )
 
     async def kept(self, **changes: object) -> Workshop:
