@@ -32,7 +32,7 @@ async def groups_of(person: Person, number: str) -> AsyncIterator[Shown]:
     asked = await person.types("/manage-workshops questions", workshop=number)
     yield asked
     [one] = asked.selects[0].options
-    question = await person.chooses(asked, "lists:choose", [one])
+    question = await person.chooses(asked, asked.selects[0].placeholder, [one])
     yield question
     yield await person.presses(question, _named(question, "lists:to-one"))
     yield await person.presses(question, _named(question, "lists:pass"))
