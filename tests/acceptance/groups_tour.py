@@ -38,12 +38,11 @@ async def groups_of(person: Person, number: str) -> AsyncIterator[Shown]:
     yield await person.presses(question, _named(question, "lists:pass"))
     none = await person.types("/manage-workshops groups", workshop=number)
     yield none
-    form = await person.presses(none, _named(none, "groups:make"))
-    yield form
-    assert isinstance(form, Form)
-    yield await person.fills_in(form, {form.fields[1].label: "x"})
-    yield await person.fills_in(form, {form.fields[1].label: "5-7"})
-    yield await person.fills_in(form, {form.fields[1].label: "2", form.fields[2].label: "99"})
+    for sizes, groups in (("x", ""), ("5-7", ""), ("5-7", "NVivo")):
+        form = await person.presses(none, _named(none, "groups:make"))
+        yield form
+        assert isinstance(form, Form)
+        yield await person.fills_in(form, {form.fields[1].label: sizes, form.fields[2].label: groups})
     rounds = await person.presses(none, _named(none, "groups:rounds"))
     yield rounds
     yield await person.presses(rounds, _named(rounds, "groups:begin"))
