@@ -58,6 +58,8 @@ from cogs.support.desk import RotaDesk
 from cogs.support.manage import ManageSupport
 from cogs.support.unsigned import UnsignedQuestions
 from cogs.workshops.commands import Workshops
+from cogs.workshops.groups import GroupPosts, WorkshopGroups
+from cogs.workshops.lists import WorkshopLists
 from cogs.workshops.manage import ManageWorkshops
 from cogs.workshops.notices import WorkshopNotices
 
@@ -119,10 +121,18 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             ),
             UnsignedQuestions(built.unsigned, built.worries, built.asking),
             Workshops(
-                built.workshops, built.workshop_places, built.workshop_questions, built.afterwards, built.community
+                built.workshops,
+                built.workshop_places,
+                built.workshop_questions,
+                built.afterwards,
+                built.community,
+                built.own_groups,
             ),
-            ManageWorkshops(built.workshops, built.workshop_questions, built.afterwards, built.roster),
+            ManageWorkshops(built.workshops, built.question_lists, built.afterwards, built.roster, built.groups),
             WorkshopNotices(),
+            WorkshopGroups(built.groups, built.own_groups, built.rounds, built.clock),
+            GroupPosts(),
+            WorkshopLists(built.question_lists),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
             Resources(built.resources, built.meetings.notes_of),

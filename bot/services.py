@@ -75,11 +75,18 @@ from bot.support.signposting import SignpostService
 from bot.support.unsigned import UnsignedService
 from bot.support.worries import WorriesService
 from bot.workshops.afterwards import AfterwardsService
+from bot.workshops.allocating import GroupsService
 from bot.workshops.asking import QuestionsService
+from bot.workshops.belonging import OwnGroups
+from bot.workshops.gathering import Gathering
+from bot.workshops.group_notices import GroupNotices
+from bot.workshops.keeping import GroupKeeper
+from bot.workshops.lists import QuestionLists
 from bot.workshops.notices import Notices as WorkshopNotices
 from bot.workshops.personal import WorkshopData
 from bot.workshops.places import PlacesService
 from bot.workshops.roster import RosterService
+from bot.workshops.rounds import RoundsService
 from bot.workshops.service import WorkshopsService
 
 
@@ -146,11 +153,18 @@ class Services:
         )
         self.pairing_settings = PairingScheduling(self.database, clock, self.community, self.pairing_rounds)
         self.resources = ResourcesService(self.database, clock, self.directory)
-        self.workshop_notices = WorkshopNotices(self.database, clock, self.community, self.outbox)
+        self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
+        self.question_lists = QuestionLists(self.database, clock, self.keyring, self.workshop_questions)
+        grouped = GroupNotices(self.database, clock, self.community, self.outbox, self.question_lists)
+        self.group_notices, gathering = grouped, Gathering(self.directory, self.avoiding)
+        self.group_keeper = GroupKeeper(self.database, clock, self.community, gathering, grouped)
+        self.groups = GroupsService(self.database, clock, gathering, self.group_keeper, grouped, self.question_lists)
+        self.own_groups = OwnGroups(self.database, grouped)
+        self.rounds = RoundsService(self.database, clock, grouped)
+        self.workshop_notices = WorkshopNotices(self.database, clock, self.community, self.outbox, grouped)
         told = self.workshop_notices
         self.workshop_places = PlacesService(self.database, clock, told, self.keyring, self.directory)
         self.workshops = WorkshopsService(self.database, clock, self.community, told, self.workshop_places)
-        self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
         self.afterwards = AfterwardsService(self.database, clock, told, self.keyring)
         self.roster = RosterService(self.database, self.keyring, self.directory)
         self.ledger = Ledger(settings.erasures_file, clock)
@@ -165,7 +179,7 @@ class Services:
             ReminderData(self.reminders),
             MeetingData(self.hosting),
             SupportData(self.support, self.worries, self.asking, self.unsigned),
-            WorkshopData(self.keyring, self.workshop_questions, self.afterwards),
+            WorkshopData(self.keyring, self.workshop_questions, self.afterwards, self.question_lists),
             PairingData(),
             ResourceData(self.resources),
         ]
@@ -206,6 +220,8 @@ class Services:
             Work("keep Discord's events in step", timedelta(minutes=5), self._keep_events),
             Work("draw places, and let offers of them lapse", timedelta(minutes=1), self.workshop_places.tick),
             Work("remind those with a place in a workshop", timedelta(minutes=1), self.workshop_notices.tick),
+            Work("keep workshops' groups in step with who comes", timedelta(minutes=1), self.group_keeper.tick),
+            Work("keep groups' threads", timedelta(minutes=1), self._keep_group_threads),
             Work("ask how workshops were", timedelta(minutes=5), self.afterwards.tick),
             Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
             Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
@@ -257,6 +273,9 @@ class Services:
     async def _keep_desk(self) -> None:
         await self.desk.tick(self.threads)
 
+    async def _keep_group_threads(self) -> None:
+        await self.group_keeper.keep_threads(self.threads)
+
     async def _look_for_rota(self) -> None:
         await self.desk.look_who_is_here(self.members)
 
@@ -264,6 +283,7 @@ class Services:
         await self.workshops.purge()
         await self.workshop_questions.purge()
         await self.afterwards.purge()
+        await self.group_keeper.purge()
 
     async def _forget_support(self) -> None:
         await self.worries.purge()

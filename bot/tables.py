@@ -13,11 +13,13 @@ from bot.resources import models as resources
 from bot.storage import revisions
 from bot.storage.base import Base
 from bot.support import models as support
+from bot.workshops import group_models as workshop_groups
 from bot.workshops import models as workshops
 
 metadata = Base.metadata
 
 __all__ = [
     "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "pairing", "reflection",
-    "reminders", "resources", "revisions", "support", "workshops",
+    "reminders", "resources", "revisions", "support", "workshop_groups",
+    "workshops",
 ]  # fmt: skip

@@ -4,8 +4,9 @@ What happened stands in ``community.toml``; here each feature does it. A new fea
 here, and that function to ``CHAPTERS``, after those it rests on.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from bot.checkins import answers
 from bot.checkins.answers import Tally
@@ -24,6 +25,8 @@ from bot.services import Services
 from bot.support.entries import Wish as Passing
 from bot.workshops.entries import Role, SignUp
 from bot.workshops.entries import Wish as Planned
+from bot.workshops.group_entries import Shape
+from bot.workshops.lists import EVERY
 
 Chapter = Callable[[Services, Sample], Awaitable[None]]
 
@@ -144,7 +147,8 @@ async def reflections(built: Services, sample: Sample) -> None:
 
 
 async def workshops(built: Services, sample: Sample) -> None:
-    """One that is fairly drawn later, with people who signed up, mentors, and a question in advance."""
+    """One that is fairly drawn later, and one whose groups are published: with people who signed up, mentors, and a
+    question in advance."""
     for one in sample.told["workshops"]:
         facilitator, now = someone(sample, one["author"], Standing.FACILITATOR), built.clock.now()
         at = now + timedelta(days=one["in_days"])
@@ -160,6 +164,20 @@ async def workshops(built: Services, sample: Sample) -> None:
                 await built.workshop_places.sign_up(someone(sample, name), made.id, role, said)
         asked = one["question"]
         await built.workshop_questions.ask(someone(sample, asked["person"]), made.id, asked["text"], signed=False)
+        if "groups" in one:
+            await _grouped(built, sample, facilitator, made.id, one["groups"])
+
+
+async def _grouped(
+    built: Services, sample: Sample, facilitator: Person, workshop_id: int, told: Mapping[str, Any]
+) -> None:
+    """Groups, made and published, with what was asked passed on to all of them."""
+    await built.question_lists.pass_on(facilitator, workshop_id, None, EVERY)
+    least, most = told["sizes"]
+    leads = [sample.people[name].id for name in told["leads"]]
+    await built.groups.propose(facilitator, workshop_id, Shape(least, most, seed=told["seed"]), leads)
+    roomy = await built.groups.set_rooms(facilitator, workshop_id, told["rooms"])
+    await built.groups.publish(facilitator, workshop_id, roomy.revision)
 
 
 async def pairing(built: Services, sample: Sample) -> None:

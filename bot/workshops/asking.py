@@ -58,6 +58,7 @@ class QuestionsService:
             row = WorkshopQuestionRow(
                 guild_id=person.guild_id, workshop_id=workshop_id, author=None, signed=signed,
                 text=self._keyring.seal("", Place("workshop_questions.text", 0, 0)), asked_at=self._clock.now(),
+                goes_to=None, position=None, into_id=None,
             )  # fmt: skip
             session.add(row)
             await session.flush()  # its number is part of where the texts belong

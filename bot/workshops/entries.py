@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.community.typed import fitting
 from bot.errors import InvalidInput, NotFound, UserError
 from bot.schedule.local import stamp
 from bot.texts import N_, Message
+
+if TYPE_CHECKING:
+    from bot.workshops.group_entries import Own
 
 LIMITS = {"title": 100, "room": 100, "description": 1_000, "needs": 500}
 """Characters."""
@@ -163,7 +167,8 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is said of a workshop when its time comes. ``drawn`` is how many took part in the draw."""
+    """What is said of a workshop when its time comes. ``drawn`` is how many took part in the draw, ``own`` the group
+    of whoever is reminded."""
 
     workshop: Workshop
     counts: Counts
@@ -171,6 +176,7 @@ class Notice:
     was: datetime | None = None
     until: datetime | None = None
     drawn: int = 0
+    own: "Own | None" = None
 
 
 @dataclass(frozen=True, slots=True)

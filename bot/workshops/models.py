@@ -63,7 +63,11 @@ class PlaceRow(Base):
 
 
 class WorkshopQuestionRow(Base):
-    """A question asked in advance. Who asked it is sealed, apart from the text, and forgotten after the workshop."""
+    """A question asked in advance. Who asked it is sealed, apart from the text, and forgotten after the workshop.
+
+    ``goes_to`` is the group that it was passed on to, 0 for every group, None while facilitators keep it back;
+    ``position`` is its place in the lists. ``into_id`` is the question that it was merged into.
+    """
 
     __tablename__ = "workshop_questions"
     __table_args__ = (Index("ix_workshop_questions_workshop_id", "workshop_id"),)
@@ -75,6 +79,9 @@ class WorkshopQuestionRow(Base):
     text: Mapped[Sealed] = mapped_column(SealedText(owner=None))
     signed: Mapped[bool]
     asked_at: Mapped[datetime]
+    goes_to: Mapped[int | None]
+    position: Mapped[int | None]
+    into_id: Mapped[Snowflake | None]
 
 
 class WorkshopFeedbackRow(Base):

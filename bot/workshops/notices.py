@@ -6,6 +6,7 @@ that they are for, so that a workshop that moves gets new ones and the old ones 
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +20,7 @@ from bot.storage.database import Database
 from bot.texts import N_
 from bot.workshops import repository
 from bot.workshops.entries import Mine, Notice, Standing, State
+from bot.workshops.group_entries import Own
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.rows import counts_of, mine_of, workshop_of
 
@@ -31,14 +33,25 @@ LEADS = ("1d", "1h")
 """How long before a workshop those with a place are reminded."""
 
 
-class Notices:
-    """Everything that is said of workshops unasked."""
+class Grouped(Protocol):
+    """What is needed of the groups."""
 
-    def __init__(self, database: Database, clock: Clock, community: CommunityService, outbox: Outbox) -> None:
+    async def own(self, session: AsyncSession, row: WorkshopRow, member_id: int) -> Own | None:
+        """The group that somebody is in, once groups are published."""
+        ...
+
+
+class Notices:
+    """Everything that is said of workshops unasked, but for their groups."""
+
+    def __init__(
+        self, database: Database, clock: Clock, community: CommunityService, outbox: Outbox, groups: Grouped
+    ) -> None:
         self._database = database
         self._clock = clock
         self._community = community
         self._outbox = outbox
+        self._groups = groups
         self._planned: dict[tuple[int, int], set[str]] = {}
         """The reminders that this process has put already, by workshop and its state."""
         days = timedelta(days=3)
@@ -164,6 +177,8 @@ class Notices:
                 return None
             places = await repository.places(session, row.id)
             feedback = await repository.feedback(session, row.guild_id, row.id)
+            reminds = delivery.kind == REMINDER and delivery.member_id is not None
+            own = await self._groups.own(session, row, delivery.member_id or 0) if reminds else None
         mine, now = mine_of(row, places, delivery.member_id), self._clock.now()
         if delivery.kind == FEEDBACK and (feedback is None or feedback.closes_at <= now):
             return None
@@ -176,6 +191,7 @@ class Notices:
             was=datetime.fromtimestamp(int(delivery.detail), UTC) if changed else None,
             until=mine.offered_until,
             drawn=int(delivery.detail) if delivery.kind == DRAWN else 0,
+            own=own,
         )
 
 

@@ -1,6 +1,6 @@
 """Workshops on screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
 
@@ -187,16 +187,18 @@ def shown(mine: Mine) -> discord.ui.LayoutView:
     return card(*pieces)
 
 
-def all_mine(found: Sequence[Mine]) -> discord.ui.LayoutView:
-    """Every workshop one signed up for."""
+def all_mine(found: Sequence[Mine], groups: Mapping[int, str]) -> discord.ui.LayoutView:
+    """Every workshop one signed up for, with one's group where it is known, by workshop."""
     if not found:
         return card(text(f"### {_('Your workshops')}\n{_('You haven’t signed up for any.')}"))
     pieces: list[Piece] = [text(f"### {_('Your workshops')}")]
     pieces += [
         beside(
             f"**{plain(one.workshop.title)}** · {stamp(one.workshop.at)}\n"
-            + (_("You came.") if one.attended else standing(one)),
-            button(_("Look"), "workshops:show", one.workshop.id),
+            + shortened(groups.get(one.workshop.id) or (_("You came.") if one.attended else standing(one)), 400),
+            button(_("Your group"), "groups:mine", one.workshop.id)
+            if one.workshop.id in groups
+            else button(_("Look"), "workshops:show", one.workshop.id),
         )
         for one in found[-MOST:]
     ]

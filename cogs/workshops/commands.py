@@ -20,11 +20,12 @@ from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
 from bot.workshops.afterwards import AfterwardsService
 from bot.workshops.asking import QuestionsService
-from bot.workshops.entries import Attendance, Mine, Role, Workshop, WorkshopGone
+from bot.workshops.belonging import OwnGroups
+from bot.workshops.entries import Attendance, Counts, Mine, Role, Workshop, WorkshopGone
 from bot.workshops.notices import FEATURE, PURPOSE
 from bot.workshops.places import PlacesService
 from bot.workshops.service import WorkshopsService
-from cogs.workshops import cards, forms
+from cogs.workshops import cards, forms, groups_cards
 
 
 class Workshops(commands.Cog):
@@ -43,7 +44,9 @@ class Workshops(commands.Cog):
         questions: QuestionsService,
         afterwards: AfterwardsService,
         community: CommunityService,
+        groups: OwnGroups,
     ) -> None:
+        self._groups = groups
         self._workshops = workshops
         self._places = places
         self._questions = questions
@@ -58,7 +61,13 @@ class Workshops(commands.Cog):
 
     @workshops.command(name="mine", description=locale_str("Those you signed up for, and where you stand"))
     async def mine(self, interaction: Interaction) -> None:
-        await reply(interaction, cards.all_mine(await self._places.mine(person_of(interaction))))
+        person = person_of(interaction)
+        own = await self._groups.all_own(person)
+        lines = {workshop: groups_cards.in_a_line(one) for workshop, one in own.items()}
+        found = await self._places.mine(person)
+        signed_up = {one.workshop.id for one in found}
+        leading = [Mine(one.workshop, Counts()) for one in own.values() if one.workshop.id not in signed_up]
+        await reply(interaction, cards.all_mine([*found, *leading], lines))
 
     @pressed("workshops:show", Audience.MEMBER, FEATURE)
     async def show(self, interaction: Interaction, workshop: int) -> None:

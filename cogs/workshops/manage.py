@@ -15,12 +15,13 @@ from bot.ui.places import Channel, cannot_write, require_may_post
 from bot.ui.replies import replace, reply
 from bot.ui.router import pressed
 from bot.workshops.afterwards import AfterwardsService
-from bot.workshops.asking import QuestionsService
+from bot.workshops.allocating import GroupsService
 from bot.workshops.entries import Giving, Label, Wish, WorkshopGone
+from bot.workshops.lists import QuestionLists
 from bot.workshops.notices import FEATURE
 from bot.workshops.roster import RosterService
 from bot.workshops.service import WorkshopsService
-from cogs.workshops import cards, manage_cards
+from cogs.workshops import cards, groups_cards, lists_cards, manage_cards
 from cogs.workshops.commands import named
 
 GIVING = [
@@ -43,12 +44,14 @@ class ManageWorkshops(commands.Cog):
     def __init__(
         self,
         workshops: WorkshopsService,
-        questions: QuestionsService,
+        lists: QuestionLists,
         afterwards: AfterwardsService,
         roster: RosterService,
+        groups: GroupsService,
     ) -> None:
         self._workshops = workshops
-        self._questions = questions
+        self._lists = lists
+        self._groups = groups
         self._afterwards = afterwards
         self._roster = roster
 
@@ -140,11 +143,17 @@ class ManageWorkshops(commands.Cog):
 
     # -- around it ----------------------------------------------------------------------------
 
-    @manage.command(name="questions", description=locale_str("What was asked in advance"))
+    @manage.command(name="questions", description=locale_str("What was asked in advance, and pass it on to the groups"))
     @app_commands.describe(workshop=locale_str("Which one"))
     async def questions(self, interaction: Interaction, workshop: str) -> None:
-        asked = await self._questions.questions(person_of(interaction), number(workshop, WorkshopGone))
-        await reply(interaction, manage_cards.questions(asked))
+        asked = await self._lists.lists(person_of(interaction), number(workshop, WorkshopGone))
+        await reply(interaction, lists_cards.lists(asked))
+
+    @manage.command(name="groups", description=locale_str("Put those with a place into small groups, and publish them"))
+    @app_commands.describe(workshop=locale_str("Which one"))
+    async def groups(self, interaction: Interaction, workshop: str) -> None:
+        found = await self._groups.look(person_of(interaction), number(workshop, WorkshopGone))
+        await reply(interaction, groups_cards.groups(found))
 
     @manage.command(name="attendance", description=locale_str("Put down whether somebody came"))
     @app_commands.describe(
@@ -178,6 +187,7 @@ class ManageWorkshops(commands.Cog):
     @places.autocomplete("workshop")
     @move.autocomplete("workshop")
     @cancel.autocomplete("workshop")
+    @groups.autocomplete("workshop")
     async def coming(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return offered(named(await self._workshops.coming(person_of(interaction))), typed)
 

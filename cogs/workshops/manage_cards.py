@@ -1,6 +1,4 @@
-"""What facilitators see of a workshop: what was asked, and how it was."""
-
-from collections.abc import Sequence
+"""What facilitators see of a workshop: how it was."""
 
 import discord
 
@@ -9,23 +7,7 @@ from bot.schedule.local import stamp
 from bot.texts import _
 from bot.ui.cards import bullets, card, line, shortened, text
 from bot.ui.replies import plain
-from bot.workshops.entries import Question
 from bot.workshops.feedback import QUESTIONS, FeedbackState, Summary
-
-
-def questions(asked: Sequence[Question]) -> discord.ui.LayoutView:
-    """What was asked in advance; an unsigned one is passed on without its name."""
-    lines = [f"{plain(shortened(one.text, 500))}\n  -# {_whose(one)}" for one in asked]
-    body = bullets(lines) or _("None yet.")
-    hint = _("Please don’t name who asked an unsigned one. Who asked is forgotten a day after the workshop.")
-    return card(text(f"### {_('Asked in advance')}\n{shortened(body, 3_600)}"), text(f"-# {hint}"))
-
-
-def _whose(one: Question) -> str:
-    if one.author_id is None:
-        return _("who asked is forgotten")
-    name = f"<@{one.author_id}>"
-    return _("signed: {name}", name=name) if one.signed else _("not signed: {name}, for your eyes alone", name=name)
 
 
 def summary(found: Summary) -> discord.ui.LayoutView:

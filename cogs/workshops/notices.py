@@ -10,7 +10,7 @@ from bot.ui.messenger import Message, delivered
 from bot.ui.replies import plain
 from bot.workshops import notices as kinds
 from bot.workshops.entries import Notice, State
-from cogs.workshops import cards
+from cogs.workshops import cards, groups_cards
 
 
 class WorkshopNotices(commands.Cog):
@@ -77,6 +77,10 @@ class WorkshopNotices(commands.Cog):
     @delivered(kinds.REMINDER)
     def reminded(self, _delivery: Delivery, notice: Notice) -> Message:
         lines = [f"### {plain(notice.workshop.title)}", *cards.told(notice.workshop)[:2]]
+        if notice.own is not None:
+            lines.append(groups_cards.in_a_line(notice.own))
+            if notice.own.questions:
+                lines += [f"**{_('Asked in advance')}**", groups_cards.asked(notice.own.questions)]
         lines.append(_("If you can’t come after all, withdraw: somebody else will be glad of the place."))
         return Message(card(text("\n".join(lines)), _withdrawing(notice)))
 

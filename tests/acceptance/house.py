@@ -93,7 +93,10 @@ class House:
         assert built is not None
         for feature in (built.reminders, built.meetings, built.answers, built.notices):
             await feature.tick()
-        for tick in (built.workshop_places.tick, built.workshop_notices.tick, built.afterwards.tick):
+        await built.workshop_places.tick()
+        await built.group_keeper.tick()
+        await built.group_keeper.keep_threads(built.threads)
+        for tick in (built.workshop_notices.tick, built.afterwards.tick):
             await tick()
         await built.checkin_settings.tick()
         await built.checkins.tick()

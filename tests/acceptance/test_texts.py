@@ -37,7 +37,6 @@ from bot.workshops.entries import (
     Workshop,
 )
 from bot.workshops.entries import Notice as WorkshopNotice
-from bot.workshops.entries import Question as WorkshopQuestion
 from bot.workshops.entries import (
     Standing as PlaceStanding,
 )
@@ -49,6 +48,7 @@ from cogs.workshops import manage_cards
 from cogs.workshops.commands import note_of
 from cogs.workshops.notices import WorkshopNotices
 from sandbox.driver import Form, Person, Shown
+from tests.acceptance.groups_tour import groups_of, of_groups
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
 
 LOCALE = "sv-SE"
@@ -451,8 +451,10 @@ async def workshops(person: Person) -> AsyncIterator[Shown]:
     yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
     yield await person.types("/workshops mine")
     yield await person.types("/workshops note", workshop=number)
-    for command in ("places", "questions", "feedback", "roster"):
+    for command in ("places", "feedback", "roster"):
         yield await person.types(f"/manage-workshops {command}", workshop=number)
+    async for screen in groups_of(person, number):
+        yield screen
     yield await person.types("/manage-workshops attendance", workshop=number, person=person)
     yield await person.types("/manage-workshops move", workshop=number, when="in 41 days")
     yield await person.presses(shown, named(shown, "workshops:withdraw"))
@@ -487,7 +489,8 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
             for state in FeedbackState
             for counts_ in (summary.counts, None)
         ]
-        cards += [manage_cards.summary(summary), manage_cards.questions([WorkshopQuestion("NVivo", None, signed=True)])]
+        cards.append(manage_cards.summary(summary))
+        cards += list(of_groups(made))
         for one in cards:
             assert untranslated(Shown({"components": one.to_components()})) == set()
         note = note_of(Attendance(made, Role.MENTOR), "NVivo")

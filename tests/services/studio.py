@@ -34,7 +34,12 @@ class Studio:
     def __init__(self, built: Services, clock: SetClock) -> None:
         self.built, self.clock, self.post = built, clock, PostOffice()
         self.runner = Runner(
-            built.database, built.community, built.outbox.kinds, self.post, clock, limits=Limits(per_second=5_000)
+            built.database,
+            built.community,
+            built.outbox.kinds,
+            self.post,
+            clock,
+            limits=Limits(per_second=5_000, openings=5_000),
         )
 
     async def kept(self, **changes: object) -> Workshop:
@@ -54,7 +59,10 @@ class Studio:
 
     async def lives(self) -> None:
         built = self.built
-        for tick in (built.workshop_places.tick, built.workshop_notices.tick, built.afterwards.tick, self.runner.tick):
+        for tick in (
+            built.workshop_places.tick, built.group_keeper.tick, built.workshop_notices.tick, built.afterwards.tick,
+            self.runner.tick,
+        ):  # fmt: skip
             await tick()
 
     async def joins(self, n: int, workshop: Workshop, role: Role = Role.PARTICIPANT, **said: object) -> Mine:

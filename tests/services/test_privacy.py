@@ -26,6 +26,9 @@ NOT_PERSONAL = {
     "support_mutes": "names made up for a day, which tell of nobody",
     "support_settings": "which channels, role and hours a group has chosen for its space",
     "workshop_feedback": "counts without a name; who has answered an open one is sealed, and goes when it closes",
+    "workshop_groupings": "how a workshop's groups were made, and what they are to be; who sits in them is apart",
+    "workshop_groups": "a group's topic, room and thread; who sits in it is apart",
+    "workshop_rounds": "when a workshop's rounds began, and how long they are",
     "workshop_questions": "questions in advance; who asked is sealed apart, and forgotten a day after the workshop",
     "wanted_seekers": "keyed hashes, made for one term each, that name nobody without the key",
     "wanted_terms": "terms of the vocabulary that many have looked for",
@@ -108,8 +111,9 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 6, (
-        "settings, meetings, workshops, worries without the name, what was shown, facilitators' own list"
+    assert len(survivors) == 7, (
+        "settings, meetings, workshops, a group's thread, worries without the name, what was shown, "
+        "facilitators' own list"
     )
     assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
@@ -155,7 +159,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         "reminders": {"reminders": []},
         "resources": {"shared": []},
         "support": {"agreement": None, "duty": None, "worries": [], "questions": [], "unsigned": [], "messages": []},
-        "workshops": {"sign_ups": [], "questions": [], "answered_feedback_open_until": [], "planned": 0},
+        "workshops": {"sign_ups": [], "groups": [], "questions": [], "answered_feedback_open_until": [], "planned": 0},
     }
 
 

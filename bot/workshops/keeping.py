@@ -1,0 +1,174 @@
+"""Groups kept in step by themselves: with who comes, with their posts, and with their threads."""
+
+import asyncio
+import logging
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.community.service import CommunityService
+from bot.storage.database import Database, lock_community
+from bot.texts import _, speaking
+from bot.workshops import group_repository, repository
+from bot.workshops.entries import State
+from bot.workshops.gathering import Gathered, Gathering
+from bot.workshops.group_entries import Trouble
+from bot.workshops.group_models import GroupRow, SeatRow
+from bot.workshops.group_notices import GroupNotices
+from bot.workshops.group_rows import Kept, keep, kept
+from bot.workshops.models import WorkshopRow
+from bot.workshops.rows import workshop_of
+from bot.workshops.settling import settled
+
+log = logging.getLogger(__name__)
+
+KEPT = timedelta(days=365)
+"""How long it is known who was in a group with whom, so that the next groups are others."""
+BUDGET = 40
+"""Requests to Discord in one round: a workshop of 300 has its threads within some minutes."""
+LONGEST = timedelta(days=1)
+"""No workshop goes on for longer."""
+
+
+class Threads(Protocol):
+    """Discord's private threads."""
+
+    def servers(self) -> Collection[int]:
+        """The servers that can be reached just now."""
+        ...
+
+    async def open(self, guild_id: int, parent_id: int, name: str) -> int | str:
+        """The number of Heronry's own private thread of that name, made if there is none; or why there is none:
+        ``thread`` and ``parent`` until somebody changes something in Discord."""
+        ...
+
+    async def let_in(self, guild_id: int, thread_id: int, member_id: int) -> str:
+        """``in``, ``not here`` or ``cannot see``; anything else is worth another try."""
+        ...
+
+    async def take_out(self, guild_id: int, thread_id: int, member_id: int) -> bool: ...
+
+
+class GroupKeeper:
+    """What happens to groups without anybody asking."""
+
+    def __init__(
+        self, database: Database, clock: Clock, community: CommunityService, gathering: Gathering, notices: GroupNotices
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._community = community
+        self._gathering = gathering
+        self._notices = notices
+        self._seen = dict[int, tuple[Gathered, int]]()
+        """Who came, and the revision, when a workshop's groups were last looked at: nothing to do for the same."""
+
+    async def tick(self) -> None:
+        """Find groups for those who have come to have a place, and close up after those who withdrew."""
+        now = self._clock.now()
+        async with self._database.read() as session:
+            found = await group_repository.grouped(session, now - LONGEST)
+        going_on = [row for row, _grouping in found if workshop_of(row).ends_at > now]
+        self._seen = {row.id: self._seen[row.id] for row in going_on if row.id in self._seen}
+        for row in going_on:
+            await self.settle(row.guild_id, row.id)
+
+    async def settle(self, guild_id: int, workshop_id: int) -> None:
+        """Bring one workshop's groups up to date; whoever is in another published group now is told, once."""
+        async with self._database.read() as session:
+            held = await self._held(session, guild_id, workshop_id)
+        if held is None or self._seen.get(workshop_id) == (held.gathered, held.grouping.revision):
+            return
+        wanted = await asyncio.to_thread(settled, held.tables, held.gathered, held.wish)
+        async with self._database.begin() as session:
+            await lock_community(session, guild_id)
+            again = await self._held(session, guild_id, workshop_id)
+            if again is None or again.gathered != held.gathered or again.grouping.revision != held.grouping.revision:
+                return  # the next round sees to it
+            before = [one for one in again.tables if one.members]
+            known = {one.member_id for one in again.seats}
+            if before != list(wanted.allocation.groups) or not set(wanted.lost) <= known:
+                await keep(session, again, wanted.allocation.groups)
+                if again.published:
+                    await self._notices.tell(session, again)
+            elif again.published:
+                await self._notices.renew(session, again.row, again.grouping)
+            self._seen[workshop_id] = (again.gathered, again.grouping.revision)
+
+    async def _held(self, session: AsyncSession, guild_id: int, workshop_id: int) -> Kept | None:
+        row = await repository.workshop(session, guild_id, workshop_id)
+        if row is None or row.state != State.ACTIVE or workshop_of(row).ends_at <= self._clock.now():
+            return None
+        return await kept(session, self._gathering, row)
+
+    async def purge(self) -> None:
+        """Forget long past groups, and who was with whom."""
+        async with self._database.begin() as session:
+            await group_repository.forget(session, self._clock.now() - KEPT)
+
+    # -- threads ------------------------------------------------------------------------------
+
+    async def keep_threads(self, threads: Threads) -> None:
+        """Open the threads that published groups are to have, and let people in and out: so much in one round."""
+        now, budget = self._clock.now(), BUDGET
+        async with self._database.read() as session:
+            found = await group_repository.grouped(session, now - LONGEST)
+        for row, grouping in found:
+            if grouping.threads and row.guild_id in threads.servers() and workshop_of(row).ends_at > now:
+                budget = await self._keep_threads_of(threads, row, budget)
+
+    async def _keep_threads_of(self, threads: Threads, row: WorkshopRow, budget: int) -> int:
+        """What is left of the budget."""
+        async with self._database.read() as session:
+            groups = {one.number: one for one in await group_repository.groups(session, row.id)}
+            seats = await group_repository.seats(session, row.id)
+        wanted = {seat.group_number for seat in seats} - {None}
+        for number, group in groups.items():
+            if group.thread_id is None and number in wanted and budget > 0:
+                budget -= 1
+                if not await self._open(threads, row, group):
+                    return budget
+        for seat in seats:
+            if seat.thread_group != seat.group_number and budget > 0:
+                budget -= 2
+                await self._walk(threads, row, groups, seat)
+        return budget
+
+    async def _open(self, threads: Threads, row: WorkshopRow, group: GroupRow) -> bool:
+        """One group's thread. The workshop's number is in its name, so that none of another workshop's is found."""
+        with speaking(self._community.community(row.guild_id).locale):
+            name = _("{title} · group {number} ({id})", title=row.title[:60], number=group.number, id=row.id)
+        made = await threads.open(row.guild_id, row.channel_id, name)
+        if isinstance(made, str) and made not in list(Trouble):
+            return False  # later, perhaps
+        async with self._database.begin() as session:
+            await lock_community(session, row.guild_id)
+            grouping = await group_repository.grouping(session, row.guild_id, row.id)
+            found = await session.get(GroupRow, (row.id, group.number))
+            if grouping is None or found is None:
+                return False
+            grouping.trouble = made if isinstance(made, str) else ""
+            if isinstance(made, int):
+                found.thread_id = group.thread_id = made
+                await self._notices.begin_thread(session, row, made)
+        return isinstance(made, int)
+
+    async def _walk(self, threads: Threads, row: WorkshopRow, groups: dict[int, GroupRow], seat: SeatRow) -> None:
+        """Lead somebody out of the thread they were in and into their group's."""
+        left = groups.get(seat.thread_group or 0)
+        out = left is None or left.thread_id is None
+        if left is not None and left.thread_id is not None:
+            out = await threads.take_out(row.guild_id, left.thread_id, seat.member_id)
+        here, there = groups.get(seat.group_number or 0), None if out else seat.thread_group
+        if out and here is not None and here.thread_id is not None:
+            entry = await threads.let_in(row.guild_id, here.thread_id, seat.member_id)
+            # Whoever isn't here, or may not see the channel, isn't asked in again until they change groups.
+            there = here.number if entry in ("in", "not here", "cannot see") else None
+        async with self._database.begin() as session:
+            await lock_community(session, row.guild_id)
+            found = await session.get(SeatRow, (row.id, seat.member_id))
+            if found is not None:
+                found.thread_group = there

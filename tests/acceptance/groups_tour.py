@@ -1,0 +1,86 @@
+"""The tour through the screens of a workshop's groups."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from typing import Any
+
+from bot.delivery.kinds import Delivery
+from bot.workshops.entries import Workshop
+from bot.workshops.group_entries import (
+    ByHand,
+    Circle,
+    GroupingState,
+    GroupNotice,
+    Groups,
+    Listed,
+    Own,
+    Preview,
+    Rounds,
+    Shape,
+    Trouble,
+)
+from bot.workshops.grouping_costs import Group, Seat, quality
+from bot.workshops.grouping_costs import Wish as Seats
+from bot.workshops.lists import Item, Lists
+from cogs.workshops import groups_cards, lists_cards
+from cogs.workshops.groups import GroupPosts
+from sandbox.driver import Form, Person, Shown
+
+
+async def groups_of(person: Person, number: str) -> AsyncIterator[Shown]:
+    """The screens of a workshop's groups, and of what was asked, up to a proposal."""
+    asked = await person.types("/manage-workshops questions", workshop=number)
+    yield asked
+    [one] = asked.selects[0].options
+    question = await person.chooses(asked, asked.selects[0].placeholder, [one])
+    yield question
+    yield await person.presses(question, _named(question, "lists:to-one"))
+    yield await person.presses(question, _named(question, "lists:pass"))
+    none = await person.types("/manage-workshops groups", workshop=number)
+    yield none
+    for sizes, groups in (("x", ""), ("5-7", ""), ("5-7", "NVivo")):
+        form = await person.presses(none, _named(none, "groups:make"))
+        yield form
+        assert isinstance(form, Form)
+        yield await person.fills_in(form, {form.fields[1].label: sizes, form.fields[2].label: groups})
+    rounds = await person.presses(none, _named(none, "groups:rounds"))
+    yield rounds
+    yield await person.presses(rounds, _named(rounds, "groups:begin"))
+
+
+def of_groups(made: Workshop) -> Iterator[Any]:
+    """What is seen of groups once there are some, and said of them."""
+    now, posts = made.at, GroupPosts()
+    circles = (Circle(1, "NVivo", "NVivo", 5, (1, 2), frozenset({1})), Circle(2, None, "", None, (3,)))
+    own = Own(made, circles[0], (Listed("NVivo", (1,)), Listed("NVivo")))
+    good = quality([Group(1, (1, 2)), Group(2, (3,))], [Seat(1), Seat(2), Seat(3)], Seats())
+    there = Groups(made, Shape(5, 7, None, 7), GroupingState.PROPOSED, 1, circles, (4,), good, waiting=2)
+    for one in (there, replace(there, state=GroupingState.PUBLISHED, waiting=1), replace(there, state=None)):
+        yield groups_cards.groups(one)
+    for trouble in (Trouble.NOT_ALLOWED, Trouble.PARENT_GONE):
+        yield groups_cards.groups(replace(there, state=GroupingState.PUBLISHED, trouble=trouble))
+    for change in (ByHand(1, to=2), ByHand(1, other=3)):
+        yield groups_cards.preview(Preview(there, change, circles[0], circles[1], ()))
+    rounds = Rounds(made, now, 20, 3, 1, stopped=False)
+    for runs in (True, False):
+        yield groups_cards.rounds(1, rounds, runs=runs)
+    for mine in (own, None):
+        yield groups_cards.own(mine, 1)
+        yield posts.own(Delivery(1, 1, "", 1, "", None, 1, now), GroupNotice(made, own=mine)).card
+    for delivered in (posts.published, posts.begins):
+        yield delivered(Delivery(1, 1, "", 1, "", 1, None, now), GroupNotice(made, circles, own)).card
+    for number in (1, 2, 4):
+        notice = GroupNotice(made, rounds=rounds, round=number)
+        yield posts.round(Delivery(1, 1, "", 1, "", 1, None, now), notice).card
+    items = (
+        Item(1, "NVivo", None, True, None),
+        Item(2, "NVivo", 5, True, 2, ("NVivo",)),
+        Item(3, "NVivo", 5, False, 0),
+    )
+    yield lists_cards.lists(Lists(made, items * 5))
+    yield lists_cards.question(Lists(made, items), items[1])
+
+
+def _named(shown: Shown, part: str) -> str:
+    """The button whose custom_id holds a text."""
+    return next(one.custom_id or "" for one in shown.buttons if part in (one.custom_id or ""))

@@ -1,0 +1,148 @@
+"""A workshop's groups over the wire: made, changed by hand, published, met in threads, and moved by rounds."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.clock import SetClock
+from bot.community.standing import Person as Someone
+from bot.community.standing import Standing
+from bot.workshops.entries import Role, SignUp
+from sandbox.driver import Form, Person, Shown
+from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, SAMPLE, House
+from tests.acceptance.test_workshops import AT, START, joins, number, planned
+
+GROUPS = "/manage-workshops groups"
+
+pytestmark = pytest.mark.usefixtures("still")
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(START)
+
+
+async def agrees(person: Person) -> None:
+    form = await person.presses(await person.types("/preferences"), "Direct messages")
+    assert isinstance(form, Form)
+    await person.fills_in(form, {"Heronry may message me: what’s on": ["workshops"]})
+
+
+async def full(home: House, announced: Shown) -> None:
+    """Nine people have a place besides Winston Cole, who takes his by the button."""
+    assert home.services is not None
+    workshop = int((announced.buttons[0].custom_id or "").split(":")[2])
+    others = [one for one in SAMPLE.people.values() if one.name not in (MEMBER, FACILITATOR, ADMINISTRATOR)]
+    for n, one in enumerate(others[:9]):
+        someone = Someone(SAMPLE.guild_id, one.id, Standing.MEMBER)
+        stage = "PhD student" if n % 2 else "Early career"
+        await home.services.workshop_places.sign_up(someone, workshop, Role.PARTICIPANT, SignUp(stage, ["Grants"]))
+
+
+async def makes(facilitator: Person, chosen: str) -> Shown:
+    """Two groups, of which one is led by the facilitator."""
+    none = await facilitator.types(GROUPS, workshop=chosen)
+    assert "Nobody has been put into groups yet" in none.text
+    form = await facilitator.presses(none, "Make groups")
+    assert isinstance(form, Form)
+    said = {"Who leads a group": [str(facilitator.id)], "People in each": "5-6", "How many groups": "2", "Seed": "7"}
+    return await facilitator.fills_in(form, said)
+
+
+def number_of(proposal: Shown, person: Person) -> int:
+    """The group that somebody is in."""
+    before = proposal.text.split(f"<@{person.id}>")[0]
+    return int(before.rpartition("**Group ")[2].split("**")[0])
+
+
+async def test_groups_are_made_changed_and_published_and_everyone_sees_theirs(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    await agrees(member)
+    announced = await planned(home, places=20, topics="Grants, Teaching")
+    await joins(member, announced)
+    await full(home, announced)
+    question = await member.presses(announced, "Ask in advance")
+    assert isinstance(question, Form)
+    await member.fills_in(question, {"Your question": "How do I say no?"})
+    chosen = await number(facilitator, GROUPS)
+    proposal = await makes(facilitator, chosen)
+    for said in ("nobody has heard of it yet", "Seed 7", "(leads it)", "Groups without a facilitator: 1"):
+        assert said in proposal.text
+    assert proposal.pings == set()
+    assert (
+        "haven" in (await member.types("/workshops mine")).text
+        or "Group" not in (await member.types("/workshops mine")).text
+    )
+    here = number_of(proposal, member)
+    form = await facilitator.presses(proposal, "Move somebody")
+    assert isinstance(form, Form)
+    full_one = await facilitator.fills_in(form, {"Who": [str(member.id)], "To which group": "9"})
+    assert "There is no group 9" in full_one.text
+    form = await facilitator.presses(proposal, "Exchange two")
+    assert isinstance(form, Form)
+    elsewhere = next(
+        one
+        for one in SAMPLE.people.values()
+        if f"<@{one.id}>" in proposal.text and number_of(proposal, one) != here  # pyright: ignore[reportArgumentType]
+    )
+    preview = await facilitator.fills_in(form, {"Who": [str(member.id)], "With whom": [str(elsewhere.id)]})
+    assert "change places" in preview.text
+    changed = await facilitator.presses(preview, "Keep it")
+    assert number_of(changed, member) != here
+    assert "have changed meanwhile" in (await facilitator.presses(proposal, "Publish")).text
+    rooms = await facilitator.presses(changed, "Rooms")
+    assert isinstance(rooms, Form)
+    roomy = await facilitator.fills_in(rooms, {"Where each meets": "Room A\nRoom B"})
+    done = await facilitator.presses(roomy, "Publish")
+    assert "Published" in done.text
+    await home.later(timedelta(minutes=1))
+    posted = await member.sees("Yours, with what it is to speak of")
+    assert posted.pings == set()
+    told = await member.sees(lambda shown: "Room" in shown.text and shown.payload.get("guild_id") is None)
+    assert "How do I say no" not in told.text, "it wasn't passed on"
+    questions = await facilitator.types("/manage-workshops questions", workshop=chosen)
+    await facilitator.presses(questions, "Pass all on, to every group")
+    mine = await member.types("/workshops mine")
+    assert "Room" in mine.text
+    own = await member.presses(mine, "Your group")
+    assert own.ephemeral
+    assert "How do I say no" in own.text
+    assert "signed" not in own.text
+    await home.at(AT - timedelta(hours=24))
+    reminder = await member.sees("withdraw: somebody else")
+    assert "Room" in reminder.text
+    assert "How do I say no" in reminder.text
+
+
+async def test_groups_have_threads_and_rounds_are_said_there_too(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    announced = await planned(home, places=20, topics="Grants, Teaching")
+    await joins(member, announced)
+    await full(home, announced)
+    chosen = await number(facilitator, GROUPS)
+    proposal = await makes(facilitator, chosen)
+    await facilitator.presses(proposal, "Publish, with threads")
+    for _round in range(2):
+        await home.later(timedelta(minutes=1))
+    begun = await member.sees("This thread is your group’s")
+    assert f"<@{member.id}>" in begun.text
+    assert begun.pings == set()
+    groups = await facilitator.types(GROUPS, workshop=chosen)
+    rounds = await facilitator.presses(groups, "Rounds")
+    form = await facilitator.presses(rounds, "Start now")
+    assert isinstance(form, Form)
+    assert "on the day" in (await facilitator.fills_in(form, {"Minutes in each": "20", "How many rounds": "2"})).text
+    await home.at(datetime(2027, 2, 15, 14, 5, tzinfo=UTC))
+    form = await facilitator.presses(rounds, "Start now")
+    assert isinstance(form, Form)
+    running = await facilitator.fills_in(form, {"Minutes in each": "20", "How many rounds": "2"})
+    assert "Under way" in running.text
+    await home.later(timedelta(0))
+    first = await member.sees("Round 1 of 2")
+    assert "It begins" in first.text
+    await home.later(timedelta(minutes=20))
+    second = await member.sees(lambda shown: "Round 2 of 2" in shown.text and shown.channel_id == begun.channel_id)
+    assert "Time to move on" in second.text
+    assert "Start now" in [one.label for one in (await facilitator.presses(running, "Stop")).buttons]
+    await home.later(timedelta(minutes=20))
+    assert not [one for one in await member.reads(channel="general") if "last round" in one.text]
