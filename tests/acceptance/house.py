@@ -90,6 +90,8 @@ class House:
             await feature.tick()
         for tick in (built.workshop_places.tick, built.workshop_notices.tick, built.afterwards.tick):
             await tick()
+        for tick in (built.funding_calls.tick, built.funding_notices.tick, built.funding_searches.tick):
+            await tick()
         await built.checkin_settings.tick()
         await built.checkins.tick()
         await built.reflection.tick()
