@@ -15,8 +15,10 @@ SCALES = {
 }  # fmt: skip
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(?P<part>\d{1,6}))?"
 _SCALE = rf"(?: ?(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})\b)?"
-_SIGN_FIRST = re.compile(rf"(?<![\w$-])(?P<sign>£|€|us\$|gbp|eur|usd) ?{_NUMBER}{_SCALE}(?![.,]?\d|\w)")
-_SIGN_LAST = re.compile(rf"(?<![\w.,$£€-]){_NUMBER}{_SCALE} ?(?P<sign>gbp|eur|usd|pounds?|euros?|us dollars?|€)(?!\w)")
+_SIGN_FIRST = re.compile(rf"(?<![\w$-])(?P<sign>£|€|us\$|gbp|eur|usd) ?{_NUMBER}{_SCALE}(?![.,]?\d|\w| \d{{3}}(?!\d))")
+_SIGN_LAST = re.compile(
+    rf"(?<![\w.,$£€-])(?<!\d ){_NUMBER}{_SCALE} ?(?P<sign>gbp|eur|usd|pounds?|euros?|us dollars?|€)(?!\w)"
+)
 _SIGN = re.compile(r"[£€$]|\b(?:gbp|eur|usd|pounds?|euros?|dollars?)\b")
 _RANGE = re.compile(r"^ ?(?:-|to|and|or) ?[£€$]?\d")
 
