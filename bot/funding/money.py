@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from babel.numbers import format_currency
+from babel.numbers import format_decimal
 
 from bot.texts import babel_locale
 
 LARGEST = 10**13
 CURRENCIES = {"£": "GBP", "gbp": "GBP", "€": "EUR", "eur": "EUR", "us$": "USD", "usd": "USD"}
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "US$"}
 SCALES = {
     "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9,
 }  # fmt: skip
@@ -52,10 +53,9 @@ def money(words: str) -> Money | None:
 
 def written(amount: Money) -> str:
     """An amount as the spoken language writes it: ``£40,000``, ``€12.50``."""
-    whole = amount.value == amount.value.to_integral_value()
-    return format_currency(
-        amount.value, amount.currency, "¤#,##0" if whole else "¤#,##0.00", locale=babel_locale(), currency_digits=False
-    )
+    # The sign that people know, wherever they read it: some languages would write GBP.
+    pattern = "#,##0" if amount.value == amount.value.to_integral_value() else "#,##0.00"
+    return SIGNS[amount.currency] + format_decimal(amount.value, pattern, locale=babel_locale())
 
 
 def in_words(words: str) -> str:

@@ -56,9 +56,9 @@ MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
     "confident learning can teach name discord id phone member display csv directory meeting ics reflections pdf "
-    "txt kb x example roster"
+    "txt kb x example roster deadlines expression of interest outline full application"
 )
-"""Zones, languages in themselves, the question, a file."""
+"""Zones, languages in themselves, the question, files and what is written in them."""
 HOLIDAYS = " ".join(
     name for nation in NATIONS for name in country_holidays("GB", subdiv=nation, years=range(2026, 2029)).values()
 ) + " ".join(NATIONS.values())
