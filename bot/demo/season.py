@@ -201,8 +201,10 @@ async def funding(built: Services, sample: Sample) -> None:
             internal = f"{today + timedelta(days=ours):%Y-%m-%d}" if ours else ""
             typed = TypedDates(sponsor, one.get("zone", ""), internal, "", one.get("contact", ""))
             await built.funding_calls.date(facilitator, call.id, typed)
-        ticked = (frozenset[str](one[name]) for name in ("stages", "organisations", "regions"))
-        await built.funding_calls.limit(facilitator, call.id, Terms(one["eligibility"], *ticked, one["phase"]))
+        stages, organisations, regions = (frozenset[str](one[name]) for name in ("stages", "organisations", "regions"))
+        await built.funding_calls.limit(
+            facilitator, call.id, Terms(one["eligibility"], stages, organisations, regions, one["phase"])
+        )
         await built.funding_calls.keep(facilitator, call.id)
         for stance in Stance:
             for name in one[stance]:

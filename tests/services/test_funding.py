@@ -152,8 +152,8 @@ async def test_the_list_has_the_next_deadline_first_and_is_narrowed(desk: Desk) 
     ):
         await desk.has(About(title, "A funder"), TypedDates(when), terms)
 
-    async def titles(**wanted: str) -> list[str]:
-        listed = await desk.built.funding.listed(person(ADA), Wanted(**wanted))
+    async def titles(stage: str = "", organisation: str = "", region: str = "") -> list[str]:
+        listed = await desk.built.funding.listed(person(ADA), Wanted(stage, organisation, region))
         return [one.about.title for one in listed.shown]
 
     assert await titles() == ["Soon", "Late", "Rolling"]
