@@ -6,9 +6,7 @@ of somebody who said yes; whether anybody was asked, said no or didn't answer, n
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +22,7 @@ from bot.funding.entries import Call, State
 from bot.funding.models import FundingApproachRow, FundingSearchRow
 from bot.funding.rows import call_of
 from bot.funding.service import FEATURE, FundingService
+from bot.funding.together import ApproachState, Request, Search, SearchState, Together
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
 
@@ -34,21 +33,6 @@ OPEN_FOR, KEPT = timedelta(days=14), timedelta(days=30)
 MOST_SKILLS, MOST_ASKED, OPEN_AT_ONCE = 5, 3, 3
 LONGEST = 300
 """Characters of the skills, as they are typed."""
-
-
-class SearchState(StrEnum):
-    """Where a search stands."""
-
-    OPEN = "open"
-    OVER = "over"
-
-
-class ApproachState(StrEnum):
-    """What became of asking somebody."""
-
-    ASKED = "asked"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
 
 
 class Colleagues(Protocol):
@@ -69,34 +53,6 @@ class KeptApart(Protocol):
     def pairs(self, guild_id: int, among: Collection[int]) -> frozenset[frozenset[int]]:
         """Which two of these people are never put together."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What somebody looks for, and until when."""
-
-    call: Call
-    skills: tuple[str, ...]
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Whether somebody would apply with whoever looks, who isn't named."""
-
-    approach_id: int
-    call: Call
-    skill: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Two who have both said yes; ``other_id`` is the other one."""
-
-    call: Call
-    other_id: int
-    skill: str
 
 
 class SearchingService:

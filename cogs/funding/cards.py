@@ -9,8 +9,8 @@ import discord
 from bot.funding.deadlines import Deadline, told
 from bot.funding.entries import ORGANISATIONS, PHASES, REGIONS, STAGES, Call, Listed, Stance, State, Wanted
 from bot.funding.money import in_words
-from bot.funding.searching import Search
 from bot.funding.service import Shown
+from bot.funding.together import Search
 from bot.schedule.local import stamp
 from bot.texts import Message, _, ngettext
 from bot.ui.cards import Piece, beside, button, card, line, pages, row, shortened, text

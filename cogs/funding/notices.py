@@ -6,8 +6,9 @@ from discord.ext import commands
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
 from bot.funding.notices import CHANGED, INTERNAL, REMINDER, Due, Moved
-from bot.funding.searching import ASKED, FOUND, NOBODY, Request, Search, SearchingService, Together
+from bot.funding.searching import ASKED, FOUND, NOBODY, SearchingService
 from bot.funding.service import FEATURE
+from bot.funding.together import Request, Search, Together
 from bot.schedule.local import stamp
 from bot.texts import N_, _
 from bot.ui.cards import button, card, row, text

@@ -15,7 +15,8 @@ from bot.errors import InvalidInput, NotAllowed, NotFound
 from bot.funding.entries import About, State, Wanted
 from bot.funding.managing import TypedDates
 from bot.funding.models import FundingApproachRow, FundingSearchRow
-from bot.funding.searching import OPEN_FOR, Request, Search, Together
+from bot.funding.searching import OPEN_FOR
+from bot.funding.together import Request, Search, Together
 from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, DEE, GUILD, OTHER_GUILD, person, profile
 from tests.services.test_funding import FACILITATOR, Desk
