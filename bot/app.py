@@ -37,6 +37,9 @@ from cogs.directory.browse import Browse
 from cogs.directory.commands import Directory
 from cogs.directory.manage import ManageDirectory
 from cogs.directory.profile import Profiles
+from cogs.funding.commands import Funding
+from cogs.funding.manage import ManageFunding
+from cogs.funding.notices import FundingNotices
 from cogs.help.commands import Help
 from cogs.introductions.commands import Introductions
 from cogs.meetings.commands import Meetings
@@ -135,6 +138,9 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             WorkshopLists(built.question_lists),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
+            Funding(built.funding, built.funding_searches),
+            ManageFunding(built.funding_calls, built.funding_import, built.clock),
+            FundingNotices(built.funding_searches),
             Resources(built.resources, built.meetings.notes_of),
             ManageResources(built.resources),
         ],

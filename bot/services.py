@@ -27,6 +27,7 @@ from bot.delivery.reports import Reports
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.delivery.service import Outbox
+from bot.directory.colleagues import Colleagues
 from bot.directory.editing import EntriesService
 from bot.directory.importing import ImportService
 from bot.directory.personal import DirectoryData
@@ -35,6 +36,12 @@ from bot.directory.unclaimed import UnclaimedService
 from bot.directory.vocabulary import Vocabulary
 from bot.directory.wanted import WantedService
 from bot.errors import StartupError
+from bot.funding.importing import FundingImport
+from bot.funding.managing import ManagingService
+from bot.funding.notices import Notices as FundingNotices
+from bot.funding.personal import FundingData
+from bot.funding.searching import SearchingService
+from bot.funding.service import FundingService
 from bot.introductions.personal import IntroductionData
 from bot.introductions.service import IntroductionsService
 from bot.meetings.answering import AnswersService
@@ -122,7 +129,17 @@ class Services:
         self.meetings = MeetingsService(self.database, clock, self.community, self.notices, self.keyring)
         self.answers = AnswersService(self.database, clock, self.community, self.notices, self.keyring)
         self.hosting = HostingService(self.database, clock, self.community, self.notices, self.keyring)
-        self.calendars = CalendarsService(self.database, clock, self.community, self.keyring, self.answers)
+        colleagues = Colleagues(self.directory, vocabulary())
+        self.funding = FundingService(self.database, clock, self.community, colleagues)
+        self.funding_notices = FundingNotices(self.database, clock, self.community, self.outbox, self.funding)
+        self.funding_calls = ManagingService(self.database, clock, self.community, self.funding, self.funding_notices)
+        self.funding_import = FundingImport(self.database, clock, self.community, self.funding)
+        self.funding_searches = SearchingService(
+            self.database, clock, self.community, self.outbox, self.funding, colleagues, self.avoiding
+        )
+        self.calendars = CalendarsService(
+            self.database, clock, self.community, self.keyring, self.answers, self.funding.entries
+        )
         self.meeting_import = MeetingImport(clock, self.community, self.meetings)
         self.topics = TopicsService(self.database, clock, self.meetings, self.hosting)
         self.native = NativeEvents(self.database, clock, self.community, self.outbox, self.meetings)
@@ -174,6 +191,7 @@ class Services:
             CommunityData(),
             DeliveryData(),
             DirectoryData(self.wanted),
+            FundingData(self.funding_searches),
             IntroductionData(self.introductions),
             ReflectionData(self.keyring, self.sharing),
             ReminderData(self.reminders),
@@ -190,6 +208,7 @@ class Services:
         self.work: Periodic | None = None  # while it runs
         for model in (self.community, self.avoiding, self.outbox, self.directory, self.guides, self.resources):
             self.read_models.add(model)
+        self.read_models.add(self.funding)
 
     @property
     def copies(self) -> Path:
@@ -230,6 +249,9 @@ class Services:
             Work("read the signposts again", timedelta(minutes=1), self.signposting.tick),
             Work("drop reflections left unfinished", timedelta(minutes=10), self.reflection.tick),
             Work("take back what is no longer shown", timedelta(minutes=1), self.sharing.tick),
+            Work("remind of funding deadlines", timedelta(minutes=1), self.funding_notices.tick),
+            Work("lay aside funding calls that have closed", timedelta(minutes=5), self.funding_calls.tick),
+            Work("end searches for people to apply with", timedelta(minutes=5), self.funding_searches.tick),
             Work("put people together", timedelta(minutes=1), self.pairing_settings.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
@@ -247,6 +269,7 @@ class Services:
             Work("drop what is older than a backup may be", hour, self._drop_old),
             Work("forget questions of meetings long past", hour, self.hosting.purge),
             Work("forget what workshops no longer need", hour, self._forget_workshops),
+            Work("forget who followed calls of long ago", hour, self.funding_calls.purge),
             Work("forget worries and questions of long ago", hour, self._forget_support),
             Work("look whether the rota is still here", hour, self._look_for_rota),
             Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),

@@ -4,6 +4,7 @@ from bot.checkins import models as checkins
 from bot.community import models as community
 from bot.delivery import models as delivery
 from bot.directory import models as directory
+from bot.funding import models as funding
 from bot.introductions import models as introductions
 from bot.meetings import models as meetings
 from bot.pairing import models as pairing
@@ -19,7 +20,6 @@ from bot.workshops import models as workshops
 metadata = Base.metadata
 
 __all__ = [
-    "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "pairing", "reflection",
-    "reminders", "resources", "revisions", "support", "workshop_groups",
-    "workshops",
+    "checkins", "community", "delivery", "directory", "funding", "introductions", "meetings", "metadata", "pairing",
+    "reflection", "reminders", "resources", "revisions", "support", "workshop_groups", "workshops",
 ]  # fmt: skip

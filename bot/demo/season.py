@@ -15,6 +15,8 @@ from bot.checkins.service import new_round
 from bot.community.standing import Person, Standing
 from bot.demo.community import Sample
 from bot.directory.entries import Level, Sight
+from bot.funding.entries import About, Stance, Terms
+from bot.funding.managing import TypedDates
 from bot.introductions.service import AnswerBy
 from bot.meetings.entries import Answer, Preview, Wish
 from bot.pairing.entries import Schedule as Rounds
@@ -205,8 +207,31 @@ async def resources(built: Services, sample: Sample) -> None:
         await built.resources.add_link(someone(sample, one["person"], standing), link)
 
 
+async def funding(built: Services, sample: Sample) -> None:
+    """Calls that facilitators have put in, and members who follow them."""
+    for one in sample.told["funding"]:
+        facilitator, today = someone(sample, one["author"], Standing.FACILITATOR), built.clock.now().date()
+        about = About(*(one[name] for name in ("title", "funder", "link", "amount", "ceiling")))
+        call = await built.funding_calls.begin(facilitator, about)
+        if "in_days" in one:
+            sponsor = f"{today + timedelta(days=one['in_days']):%Y-%m-%d} {one.get('time', '')}"
+            ours = one.get("internal_in_days")
+            internal = f"{today + timedelta(days=ours):%Y-%m-%d}" if ours else ""
+            typed = TypedDates(sponsor, one.get("zone", ""), internal, "", one.get("contact", ""))
+            await built.funding_calls.date(facilitator, call.id, typed)
+        stages, organisations, regions = (frozenset[str](one[name]) for name in ("stages", "organisations", "regions"))
+        await built.funding_calls.limit(
+            facilitator, call.id, Terms(one["eligibility"], stages, organisations, regions, one["phase"])
+        )
+        await built.funding_calls.keep(facilitator, call.id)
+        for stance in Stance:
+            for name in one[stance]:
+                await built.funding.choose(someone(sample, name), call.id, stance)
+
+
 CHAPTERS: tuple[Chapter, ...] = (
     directory, introductions, meetings, reminders, check_ins, reflections, support, workshops, pairing, resources,
+    funding,
 )  # fmt: skip
 """In the order in which they happened."""
 

@@ -79,32 +79,15 @@ class _Row:
         return None
 
 
-def decode(data: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8 with or without a BOM, UTF-16, or Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def delimiter_of(text: str) -> str:
-    """What separates the cells of a CSV file."""
-    # Spreadsheets in much of Europe separate by semicolon; inside our cells it separates a list,
-    # so only the header can tell.
-    return max(",;\t", key=text.partition("\n")[0].count)
-
-
 def read(data: bytes, *, numbered: bool = True) -> Reading:
     """Read a CSV file whole; nothing is decided here about saving it.
 
     Every row needs a Discord number, unless ``numbered`` is false.
     """
-    text = decode(data)
+    text = sheet.decode(data)
     if "\0" in text:
         return _unreadable(N_("this isn't a CSV file"))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sheet.delimiter_of(text))
     try:
         header = _header(next(rows, list[str]()))
         missing = [name for name in COLUMNS if name not in header]

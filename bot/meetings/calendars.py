@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.community import waitlist
@@ -24,6 +26,10 @@ SHOWN = (State.ACTIVE, State.CANCELLED, State.SKIPPED)
 """A date that was left out stays in calendars as cancelled: they would otherwise go on showing it."""
 
 
+Others = Callable[[AsyncSession, int, int], Awaitable[list[Entry]]]
+"""What else stands in a person's own calendar, by server and person: deadlines of funding calls, for instance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A calendar as it is served."""
@@ -36,13 +42,20 @@ class CalendarsService:
     """Files and addresses. A secret is shown once and kept as a hash alone."""
 
     def __init__(
-        self, database: Database, clock: Clock, community: CommunityService, keyring: Keyring, answers: AnswersService
+        self,
+        database: Database,
+        clock: Clock,
+        community: CommunityService,
+        keyring: Keyring,
+        answers: AnswersService,
+        *others: Others,
     ) -> None:
         self._database = database
         self._clock = clock
         self._community = community
         self._keyring = keyring
         self._answers = answers
+        self._others = others
 
     async def file(self, person: Person, meeting_id: int, *, series: bool = False) -> bytes:
         """A date, or all dates of its series, as an .ics; with the link for those who come. Raises ``MeetingGone``."""
@@ -96,12 +109,15 @@ class CalendarsService:
                 return None
             dates = await repository.dates(session, row.guild_id, now - BEHIND, now + AHEAD, states=SHOWN)
             mine: dict[int, AnswerRow] = {}
+            more: list[Entry] = []
             if row.member_id is not None:
                 mine = {
                     one.occurrence_id: one
                     for one in await repository.answers_of(session, row.guild_id, row.member_id)
                     if one.answer in (Answer.GOING, Answer.MAYBE)
                 }
+                for others in self._others:
+                    more += await others(session, row.guild_id, row.member_id)
         entries: list[Entry] = []
         for date, series in dates:
             if row.member_id is None:
@@ -109,7 +125,7 @@ class CalendarsService:
             elif date.id in mine:
                 comes = mine[date.id].standing == waitlist.Standing.HOLDS
                 entries.append(_entry(meeting_of(date, series), link_of(series, self._keyring) if comes else ""))
-        document = written("Meetings", entries)
+        document = written("Meetings", [*entries, *more])
         return Feed(document, etag(document))
 
 

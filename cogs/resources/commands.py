@@ -9,10 +9,11 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.community.links import LONGEST_URL
 from bot.community.media import refuse_too_large
 from bot.community.standing import Audience, Person
 from bot.errors import InvalidInput
-from bot.resources.entries import LONGEST_URL, Wish, checked
+from bot.resources.entries import Wish, checked
 from bot.resources.service import FEATURE, ResourcesService
 from bot.texts import N_, _
 from bot.ui.checks import Interaction, declare, person_of

@@ -4,7 +4,8 @@ from typing import Any
 
 import discord
 
-from bot.resources.entries import LONGEST_NOTE, LONGEST_TITLE, LONGEST_URL, Resource, Wish
+from bot.community.links import LONGEST_URL
+from bot.resources.entries import LONGEST_NOTE, LONGEST_TITLE, Resource, Wish
 from bot.texts import _
 from bot.ui.checks import Interaction
 from bot.ui.modals import Filled, form

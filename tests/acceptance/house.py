@@ -98,6 +98,8 @@ class House:
         await built.group_keeper.keep_threads(built.threads)
         for tick in (built.workshop_notices.tick, built.afterwards.tick):
             await tick()
+        for tick in (built.funding_calls.tick, built.funding_notices.tick, built.funding_searches.tick):
+            await tick()
         await built.checkin_settings.tick()
         await built.checkins.tick()
         await built.reflection.tick()

@@ -56,9 +56,9 @@ MARK = "‡"
 NAMES = (
     "Europe London svenska Sverige English United Kingdom who knows NVivo heronry json UTC underwater "
     "confident learning can teach name discord id phone member display csv directory meeting ics reflections pdf "
-    "txt kb x example roster"
+    "txt kb x example roster deadlines expression of interest outline full application"
 )
-"""Zones, languages in themselves, the question, a file."""
+"""Zones, languages in themselves, the question, files and what is written in them."""
 HOLIDAYS = " ".join(
     name for nation in NATIONS for name in country_holidays("GB", subdiv=nation, years=range(2026, 2029)).values()
 ) + " ".join(NATIONS.values())
@@ -91,6 +91,13 @@ GIVEN = " ".join(
     + [one["text"] for one in SAMPLE.told["support"]["questions"]]
     + [" ".join(SAMPLE.told["reflection"]["model"].values())]
     + [f"{one['title']} {one['note']} {one['tags']} {one['link']}" for one in SAMPLE.told["resources"]]
+    + [
+        " ".join(
+            str(one.get(name, ""))
+            for name in ("title", "funder", "amount", "ceiling", "eligibility", "contact", "zone")
+        )
+        for one in SAMPLE.told["funding"]
+    ]
     + [f"{one['title']} {one['room']} {one['description']} {one['topics']}" for one in SAMPLE.told["workshops"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
@@ -224,7 +231,7 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     listed = await person.types("/manage-reminders list")
     yield listed
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
-    for screens in (check_ins, reflections, support, unsigned, pairing, resources, workshops):
+    for screens in (check_ins, reflections, support, unsigned, pairing, resources, workshops, funding):
         async for screen in screens(person):
             yield screen
     described = await person.types("/help")
@@ -396,6 +403,70 @@ async def resources(person: Person) -> AsyncIterator[Shown]:
     assert isinstance(form, Form)
     yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
     yield await person.types("/resources mine")
+
+
+async def funding(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of funding calls that can be come to without waiting for a deadline."""
+    yield await person.types("/funding mine")
+    yield await person.types("/funding list", for_me=True)
+    yield await person.types("/funding list", stage="MSc student", place="Scotland")
+    listed = await person.types("/funding list")
+    yield listed
+    shown = await person.presses(listed, named(listed, "funding:open"))
+    yield shown
+    for stance in ("interested", "applying"):
+        shown = await person.presses(
+            shown, next(b.custom_id for b in shown.buttons if (b.custom_id or "").endswith(stance)) or ""
+        )
+        yield shown
+    yield await person.presses(shown, named(shown, "funding:file"))
+    form = await person.presses(shown, named(shown, "funding:look"))
+    yield form
+    assert isinstance(form, Form)
+    skills, names = (field.label for field in form.fields)
+    yield await person.fills_in(form, {skills: "NVivo", names: ["yes"]})
+    shown = await person.presses(shown, named(shown, "funding:mute"))
+    yield shown
+    yield await person.types("/funding mine")
+    yield await person.types("/funding list")
+    async for screen in _manage_funding(person):
+        yield screen
+
+
+async def _manage_funding(person: Person) -> AsyncIterator[Shown]:
+    form = await person.types("/manage-funding add")
+    yield form
+    assert isinstance(form, Form)
+    title, funder, *_rest = (field.label for field in form.fields)
+    draft = await person.fills_in(form, {title: "NVivo", funder: "NVivo"})
+    yield draft
+    for action in ("about", "dates", "terms"):
+        form = await person.presses(draft, named(draft, f"funding:edit-{action}"))
+        yield form
+        assert isinstance(form, Form)
+        yield await person.fills_in(form, {form.fields[0].label: "2020-03-01"} if action == "dates" else {})
+    kept = await person.presses(draft, named(draft, "funding:keep"))
+    yield kept
+    offered = await person.completions("/manage-funding archive", call="")
+    [number, *_others] = offered.values()
+    edited = await person.types("/manage-funding edit", call=number)
+    yield edited
+    form = await person.presses(edited, named(edited, "funding:edit-dates"))
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "2020-03-01"})
+    yield await person.types("/manage-funding archive", call=number)
+    rows = ("Title,Funder,URL,Deadline,Stage", "UTC,NVivo,,2020-03-01,", "R,NVivo,x,,", "R,NVivo,,NVivo,", "R,R,,,R",
+            "UTC,NVivo,,2020-03-01,")  # fmt: skip
+    table = "\n".join(rows).encode()
+    trial = await person.types("/manage-funding import", file="0", files={"a.csv": table})
+    yield trial
+    yield await person.types("/manage-funding import", file="0", files={"a.csv": b"x"})
+    if trial.buttons:
+        yield await person.presses(trial, named(trial, "funding:import"))
+    form = await person.types("/manage-funding add")
+    assert isinstance(form, Form)
+    draft = await person.fills_in(form, {form.fields[0].label: "R", form.fields[1].label: "R"})
+    yield await person.presses(draft, named(draft, "funding:throw-away"))
 
 
 async def pairing(person: Person) -> AsyncIterator[Shown]:

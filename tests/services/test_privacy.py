@@ -111,8 +111,8 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 7, (
-        "settings, meetings, workshops, a group's thread, worries without the name, what was shown, "
+    assert len(survivors) == 8, (
+        "settings, meetings, funding calls, workshops, a group's thread, worries without the name, what was shown, "
         "facilitators' own list"
     )
     assert any("listed again" in str(survivor) for survivor in survivors)
@@ -145,6 +145,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         "community": {"preferences": [], "consents": [], "changes_you_made": [], "membership": None},
         "delivery": {"direct_messages": [], "direct_channels": []},
         "directory": {},
+        "funding": {"calls": [], "searches": [], "asked": [], "put_in": 0},
         "introductions": {"introductions": []},
         "meetings": {
             "answers": [],

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from bot.clock import SetClock
 from bot.community import media
+from bot.community.links import checked_link
 from bot.community.models import MediaRow
 from bot.community.standing import Standing
 from bot.errors import InvalidInput, NotAllowed
-from bot.resources.entries import MOST_WAITING, ResourceGone, State, Wish, checked_link, tags_of
+from bot.resources.entries import MOST_WAITING, ResourceGone, State, Wish, tags_of
 from bot.services import Services
 from tests.services.people import ADA, BEN, CAM, GUILD, OTHER_GUILD, person
 from tests.unit.test_media import picture

@@ -1,0 +1,1 @@
+"""Funding calls: their deadlines in two zones, who may apply, reminders, and finding people to apply with."""

@@ -1,0 +1,196 @@
+"""Looking for people to apply with, and bringing in lists of calls, over a database."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.clock import SetClock
+from bot.community.standing import Standing
+from bot.directory.entries import Level, Openness
+from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.funding.entries import About, State, Wanted
+from bot.funding.managing import TypedDates
+from bot.funding.models import FundingApproachRow, FundingSearchRow
+from bot.funding.searching import OPEN_FOR
+from bot.funding.together import Request, Search, Together
+from bot.services import Services
+from tests.services.people import ADA, BEN, CAM, DEE, GUILD, OTHER_GUILD, person, profile
+from tests.services.test_funding import FACILITATOR, Desk
+
+WORK = (Openness.COLLABORATION,)
+TABLE = b"""Title;Funder;Deadline;Time;Zone;Career stages;Stage
+One;A trust;2027-03-01;17:00;brussels time;Senior, PhD student;Outline
+Two;A trust;1 March 2026;;;;
+one;a Trust;2027-03-01;17:00;brussels time;;
+'=Three;A trust;;;;;
+Four;A trust;;;;Wizard;
+Five;;;;;;
+;;;;;;
+"""
+
+
+@pytest.fixture
+async def desk(built: Services, clock: SetClock) -> Desk:
+    made = Desk(built, clock)
+    await made.begins()
+    return made
+
+
+async def knows(desk: Desk, *people: int, skill: str = "NVivo", open_to: Collection[Openness] = WORK) -> None:
+    """These people list a skill, and are open to work."""
+    listed = [
+        replace(profile(one, (skill, Level.CONFIDENT), name=f"Person {one % 10}"), open_to=frozenset(open_to))
+        for one in people
+    ]
+    await desk.built.directory.import_entries(GUILD, listed, consented=True)
+
+
+async def waiting(desk: Desk, member: int) -> list[Any]:
+    """What is shown to somebody at their next visit."""
+    await desk.runner.tick()
+    return [one.result for one in await desk.built.outbox.take_waiting(person(member))]
+
+
+async def test_both_say_yes_before_either_is_named(desk: Desk) -> None:
+    await knows(desk, BEN)
+    await knows(desk, CAM, open_to=[Openness.QUESTIONS])
+    call = await desk.has()
+    search = await desk.built.funding_searches.look(person(ADA), call.id, "nvivo; R")
+    assert search.skills == ("NVivo", "R")
+    assert await waiting(desk, CAM) == [], "who isn't open to collaboration isn't asked"
+    [asked] = await waiting(desk, BEN)
+    assert isinstance(asked, Request)
+    assert str(ADA) not in repr(asked)
+    assert await waiting(desk, ADA) == []
+    with pytest.raises(NotFound):
+        await desk.built.funding_searches.answer(person(CAM), asked.approach_id, yes=True)
+    met = await desk.built.funding_searches.answer(person(BEN), asked.approach_id, yes=True)
+    assert met is not None
+    assert met.other_id == ADA
+    await desk.runner.tick()
+    [found] = desk.heard(ADA)
+    assert isinstance(found, Together)
+    assert found.other_id == BEN
+    with pytest.raises(NotFound):
+        await desk.built.funding_searches.answer(person(BEN), asked.approach_id, yes=False)
+
+
+async def test_no_and_silence_are_heard_of_by_nobody_until_it_ends(desk: Desk) -> None:
+    await knows(desk, BEN, CAM)
+    call = await desk.has()
+    await desk.built.funding_searches.look(person(ADA), call.id, "NVivo")
+    [asked] = await waiting(desk, BEN)
+    assert await desk.built.funding_searches.answer(person(BEN), asked.approach_id, yes=False) is None
+    await desk.runner.tick()
+    assert desk.heard(ADA) == []
+    await desk.comes_to(desk.clock.now() + OPEN_FOR + timedelta(hours=1))
+    [told] = desk.heard(ADA)
+    assert isinstance(told, Search)
+    assert await waiting(desk, CAM) == [], "what is over isn't asked any more"
+    await desk.comes_to(desk.clock.now() + timedelta(days=40))
+    async with desk.built.database.read() as session:
+        assert list(await session.scalars(select(FundingApproachRow))) == []
+
+
+async def test_people_who_are_kept_apart_are_not_put_in_touch_and_nothing_tells(desk: Desk) -> None:
+    await knows(desk, BEN)
+    call = await desk.has()
+    await desk.built.avoiding.choose(person(BEN), [ADA], [])
+    search = await desk.built.funding_searches.look(person(ADA), call.id, "NVivo")
+    assert search.skills == ("NVivo",), "it says the same"
+    assert await waiting(desk, BEN) == []
+
+
+async def test_who_has_muted_the_call_is_not_asked(desk: Desk) -> None:
+    await knows(desk, BEN)
+    call = await desk.has()
+    await desk.built.funding.mute(person(BEN), call.id, muted=True)
+    await desk.built.funding_searches.look(person(ADA), call.id, "NVivo")
+    assert await waiting(desk, BEN) == []
+
+
+async def test_what_cannot_be_looked_for_is_said(desk: Desk) -> None:
+    await knows(desk, BEN)
+    searches, calls = desk.built.funding_searches, desk.built.funding_calls
+    call = await desk.has()
+    for typed in ("", " , ;", "a, b, c, d, e, f"):
+        with pytest.raises(InvalidInput):
+            await searches.look(person(ADA), call.id, typed)
+    with pytest.raises(NotFound):
+        await searches.look(person(ADA), call.id, "glass blowing")
+    await searches.look(person(ADA), call.id, "NVivo")
+    with pytest.raises(InvalidInput):
+        await searches.look(person(ADA), call.id, "NVivo")
+    await calls.archive(FACILITATOR, call.id)
+    with pytest.raises(InvalidInput):
+        await searches.look(person(DEE), call.id, "NVivo")
+    assert await waiting(desk, BEN) == [], "of a call that is laid aside nobody is asked"
+
+
+async def test_erasing_either_leaves_nothing_and_asks_nobody(desk: Desk) -> None:
+    await knows(desk, BEN, CAM)
+    call = await desk.has()
+    await desk.built.funding_searches.look(person(ADA), call.id, "NVivo")
+    assert "NVivo" in (await desk.built.privacy.export(GUILD, ADA)).decode()
+    await desk.built.privacy.erase(GUILD, BEN)
+    async with desk.built.database.read() as session:
+        assert [one.asked_id for one in await session.scalars(select(FundingApproachRow))] == [CAM]
+    await desk.built.privacy.erase(GUILD, ADA)
+    async with desk.built.database.read() as session:
+        assert list(await session.scalars(select(FundingApproachRow))) == []
+        assert list(await session.scalars(select(FundingSearchRow))) == []
+    assert await waiting(desk, CAM) == []
+
+
+# -- bringing in a list -----------------------------------------------------------------------
+
+
+async def test_a_list_is_read_by_line_and_kept_only_when_confirmed(desk: Desk) -> None:
+    trial = desk.built.funding_import.try_out(FACILITATOR, TABLE)
+    assert [(one.line, one.about.title, one.passed) for one in trial.ready] == [
+        (2, "One", False), (3, "Two", True), (5, "=Three", False),
+    ]  # fmt: skip
+    assert [one.line for one in trial.duplicates] == [4]
+    assert [one.line for one in trial.problems] == [6, 7]
+    assert "Wizard" in str(trial.problems[0].why)
+    assert desk.built.funding_calls.all(FACILITATOR) == []
+    done = await desk.built.funding_import.confirm(FACILITATOR, trial.token)
+    assert (done.added, done.archived, done.there) == (3, 1, 0)
+    [one, three] = (await desk.built.funding.listed(person(ADA), Wanted())).shown
+    assert one.dates.sponsor is not None
+    assert one.dates.sponsor.at == datetime(2027, 3, 1, 16, tzinfo=UTC)
+    assert one.terms.stages == {"Senior", "PhD student"}
+    assert three.about.title == "=Three"
+    with pytest.raises(NotFound):
+        await desk.built.funding_import.confirm(FACILITATOR, trial.token)
+    assert desk.built.funding_import.try_out(FACILITATOR, TABLE).ready == (), "all of it is there"
+
+
+async def test_what_came_in_meanwhile_is_not_put_in_twice(desk: Desk) -> None:
+    trial = desk.built.funding_import.try_out(FACILITATOR, TABLE)
+    await desk.has(About("One", "A trust"), TypedDates("1 April 2027"))
+    done = await desk.built.funding_import.confirm(FACILITATOR, trial.token)
+    assert (done.added, done.there) == (2, 1)
+
+
+async def test_a_file_that_is_none_or_too_old_is_refused(desk: Desk) -> None:
+    imports = desk.built.funding_import
+    for data in (b"", b"PK\x03\x04", b"\0\0", b"name,who\nx,y\n", b"x" * 1_000_001):
+        with pytest.raises(InvalidInput):
+            imports.try_out(FACILITATOR, data)
+    many = b"title,funder\n" + b"".join(b"Call %d,A trust\n" % n for n in range(501))
+    with pytest.raises(InvalidInput):
+        imports.try_out(FACILITATOR, many)
+    with pytest.raises(NotAllowed):
+        imports.try_out(person(ADA), TABLE)
+    trial = imports.try_out(FACILITATOR, TABLE)
+    with pytest.raises(NotFound):
+        await imports.confirm(person(CAM, Standing.FACILITATOR, OTHER_GUILD), trial.token)
+    desk.clock.move_by(timedelta(minutes=16))
+    with pytest.raises(NotFound):
+        await imports.confirm(FACILITATOR, trial.token)
+    assert desk.built.funding.every(State.OPEN) == []
