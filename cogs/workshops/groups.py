@@ -17,7 +17,7 @@ from bot.ui.router import pressed, submitted
 from bot.workshops import group_notices as kinds
 from bot.workshops.allocating import GroupsService
 from bot.workshops.belonging import OwnGroups
-from bot.workshops.group_entries import ByHand, GroupNotice, Rounds
+from bot.workshops.group_entries import GroupNotice, Rounds
 from bot.workshops.notices import FEATURE
 from bot.workshops.rounds import RoundsService
 from cogs.workshops import groups_cards as cards
@@ -91,11 +91,8 @@ class WorkshopGroups(commands.Cog):
         await reply(interaction, cards.preview(shown))
 
     @pressed("groups:keep", Audience.FACILITATOR, FEATURE)
-    async def keep(
-        self, interaction: Interaction, workshop: int, revision: int, member: int, to: int, other: int
-    ) -> None:
-        change = ByHand(member, to or None, other or None)
-        done = await self._groups.change(person_of(interaction), workshop, revision, change)
+    async def keep(self, interaction: Interaction, workshop: int, revision: int, member: int, where: int) -> None:
+        done = await self._groups.change(person_of(interaction), workshop, revision, cards.change_of(member, where))
         await replace(interaction, cards.groups(done))
 
     @pressed("groups:rooms", Audience.FACILITATOR, FEATURE)

@@ -8,12 +8,13 @@ from bot.schedule.local import stamp
 from bot.texts import N_, Message, _, ngettext
 from bot.ui.cards import Piece, bullets, button, card, line, pages, row, shortened, text
 from bot.ui.replies import plain
-from bot.workshops.group_entries import Circle, GroupingState, Groups, Listed, Own, Preview, Rounds, Trouble
+from bot.workshops.group_entries import ByHand, Circle, GroupingState, Groups, Listed, Own, Preview, Rounds, Trouble
 from cogs.workshops.cards import LABELS, PRIMARY
 
 SHOWN = 6
 """Groups on one page."""
 LONGEST_POST = 3_400
+MOST_NUMBER = 10**6
 TROUBLES: dict[Trouble, Message] = {
     Trouble.NOT_ALLOWED: N_(
         "Heronry may not make private threads in {channel}. Allow it Create Private Threads and Send Messages in "
@@ -146,10 +147,16 @@ def preview(shown: Preview) -> discord.ui.LayoutView:
                  after=shown.after.number)  # fmt: skip
     changes = bullets(str(one) for one in shown.changes) or _("The groups are just as good as before.")
     keep = button(
-        _("Keep it"), "groups:keep", number, shown.groups.revision, change.member_id, change.to or 0,
-        change.other or 0, style=PRIMARY,
+        _("Keep it"), "groups:keep", number, shown.groups.revision, change.member_id, change.other or change.to,
+        style=PRIMARY,
     )  # fmt: skip
     return card(text(f"### {_('Is this right?')}\n{what}\n{changes}"), row(keep, back(number)))
+
+
+def change_of(member_id: int, where: int) -> ByHand:
+    """What a preview's button says: a person to a group, or in exchange for another. Discord's numbers of people are
+    far above those of groups."""
+    return ByHand(member_id, to=where) if where < MOST_NUMBER else ByHand(member_id, other=where)
 
 
 def back(workshop_id: int) -> discord.ui.Button[discord.ui.LayoutView]:
