@@ -148,9 +148,11 @@ class Services:
         self.resources = ResourcesService(self.database, clock, self.directory)
         self.workshop_notices = WorkshopNotices(self.database, clock, self.community, self.outbox)
         told = self.workshop_notices
-        self.workshop_places = PlacesService(self.database, clock, told, self.keyring, self.directory)
-        self.workshops = WorkshopsService(self.database, clock, self.community, told, self.workshop_places)
         self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
+        self.workshop_places = PlacesService(
+            self.database, clock, told, self.keyring, self.directory, self.workshop_questions
+        )
+        self.workshops = WorkshopsService(self.database, clock, self.community, told, self.workshop_places)
         self.afterwards = AfterwardsService(self.database, clock, told, self.keyring)
         self.roster = RosterService(self.database, self.keyring, self.directory)
         self.ledger = Ledger(settings.erasures_file, clock)

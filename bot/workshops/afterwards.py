@@ -12,11 +12,11 @@ from bot.storage.database import Database, lock_community
 from bot.storage.sealed import CannotOpen, Keyring, NoKey
 from bot.texts import N_
 from bot.workshops import feedback, repository
-from bot.workshops.entries import Attendance, Mine, Role, Standing, State, WorkshopGone
+from bot.workshops.entries import Attendance, Mine, Role, Standing, State
 from bot.workshops.feedback import Answer, Answered, FeedbackClosed, FeedbackState, Summary
 from bot.workshops.models import PlaceRow, WorkshopFeedbackRow, WorkshopRow
 from bot.workshops.notices import Notices
-from bot.workshops.rows import mine_of, workshop_of
+from bot.workshops.rows import mine_of, missed, workshop_of
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class AfterwardsService:
         require(person.standing, Audience.MEMBER, set_up=True)
         row = await repository.workshop(session, person.guild_id, workshop_id)
         if row is None or row.state != State.ACTIVE:
-            raise WorkshopGone
+            raise missed(row)
         if self._clock.now() < row.at - EARLY:
             raise InvalidInput(N_("That workshop hasn't begun yet."))
         return row

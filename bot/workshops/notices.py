@@ -4,7 +4,7 @@ People's reminders are put in two days ahead by ``tick``, for those who have a p
 that they are for, so that a workshop that moves gets new ones and the old ones say nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -110,12 +110,15 @@ class Notices:
         for kind in (ANNOUNCEMENT, BEGINS, REMINDER, OFFER, PLACED, DRAWN):
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
 
-    async def tell_change(self, session: AsyncSession, row: WorkshopRow, was: datetime) -> None:
-        """Tell the channel and everyone who signed up that it was moved or cancelled: once for each change."""
-        now, told, untold = self._clock.now(), _stamped(was), dict[int | None, str]()
+    async def tell_change(
+        self, session: AsyncSession, row: WorkshopRow, was: datetime, changed: Collection[str] = ()
+    ) -> None:
+        """Tell the channel and everyone who signed up that it was moved, changed or cancelled: once for each."""
+        now, told, untold = self._clock.now(), _change(was, changed), dict[int | None, str]()
         for kind in (CHANGED, CHANGED_DIRECT):
             for one in await self._outbox.pending(session, row.guild_id, kind, row.id):
-                untold[one.member_id] = one.detail
+                before_that, of_that = _changed(one.detail)
+                untold[one.member_id] = _change(before_that, {*of_that, *changed})
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
         people = [one.member_id for one in await repository.places(session, row.id) if one.standing != Standing.LAPSED]
         what = f"changed:{row.sequence}"
@@ -169,11 +172,15 @@ class Notices:
             return None
         if not _applies(delivery, row, mine, now):
             return None
+        was, what = _changed(delivery.detail) if changed else (None, frozenset[str]())
+        if was == row.at and not what and row.state == State.ACTIVE:
+            return None  # moved and moved back before anybody heard of it
         return Notice(
             workshop=workshop_of(row),
             counts=counts_of(places),
             mine=mine if mine.role is not None else None,
-            was=datetime.fromtimestamp(int(delivery.detail), UTC) if changed else None,
+            was=was,
+            changed=what,
             until=mine.offered_until,
             drawn=int(delivery.detail) if delivery.kind == DRAWN else 0,
         )
@@ -200,6 +207,16 @@ def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime) ->
             return delivery.detail == _when(row)
         case _:
             return mine.role is not None
+
+
+def _change(was: datetime, what: Collection[str]) -> str:
+    """A change as an outbox row keeps it: the time before it, and what else is another now."""
+    return f"{_stamped(was)}:{'+'.join(sorted(what))}"
+
+
+def _changed(detail: str) -> tuple[datetime, frozenset[str]]:
+    was, _colon, what = detail.partition(":")
+    return datetime.fromtimestamp(int(was), UTC), frozenset(filter(None, what.split("+")))
 
 
 def _stamped(at: datetime) -> str:

@@ -6,7 +6,18 @@ from bot.community import waitlist
 from bot.community.waitlist import InLine
 from bot.storage.sealed import CannotOpen, Keyring, NoKey, Place
 from bot.workshops.drawing import fingerprint
-from bot.workshops.entries import Counts, Giving, Label, Mine, Role, Standing, State, Workshop
+from bot.workshops.entries import (
+    Counts,
+    Giving,
+    Label,
+    Mine,
+    Role,
+    Standing,
+    State,
+    Workshop,
+    WorkshopCancelled,
+    WorkshopGone,
+)
 from bot.workshops.models import PlaceRow, WorkshopRow
 
 IN_LINE = (Standing.HOLDS, Standing.OFFERED, Standing.WAITS)
@@ -62,3 +73,8 @@ def needs_of(row: PlaceRow, keyring: Keyring) -> str | None:
         return "" if row.needs is None else keyring.open(row.needs, needs_place(row))
     except (CannotOpen, NoKey):
         return None
+
+
+def missed(row: WorkshopRow | None) -> WorkshopGone:
+    """What to say of a workshop that can't be used."""
+    return WorkshopCancelled() if row is not None and row.state == State.CANCELLED else WorkshopGone()

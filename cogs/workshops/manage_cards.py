@@ -6,11 +6,12 @@ import discord
 
 from bot.community.small_numbers import THRESHOLD, usually_within
 from bot.schedule.local import stamp
-from bot.texts import _
+from bot.texts import _, ngettext
 from bot.ui.cards import bullets, card, line, shortened, text
 from bot.ui.replies import plain
 from bot.workshops.entries import Question
 from bot.workshops.feedback import QUESTIONS, FeedbackState, Summary
+from bot.workshops.service import Resized
 
 
 def questions(asked: Sequence[Question]) -> discord.ui.LayoutView:
@@ -19,6 +20,26 @@ def questions(asked: Sequence[Question]) -> discord.ui.LayoutView:
     body = bullets(lines) or _("None yet.")
     hint = _("Please don’t name who asked an unsigned one. Who asked is forgotten a day after the workshop.")
     return card(text(f"### {_('Asked in advance')}\n{shortened(body, 3_600)}"), text(f"-# {hint}"))
+
+
+def resized(found: Resized) -> str:
+    """What became of it that there are more or fewer places now."""
+    workshop = found.workshop
+    said = [_("Nobody who has a place loses it.")]
+    if found.over:
+        said.append(ngettext("{n} more is taken than there are: none is given until enough people withdraw.",
+                             "{n} more are taken than there are: none is given until enough people withdraw.",
+                             found.over))  # fmt: skip
+    if found.mentors_over:
+        said.append(ngettext("{n} more mentor has one than there are places for mentors.",
+                             "{n} more mentors have one than there are places for mentors.",
+                             found.mentors_over))  # fmt: skip
+    if workshop.awaits_draw:
+        said.append(_("Places are drawn {when}.", when=stamp(workshop.closes_at)))
+    elif found.offered:
+        said.append(ngettext("{n} place is offered to the next in line.",
+                             "{n} places are offered to the next in line.", found.offered))  # fmt: skip
+    return " ".join(said)
 
 
 def _whose(one: Question) -> str:

@@ -99,6 +99,15 @@ def _what_changed(notice: Notice) -> str:
     title = f"### {plain(workshop.title)}\n"
     if workshop.state is not State.ACTIVE:
         return title + _("The workshop of {when} is cancelled.", when=stamp(workshop.at))
-    before = stamp(notice.was) if notice.was else "?"
-    moved = _("It has moved, from {before} to {now}.", before=before, now=stamp(workshop.at))
-    return f"{title}{moved} {_('Everyone keeps their place.')}\n{cards.when(workshop)}"
+    lines = [cards.when(workshop), _("Everyone keeps their place.")]
+    if notice.was is not None and notice.was != workshop.at:
+        lines.insert(0, _("It has moved, from {before} to {now}.", before=stamp(notice.was), now=stamp(workshop.at)))
+    if "room" in notice.changed:
+        room = plain(workshop.room) if workshop.room else _("not decided yet")
+        lines.append(_("Where it takes place has changed: {room}", room=room))
+    if "label" in notice.changed:
+        label = _(cards.LABELS[workshop.label].msgid)
+        lines.append(_("What may be passed on has changed. {label}", label=label))
+    if notice.until is not None:
+        lines.append(_("A place is held for you until {when}.", when=stamp(notice.until)))
+    return title + "\n".join(lines)

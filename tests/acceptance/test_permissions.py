@@ -85,7 +85,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/manage-workshops attendance": {"workshop": "1", "person": SAMPLE.owner.id},
     **{
         f"/manage-workshops {name}": {"workshop": "1"}
-        for name in ("places", "cancel", "questions", "feedback", "roster")
+        for name in ("places", "edit", "cancel", "questions", "feedback", "roster")
     },
     "/manage-pairing schedule": {"when": "tomorrow"},
 }

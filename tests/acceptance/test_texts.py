@@ -42,6 +42,7 @@ from bot.workshops.entries import (
     Standing as PlaceStanding,
 )
 from bot.workshops.feedback import FeedbackState, Summary
+from bot.workshops.service import Resized
 from cogs.pairing import cards as pairing_cards
 from cogs.support import cards as support_cards
 from cogs.support import desk_cards, signpost_cards
@@ -454,6 +455,11 @@ async def workshops(person: Person) -> AsyncIterator[Shown]:
     for command in ("places", "questions", "feedback", "roster"):
         yield await person.types(f"/manage-workshops {command}", workshop=number)
     yield await person.types("/manage-workshops attendance", workshop=number, person=person)
+    form = await person.types("/manage-workshops edit", workshop=number)
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    yield await person.types("/manage-workshops edit", workshop=number, closes="in 38 days")
     yield await person.types("/manage-workshops move", workshop=number, when="in 41 days")
     yield await person.presses(shown, named(shown, "workshops:withdraw"))
     cancel = await person.types("/manage-workshops cancel", workshop=number)
@@ -475,6 +481,7 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
     ]
     notices = [WorkshopNotice(one.workshop, counts, one, now, now, 5) for one in said]
     notices.append(replace(notices[0], workshop=replace(made, state=State.CANCELLED)))
+    notices.append(replace(notices[0], changed=frozenset({"room", "label"})))
     kinds = (
         cog.announced, cog.drawn, cog.begins, cog.changed, cog.changed_direct, cog.placed, cog.offered, cog.reminded,
         cog.asked_back,
@@ -487,6 +494,8 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
             for state in FeedbackState
             for counts_ in (summary.counts, None)
         ]
+        resized = Resized(made, 2, 1, 1)
+        assert untranslated(Shown({"content": manage_cards.resized(resized)})) == set()
         cards += [manage_cards.summary(summary), manage_cards.questions([WorkshopQuestion("NVivo", None, signed=True)])]
         for one in cards:
             assert untranslated(Shown({"components": one.to_components()})) == set()

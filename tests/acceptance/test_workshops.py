@@ -52,7 +52,7 @@ async def joins(person: Person, announced: Shown, button: str = "Take part", **s
 async def agrees(person: Person) -> None:
     form = await person.presses(await person.types("/preferences"), "Direct messages")
     assert isinstance(form, Form)
-    await person.fills_in(form, {form.fields[0].label: ["workshops"]})
+    await person.fills_in(form, {"Heronry may message me: what’s on": ["workshops"]})
 
 
 async def test_a_workshop_is_planned_in_a_minute_and_filled_by_buttons(home: House) -> None:
@@ -168,3 +168,33 @@ async def test_questions_the_day_and_what_follows(home: House) -> None:
     await home.at(AT + timedelta(days=8))
     shown = await facilitator.types("/manage-workshops feedback", workshop=chosen)
     assert "Fewer than 8" in shown.text
+
+
+async def test_what_a_workshop_says_is_changed_and_a_question_comes_with_signing_up(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    await agrees(member)
+    asked = await facilitator.types(
+        CREATE, title="By night", when="31 October 2027 01:30", channel_="general", places=1, mentors=0
+    )
+    assert "twice" in asked.text
+    assert "Is this right?" in (await facilitator.presses(asked, asked.buttons[1].label or "")).text
+    announced = await planned(home, room="Room 1", topics="Grants")
+    done = await joins(member, announced, A_question_in_advance="How do I say no?")
+    assert "You have a place" in done.text
+    chosen = await number(facilitator, "/manage-workshops edit")
+    assert "How do I say no" in (await facilitator.types("/manage-workshops questions", workshop=chosen)).text
+    form = await facilitator.types("/manage-workshops edit", workshop=chosen)
+    late = await facilitator.types("/manage-workshops edit", workshop=chosen)
+    assert isinstance(form, Form)
+    assert isinstance(late, Form)
+    changed = await facilitator.fills_in(form, {"Where": "Room 2", "What may be passed on": ["confidential"]})
+    assert "Room 2" in changed.text
+    again = await facilitator.fills_in(late, {"Where": "Room 3"})
+    assert "nothing was saved" in again.text
+    await home.later(timedelta(minutes=1))
+    told = await member.sees(lambda shown: "Room 2" in shown.text and shown.payload.get("guild_id") is None)
+    assert "what is said there stays there" in told.text
+    put_off = await facilitator.types("/manage-workshops edit", workshop=chosen, closes="15 February 2027 10:00")
+    assert "Changed" in put_off.text
+    fewer = await facilitator.types("/manage-workshops places", workshop=chosen, places=2)
+    assert "Nobody who has a place loses it" in fewer.text
