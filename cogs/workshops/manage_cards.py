@@ -10,7 +10,7 @@ from bot.texts import _, ngettext
 from bot.ui.cards import bullets, card, line, shortened, text
 from bot.ui.replies import plain
 from bot.workshops.entries import Question
-from bot.workshops.feedback import QUESTIONS, FeedbackState, Summary
+from bot.workshops.feedback import BUDGET, QUESTIONS, FeedbackState, Summary
 from bot.workshops.service import Resized
 
 
@@ -56,6 +56,10 @@ def summary(found: Summary) -> discord.ui.LayoutView:
         return card(text(title + _("It can be answered until {when}; then you see it.", when=stamp(found.closes_at))))
     if found.state is FeedbackState.LOST:
         return card(text(title + _("A backup was restored meanwhile, so there is nothing to show.")))
+    if found.state is FeedbackState.UNASKED:
+        often = _("Nobody was asked: {n} workshops in 52 weeks is the most, so that all their numbers together don’t "
+                  "tell how somebody answered.", n=BUDGET.pictures)  # fmt: skip
+        return card(text(title + often))
     if found.counts is None:
         few = _("Fewer than {n} people answered, so nothing is shown and everything was deleted.", n=THRESHOLD)
         return card(text(title + few))
