@@ -121,7 +121,9 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Workshops(
                 built.workshops, built.workshop_places, built.workshop_questions, built.afterwards, built.community
             ),
-            ManageWorkshops(built.workshops, built.workshop_questions, built.afterwards, built.roster),
+            ManageWorkshops(
+                built.workshops, built.workshop_questions, built.afterwards, built.roster, built.workshop_import
+            ),
             WorkshopNotices(),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),

@@ -76,6 +76,7 @@ from bot.support.unsigned import UnsignedService
 from bot.support.worries import WorriesService
 from bot.workshops.afterwards import AfterwardsService
 from bot.workshops.asking import QuestionsService
+from bot.workshops.importing import WorkshopImport
 from bot.workshops.notices import Notices as WorkshopNotices
 from bot.workshops.personal import WorkshopData
 from bot.workshops.places import PlacesService
@@ -155,6 +156,9 @@ class Services:
         self.workshops = WorkshopsService(self.database, clock, self.community, told, self.workshop_places)
         self.afterwards = AfterwardsService(self.database, clock, told, self.keyring)
         self.roster = RosterService(self.database, self.keyring, self.directory)
+        self.workshop_import = WorkshopImport(
+            self.database, clock, self.community, told, self.directory, lambda: self.members
+        )
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             ApartData(self.avoiding),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.community.sheet import decode, delimiter_of
 from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
 from bot.directory.names import name_key
 from bot.texts import N_, Message
@@ -78,16 +79,6 @@ class _Row:
         return None
 
 
-def decode(data: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8 with or without a BOM, UTF-16, or Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would run (OWASP, CSV Injection)."""
 
@@ -100,13 +91,6 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """A cell as people meant it: without the quote that keeps a spreadsheet from running it."""
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
-
-
-def delimiter_of(text: str) -> str:
-    """What separates the cells of a CSV file."""
-    # Spreadsheets in much of Europe separate by semicolon; inside our cells it separates a list,
-    # so only the header can tell.
-    return max(",;\t", key=text.partition("\n")[0].count)
 
 
 def read(data: bytes, *, numbered: bool = True) -> Reading:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from openpyxl import load_workbook
 
+from bot.community.sheet import decode, delimiter_of
 from bot.directory.entries import Level
-from bot.directory.importer import COLUMNS, MAX_ROWS, decode, delimiter_of
+from bot.directory.importer import COLUMNS, MAX_ROWS
 from bot.errors import InvalidInput
 from bot.texts import N_
 

@@ -173,7 +173,7 @@ class Mine:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What is said of a workshop when its time comes. ``drawn`` is how many took part in the draw; ``changed`` what
-    is another now besides its time: ``room``, ``label``."""
+    is another now besides its time: ``room``, ``label``; ``listed`` that a facilitator signed them up."""
 
     workshop: Workshop
     counts: Counts
@@ -182,6 +182,7 @@ class Notice:
     until: datetime | None = None
     drawn: int = 0
     changed: frozenset[str] = frozenset()
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

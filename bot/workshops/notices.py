@@ -26,6 +26,7 @@ FEATURE = PURPOSE = "workshops"
 ANNOUNCEMENT, RENEWED, DRAWN = "workshop:announcement", "workshop:announcement-edit", "workshop:drawn"
 BEGINS, CHANGED, CHANGED_DIRECT = "workshop:begins", "workshop:changed", "workshop:changed-direct"
 PLACED, OFFER, REMINDER, FEEDBACK = "workshop:placed", "workshop:offer", "workshop:reminder", "workshop:feedback"
+LISTED = "listed"
 AHEAD = timedelta(days=2)
 LEADS = ("1d", "1h")
 """How long before a workshop those with a place are reminded."""
@@ -147,6 +148,13 @@ class Notices:
         drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=str(len(people))))
         await self._outbox.put(session, row.guild_id, *drafts)
 
+    async def tell_listed(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
+        """Tell people that a facilitator has signed them up from a list."""
+        now = self._clock.now()
+        drafts = [_draft(row, PLACED, LISTED, now, member_id=one, detail=LISTED) for one in people]
+        if drafts:
+            await self._outbox.put(session, row.guild_id, *drafts)
+
     async def ask_back(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
         """Ask those who came how it was."""
         now = self._clock.now()
@@ -181,6 +189,7 @@ class Notices:
             mine=mine if mine.role is not None else None,
             was=was,
             changed=what,
+            listed=delivery.detail == LISTED,
             until=mine.offered_until,
             drawn=int(delivery.detail) if delivery.kind == DRAWN else 0,
         )

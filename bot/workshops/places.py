@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.community.leavers import missing
 from bot.community.standing import Audience, Person, require
-from bot.community.waitlist import offer_length, settle, takes_place
+from bot.community.waitlist import offer_length, settle
 from bot.errors import InvalidInput, NotAllowed, NotFound, UserError
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import Keyring
@@ -31,7 +31,7 @@ from bot.workshops.entries import (
 )
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.notices import Notices
-from bot.workshops.rows import line_of, mine_of, missed, needs_of, needs_place, workshop_of
+from bot.workshops.rows import line_of, mine_of, missed, needs_of, needs_place, newcomer, workshop_of
 
 NO_OFFER = N_("That place isn't held for you any more. You can get back in line with /workshops list.")
 NO_MENTORS = N_("No mentors are looked for this time. Thank you for the thought.")
@@ -102,7 +102,7 @@ class PlacesService:
             self._may_sign_up(row, mine, role)
             if mine is None or mine.standing == Standing.LAPSED:
                 others = [one for one in places if one is not mine]
-                standing = self._standing(row, others, role)
+                standing = newcomer(row, others, role)
                 if mine is None:
                     mine = PlaceRow(workshop_id=row.id, member_id=person.member_id, guild_id=row.guild_id,
                                     attended=None)  # fmt: skip
@@ -192,14 +192,6 @@ class PlacesService:
             raise SignUpClosed.over(workshop)
         if not workshop.capacity(role):
             raise NotAllowed(NO_MENTORS)
-
-    def _standing(self, row: WorkshopRow, others: list[PlaceRow], role: Role) -> Standing:
-        """Where somebody new stands."""
-        workshop = workshop_of(row)
-        if workshop.awaits_draw:
-            return Standing.APPLIED
-        free = takes_place(line_of(others, role), workshop.capacity(role))
-        return Standing.HOLDS if free else Standing.WAITS
 
     # -- places -------------------------------------------------------------------------------
 

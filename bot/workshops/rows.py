@@ -48,6 +48,15 @@ def line_of(places: Sequence[PlaceRow], role: str) -> list[InLine]:
     ]
 
 
+def newcomer(row: WorkshopRow, others: Sequence[PlaceRow], role: Role) -> Standing:
+    """Where somebody new stands among the others."""
+    workshop = workshop_of(row)
+    if workshop.awaits_draw:
+        return Standing.APPLIED
+    free = waitlist.takes_place(line_of(others, role), workshop.capacity(role))
+    return Standing.HOLDS if free else Standing.WAITS
+
+
 def mine_of(row: WorkshopRow, places: Sequence[PlaceRow], member_id: int | None, needs: str = "") -> Mine:
     """Where a person stands; ``places`` in the order in which they came."""
     workshop, counts = workshop_of(row), counts_of(places)

@@ -138,9 +138,11 @@ def standing(mine: Mine) -> str:
             return _("You aren’t signed up.")
 
 
-def own(mine: Mine, *, agreed: bool = True) -> discord.ui.LayoutView:
-    """What one's press did, or how one stands, privately."""
+def own(mine: Mine, said: str = "", *, agreed: bool = True) -> discord.ui.LayoutView:
+    """What one's press did, or how one stands, privately; ``said`` is why they hear of it."""
     lines = [f"**{plain(mine.workshop.title)}** · {stamp(mine.workshop.at)}", standing(mine)]
+    if said:
+        lines.append(said)
     if mine.stage in STAGES:
         lines.append(_("Career stage: {stage}", stage=_(STAGES[mine.stage].msgid)))
     if mine.topics:

@@ -8,8 +8,9 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.community.standing import Audience, Person
+from bot.errors import InvalidInput
 from bot.schedule.words import Unclear
-from bot.texts import _
+from bot.texts import N_, _
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
 from bot.ui.modals import Filled
@@ -20,6 +21,7 @@ from bot.ui.times import which_time
 from bot.workshops.afterwards import AfterwardsService
 from bot.workshops.asking import QuestionsService
 from bot.workshops.entries import Giving, Label, Wish, WorkshopGone
+from bot.workshops.importing import MOST_BYTES, WorkshopImport
 from bot.workshops.notices import FEATURE
 from bot.workshops.roster import RosterService
 from bot.workshops.service import WorkshopsService
@@ -50,11 +52,13 @@ class ManageWorkshops(commands.Cog):
         questions: QuestionsService,
         afterwards: AfterwardsService,
         roster: RosterService,
+        imports: WorkshopImport,
     ) -> None:
         self._workshops = workshops
         self._questions = questions
         self._afterwards = afterwards
         self._roster = roster
+        self._imports = imports
 
     # -- planning -----------------------------------------------------------------------------
 
@@ -215,6 +219,25 @@ class ManageWorkshops(commands.Cog):
         note = _("Who signed up. The file stays with Discord until you dismiss this.")
         await reply(interaction, note, file=discord.File(io.BytesIO(document), filename="roster.csv"))
 
+    @manage.command(name="import", description=locale_str("Sign up a list of people; looked at before it is done"))
+    @app_commands.describe(
+        workshop=locale_str("Which one"), file=locale_str("A CSV file: names or Discord ids, and role, stage, topics")
+    )
+    async def bring_in(self, interaction: Interaction, workshop: str, file: discord.Attachment) -> None:
+        if file.size > MOST_BYTES:
+            raise InvalidInput(N_("That file is larger than 1 MB. Please keep only the people in it."))
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        chosen = number(workshop, WorkshopGone)
+        found = await self._imports.try_out(person_of(interaction), chosen, await file.read())
+        await reply(interaction, manage_cards.trial(found))
+
+    @pressed("workshops:import", Audience.FACILITATOR, FEATURE)
+    async def confirm_import(self, interaction: Interaction, token: str) -> None:
+        await interaction.response.defer()
+        found, done = await self._imports.confirm(person_of(interaction), token)
+        await replace(interaction, manage_cards.brought_in(found) if done else manage_cards.trial(found))
+
+    @bring_in.autocomplete("workshop")
     @edit.autocomplete("workshop")
     @places.autocomplete("workshop")
     @move.autocomplete("workshop")

@@ -63,7 +63,8 @@ class WorkshopNotices(commands.Cog):
     @delivered(kinds.PLACED)
     def placed(self, _delivery: Delivery, notice: Notice) -> Message:
         assert notice.mine is not None, "it is for somebody who signed up"
-        return Message(cards.own(notice.mine))
+        listed = _("A facilitator has signed you up from a list. If that isn’t right, withdraw.")
+        return Message(cards.own(notice.mine, listed if notice.listed else ""))
 
     @delivered(kinds.OFFER)
     def offered(self, _delivery: Delivery, notice: Notice) -> Message:

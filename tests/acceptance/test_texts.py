@@ -455,6 +455,10 @@ async def workshops(person: Person) -> AsyncIterator[Shown]:
     for command in ("places", "questions", "feedback", "roster"):
         yield await person.types(f"/manage-workshops {command}", workshop=number)
     yield await person.types("/manage-workshops attendance", workshop=number, person=person)
+    for rows in (b"NVivo", b"name\nNVivo", f"discord_id,NVivo\n{SAMPLE.owner.id},".encode()):
+        trial = await person.types("/manage-workshops import", workshop=number, file="0", files={"a.csv": rows})
+        yield trial
+    yield await person.presses(trial, named(trial, "workshops:import"))
     form = await person.types("/manage-workshops edit", workshop=number)
     yield form
     assert isinstance(form, Form)
