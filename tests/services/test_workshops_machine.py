@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -44,8 +44,8 @@ PEOPLE = st.integers(1, 7)
 ROLES = st.sampled_from([Role.PARTICIPANT, Role.PARTICIPANT, Role.PARTICIPANT, Role.MENTOR])
 WHICH = st.integers(0, 1)
 MEDIUM = settings(
-    max_examples=12, stateful_step_count=20, derandomize=True, deadline=None, database=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=12, stateful_step_count=18, phases=(Phase.explicit, Phase.generate), derandomize=True, deadline=None,
+    database=None, suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 TAKEN = (Standing.HOLDS, Standing.OFFERED)
 
@@ -83,11 +83,11 @@ class WorkshopsMachine(RuleBasedStateMachine):
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run(doing)
 
-    @initialize()
-    def begin(self) -> None:
-        self.run(self._begin())
+    @initialize(crowd=st.integers(4, 7))
+    def begin(self, crowd: int) -> None:
+        self.run(self._begin(crowd))
 
-    async def _begin(self) -> None:
+    async def _begin(self, crowd: int) -> None:
         address = await self.databases.fresh()
         chosen = load_settings(
             None, data_dir=self.folder / "data", keys_file=self.folder / "keys", heronry_keys=new_key()
@@ -101,6 +101,9 @@ class WorkshopsMachine(RuleBasedStateMachine):
             await self.studio.kept(places=2),
             await self.studio.kept(places=2, giving="fair", when="3 February 2027 14:00"),
         ]
+        for one in self.workshops:
+            for n in range(1, crowd):  # more than there are places: a line from the start
+                await self.studio.joins(n, one)
         self.seen = [await self._look(one) for one in self.workshops]
         self.most = {(n, role): one.capacity(role) for n, one in enumerate(self.workshops) for role in Role}
 
