@@ -119,7 +119,12 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             ),
             UnsignedQuestions(built.unsigned, built.worries, built.asking),
             Workshops(
-                built.workshops, built.workshop_places, built.workshop_questions, built.afterwards, built.community
+                built.workshops,
+                built.workshop_places,
+                built.workshop_questions,
+                built.afterwards,
+                built.community,
+                lambda guild_id, workshop: custom_id("reflection:about", guild_id, -workshop),
             ),
             ManageWorkshops(
                 built.workshops, built.workshop_questions, built.afterwards, built.roster, built.workshop_import

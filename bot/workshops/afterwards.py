@@ -12,7 +12,7 @@ from bot.storage.database import Database, lock_community
 from bot.storage.sealed import CannotOpen, Keyring, NoKey
 from bot.texts import N_
 from bot.workshops import feedback, repository
-from bot.workshops.entries import Attendance, Mine, Role, Standing, State
+from bot.workshops.entries import Attendance, Mine, Role, Standing, State, Workshop
 from bot.workshops.feedback import Answer, Answered, FeedbackClosed, FeedbackState, Summary
 from bot.workshops.models import PlaceRow, WorkshopFeedbackRow, WorkshopRow
 from bot.workshops.notices import Notices
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 EARLY, LATE = timedelta(minutes=30), timedelta(days=1)
 """How long before its start, and after its end, somebody can still say that they are (were) there."""
 OPEN_FOR = timedelta(days=7)
+RECENT = timedelta(days=60)
 KEPT = timedelta(days=396)
 """How long what came of it is kept: longer than the year whose pictures are counted."""
 NOT_SIGNED_UP = N_("You aren't signed up for this one. If you came all the same, a facilitator can put you down.")
@@ -84,6 +85,15 @@ class AfterwardsService:
                 N_("You aren't down as having come. If you did, ask a facilitator: /manage-workshops attendance.")
             )
         return Attendance(workshop_of(row), Role(mine.role))
+
+    async def attended(self, person: Person) -> list[Workshop]:
+        """The workshops of the last weeks that the person came to, latest first."""
+        now = self._clock.now()
+        async with self._database.read() as session:
+            rows = await repository.workshops(session, person.guild_id, now - RECENT, now)
+            places = await repository.places_of(session, person.guild_id, person.member_id)
+        came = {one.workshop_id for one in places if one.attended}
+        return [workshop_of(row) for row in rows if row.id in came][::-1]
 
     async def _held(self, session: AsyncSession, person: Person, workshop_id: int) -> WorkshopRow:
         """A workshop that has begun, or is about to."""

@@ -203,7 +203,9 @@ def all_mine(found: Sequence[Mine]) -> discord.ui.LayoutView:
         beside(
             f"**{plain(one.workshop.title)}** · {stamp(one.workshop.at)}\n"
             + (_("You came.") if one.attended else standing(one)),
-            button(_("Look"), "workshops:show", one.workshop.id),
+            button(_("Note of attendance"), "workshops:note", one.workshop.guild_id, one.workshop.id)
+            if one.attended
+            else button(_("Look"), "workshops:show", one.workshop.id),
         )
         for one in found[-MOST:]
     ]

@@ -87,7 +87,10 @@ class WorkshopNotices(commands.Cog):
         said = _("How was it? Three questions and a line, all optional. Answers are counted without names, and shown "
                  "to the facilitators only if at least 8 people answer.")  # fmt: skip
         answer = button(_("Say how it was"), "workshops:feedback", workshop.guild_id, workshop.id, style=cards.PRIMARY)
-        return Message(card(text(f"### {plain(workshop.title)}\n{said}"), row(answer)))
+        buttons = [answer]
+        if notice.mine is not None and notice.mine.attended:
+            buttons.append(button(_("Note of attendance"), "workshops:note", workshop.guild_id, workshop.id))
+        return Message(card(text(f"### {plain(workshop.title)}\n{said}"), row(*buttons)))
 
 
 def _withdrawing(notice: Notice) -> Piece:

@@ -163,8 +163,12 @@ async def test_questions_the_day_and_what_follows(home: House) -> None:
     thanks = await member.fills_in(form, {form.fields[0].label: ["yes"], "A line, if you like": "Good tea"})
     assert "counted without your name" in thanks.text
     assert "answered already" in (await member.presses(asks, "Say how it was")).text
-    note = await member.types("/workshops note", workshop=chosen)
-    assert "For your records" in (await member.sees("For your records")).text or note
+    note = await member.presses(asks, "Note of attendance")
+    note = await member.sees("For your records") if "For your records" not in note.text else note
+    assert b"Hours: 2 (participatory)" in await member.downloads(note)
+    begins = await member.sees("write down what you take from it")
+    assert f"About: {TITLE}" in (await member.presses(begins, "Reflect on it")).text
+    assert "Note of attendance" in str((await member.types("/workshops mine")).payload)
     await home.at(AT + timedelta(days=8))
     shown = await facilitator.types("/manage-workshops feedback", workshop=chosen)
     assert "Fewer than 8" in shown.text

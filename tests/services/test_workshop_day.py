@@ -87,6 +87,17 @@ async def test_a_button_says_who_came_and_a_note_gives_the_hours(studio: Studio)
         await afterwards.attendance(member(1), workshop.id)
 
 
+async def test_a_reflection_can_be_about_a_workshop_one_came_to_and_no_other(studio: Studio) -> None:
+    workshop, built = await studio.kept(), studio.built
+    for n in (1, 2):
+        await studio.joins(n, workshop)
+    studio.clock.move_to(AT)
+    await built.afterwards.arrive(member(1), workshop.id)
+    assert [(one.id, one.title) for one in await built.reflection.meetings(member(1))] == [(-workshop.id, "Careers")]
+    assert (await built.reflection.launch(member(1), "", -workshop.id)).about == "Careers"
+    assert (await built.reflection.launch(member(2), "", -workshop.id)).about == ""
+
+
 async def held(studio: Studio, people: int) -> Workshop:
     """A workshop that is just over, to which so many came."""
     workshop = await studio.kept(places=20)
