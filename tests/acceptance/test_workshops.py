@@ -202,3 +202,20 @@ async def test_what_a_workshop_says_is_changed_and_a_question_comes_with_signing
     assert "Changed" in put_off.text
     fewer = await facilitator.types("/manage-workshops places", workshop=chosen, places=2)
     assert "Nobody who has a place loses it" in fewer.text
+
+
+async def test_a_list_is_looked_at_before_anybody_is_signed_up(home: House) -> None:
+    facilitator = await home.person(FACILITATOR)
+    await planned(home)
+    chosen = await number(facilitator, "/manage-workshops import")
+    listed = home.sample.profiles[0].display_name
+    rows = f"name,role\n{listed},\nNobody Known,mentor\n{listed},mentor\n"
+    trial = await facilitator.types(
+        "/manage-workshops import", workshop=chosen, file="0", files={"people.csv": rows.encode()}
+    )
+    assert "Nobody is signed up yet" in trial.text
+    assert "row 3: nobody in the directory" in trial.text
+    assert "row 4: the same person as in row 2" in trial.text
+    assert "1 has a place" in (await facilitator.presses(trial, "Sign up 1 person")).text
+    wrong = await facilitator.types("/manage-workshops import", workshop=chosen, file="0", files={"a.csv": b"x\ny\n"})
+    assert "must name the columns" in wrong.text
