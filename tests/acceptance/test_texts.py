@@ -455,7 +455,7 @@ async def workshops(person: Person) -> AsyncIterator[Shown]:
     for command in ("places", "questions", "feedback", "roster"):
         yield await person.types(f"/manage-workshops {command}", workshop=number)
     yield await person.types("/manage-workshops attendance", workshop=number, person=person)
-    for rows in (b"NVivo", b"name\nNVivo", f"discord_id,NVivo\n{SAMPLE.owner.id},".encode()):
+    for rows in (b"NVivo", b"name\nNVivo", f"discord_id,NVivo\n{SAMPLE.profiles[0].member_id},".encode()):
         trial = await person.types("/manage-workshops import", workshop=number, file="0", files={"a.csv": rows})
         yield trial
     yield await person.presses(trial, named(trial, "workshops:import"))
