@@ -1,9 +1,10 @@
 """Every service, wired over one database and one clock, and the table of what they do by the clock."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from bot.community.personal import ApartData, CommunityData
 from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.community.signposts import Signposts
+from bot.community.standing import Person
 from bot.config import Settings
 from bot.delivery.personal import DeliveryData
 from bot.delivery.reports import Reports
@@ -87,6 +89,7 @@ from bot.workshops.asking import QuestionsService
 from bot.workshops.belonging import OwnGroups
 from bot.workshops.gathering import Gathering
 from bot.workshops.group_notices import GroupNotices
+from bot.workshops.importing import WorkshopImport
 from bot.workshops.keeping import GroupKeeper
 from bot.workshops.lists import QuestionLists
 from bot.workshops.notices import Notices as WorkshopNotices
@@ -101,6 +104,32 @@ from bot.workshops.service import WorkshopsService
 def vocabulary() -> Vocabulary:
     """The skills vocabulary, read once a process: it doesn't change while it runs, and costs 0.2 s."""
     return Vocabulary.load()
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something that people came to, which a reflection can be about. A workshop's number is below 0, so that it
+    isn't taken for a meeting's."""
+
+    id: int
+    title: str
+    at: datetime
+    zone: str
+
+
+class Occasions:
+    """Meetings and workshops as reflections know them, the latest first."""
+
+    def __init__(self, meetings: MeetingsService, workshops: Callable[[], AfterwardsService]) -> None:
+        self._meetings = meetings
+        self._workshops = workshops
+
+    async def recent(self, person: Person, limit: int = 25) -> Sequence[Occasion]:
+        """Meetings that have begun of late, and workshops that the person came to."""
+        meetings, workshops = await self._meetings.recent(person, limit), await self._workshops().attended(person)
+        found = [Occasion(one.id, one.title, one.at, one.zone) for one in meetings]
+        found += [Occasion(-one.id, one.title, one.at, one.zone) for one in workshops]
+        return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
 
 
 class Services:
@@ -150,8 +179,9 @@ class Services:
         self.signposting = SignpostService(self.database, clock, self.community, self.outbox, self.signposts)
         self.guides = GuidesService(self.database, self.community)
         self.reflection = ReflectionService(
-            self.database, clock, self.community, self.keyring, self.guides, self.meetings
-        )
+            self.database, clock, self.community, self.keyring, self.guides,
+            Occasions(self.meetings, lambda: self.afterwards),
+        )  # fmt: skip
         self.sharing = SharingService(self.database, clock, self.community, self.outbox, self.keyring, self.guides)
         self.book = BookService(self.database, clock, self.community, self.keyring, self.reminders, self.sharing)
         self.support = SupportService(self.database, clock, self.community, self.outbox, self.keyring)
@@ -180,10 +210,15 @@ class Services:
         self.rounds = RoundsService(self.database, clock, grouped)
         self.workshop_notices = WorkshopNotices(self.database, clock, self.community, self.outbox, grouped)
         told = self.workshop_notices
-        self.workshop_places = PlacesService(self.database, clock, told, self.keyring, self.directory)
+        self.workshop_places = PlacesService(
+            self.database, clock, told, self.keyring, self.directory, self.workshop_questions
+        )
         self.workshops = WorkshopsService(self.database, clock, self.community, told, self.workshop_places)
         self.afterwards = AfterwardsService(self.database, clock, told, self.keyring)
         self.roster = RosterService(self.database, self.keyring, self.directory)
+        self.workshop_import = WorkshopImport(
+            self.database, clock, self.community, told, self.directory, lambda: self.members
+        )
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             ApartData(self.avoiding),

@@ -25,7 +25,7 @@ from bot.reminders.entries import Reminder, Where
 from bot.resources.entries import Wish as Link
 from bot.services import Services
 from bot.support.entries import Wish as Passing
-from bot.workshops.entries import Role, SignUp
+from bot.workshops.entries import Role, SignUp, Workshop
 from bot.workshops.entries import Wish as Planned
 from bot.workshops.group_entries import Shape
 from bot.workshops.lists import EVERY
@@ -159,6 +159,7 @@ async def workshops(built: Services, sample: Sample) -> None:
             giving=one["giving"], topics=one["topics"], room=one["room"], description=one["description"],
         )  # fmt: skip
         made = await built.workshops.draft(facilitator, wish)
+        assert isinstance(made, Workshop), "two in the afternoon comes once"
         await built.workshops.keep(facilitator, made.id)
         for role in Role:
             for name in one[f"{role}_names"]:

@@ -13,6 +13,7 @@ from bot.directory.answers import Answer, Match, Understood
 from bot.directory.browsing import Counted
 from bot.directory.entries import Profile, Sight
 from bot.directory.mentions import mentions_for
+from bot.directory.names import name_key
 from bot.directory.rows import insert_all, profile_of, write
 from bot.directory.shelf import Shelf
 from bot.directory.sightings import Sightings
@@ -216,6 +217,11 @@ class DirectoryService:
         """A listed person's display name; None when they aren't listed."""
         profile = self._shelf(guild_id).profiles.get(member_id)
         return profile.display_name if profile else None
+
+    def named(self, guild_id: int, name: str) -> tuple[int, ...]:
+        """Who is listed by a name, however it is ordered, accented and capitalised: several, one or nobody."""
+        wanted, listed = name_key(name), self._shelf(guild_id).profiles.values()
+        return tuple(one.member_id for one in listed if wanted and name_key(one.display_name) == wanted)
 
     def background_of(self, guild_id: int, member_id: int) -> tuple[str | None, frozenset[str]]:
         """A listed person's career stage and settings, as far as members see them: for peer pairing."""

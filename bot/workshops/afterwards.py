@@ -12,17 +12,20 @@ from bot.storage.database import Database, lock_community
 from bot.storage.sealed import CannotOpen, Keyring, NoKey
 from bot.texts import N_
 from bot.workshops import feedback, repository
-from bot.workshops.entries import Attendance, Mine, Role, Standing, State, WorkshopGone
+from bot.workshops.entries import Attendance, Mine, Role, Standing, State, Workshop
 from bot.workshops.feedback import Answer, Answered, FeedbackClosed, FeedbackState, Summary
 from bot.workshops.models import PlaceRow, WorkshopFeedbackRow, WorkshopRow
 from bot.workshops.notices import Notices
-from bot.workshops.rows import mine_of, workshop_of
+from bot.workshops.rows import mine_of, missed, workshop_of
 
 log = logging.getLogger(__name__)
 
 EARLY, LATE = timedelta(minutes=30), timedelta(days=1)
 """How long before its start, and after its end, somebody can still say that they are (were) there."""
 OPEN_FOR = timedelta(days=7)
+RECENT = timedelta(days=60)
+KEPT = timedelta(days=396)
+"""How long what came of it is kept: longer than the year whose pictures are counted."""
 NOT_SIGNED_UP = N_("You aren't signed up for this one. If you came all the same, a facilitator can put you down.")
 
 
@@ -83,12 +86,21 @@ class AfterwardsService:
             )
         return Attendance(workshop_of(row), Role(mine.role))
 
+    async def attended(self, person: Person) -> list[Workshop]:
+        """The workshops of the last weeks that the person came to, latest first."""
+        now = self._clock.now()
+        async with self._database.read() as session:
+            rows = await repository.workshops(session, person.guild_id, now - RECENT, now)
+            places = await repository.places_of(session, person.guild_id, person.member_id)
+        came = {one.workshop_id for one in places if one.attended}
+        return [workshop_of(row) for row in rows if row.id in came][::-1]
+
     async def _held(self, session: AsyncSession, person: Person, workshop_id: int) -> WorkshopRow:
         """A workshop that has begun, or is about to."""
         require(person.standing, Audience.MEMBER, set_up=True)
         row = await repository.workshop(session, person.guild_id, workshop_id)
         if row is None or row.state != State.ACTIVE:
-            raise WorkshopGone
+            raise missed(row)
         if self._clock.now() < row.at - EARLY:
             raise InvalidInput(N_("That workshop hasn't begun yet."))
         return row
@@ -170,8 +182,9 @@ class AfterwardsService:
             closing = [one for one in await repository.open_feedback(session) if one.closes_at <= now]
         for one in asking if self._keyring else ():
             await self._begin(one.guild_id, one.id)
-        for one in closing:
-            await self._close(one.guild_id, one.workshop_id)
+        closed = [await self._close(one.guild_id, one.workshop_id) for one in closing]
+        if any(closed):
+            await self._database.truncate_log()  # it still holds the blocks as they were
 
     async def _begin(self, guild_id: int, workshop_id: int) -> None:
         async with self._database.begin() as session:
@@ -179,31 +192,40 @@ class AfterwardsService:
             row = await repository.workshop(session, guild_id, workshop_id)
             if row is None or await repository.feedback(session, guild_id, workshop_id) is not None:
                 return
+            closes_at = workshop_of(row).ends_at + OPEN_FOR
+            begun = [(one - OPEN_FOR).date() for one in await repository.feedback_begun(session, guild_id)]
+            asks = feedback.BUDGET.allows(begun, (closes_at - OPEN_FOR).date())
             opened = WorkshopFeedbackRow(
-                workshop_id=row.id, guild_id=guild_id, state=FeedbackState.OPEN,
-                closes_at=workshop_of(row).ends_at + OPEN_FOR, counts=None, lines=None,
+                workshop_id=row.id, guild_id=guild_id, state=FeedbackState.OPEN if asks else FeedbackState.UNASKED,
+                closes_at=closes_at, answers=None, answered=None, counts=None, lines=None,
             )  # fmt: skip
-            feedback.keep(self._keyring, opened, feedback.Tally(), ())
             session.add(opened)
+            if not asks:
+                return
+            feedback.keep(self._keyring, opened, feedback.Tally(), ())
             people = [one.member_id for one in await repository.places(session, row.id) if _was_there(one)]
             await self._notices.ask_back(session, row, people)
 
-    async def _close(self, guild_id: int, workshop_id: int) -> None:
-        """Make the picture, once; where the answers don't open they stay, until the key is back."""
+    async def _close(self, guild_id: int, workshop_id: int) -> bool:
+        """Make the picture, once, and say whether it was; where the answers don't open they stay, until the key is
+        back."""
         async with self._database.begin() as session:
             await lock_community(session, guild_id)
             row = await repository.feedback(session, guild_id, workshop_id)
             if row is None or row.state != FeedbackState.OPEN:
-                return
+                return False
             try:
                 feedback.close(self._keyring, row)
             except (CannotOpen, NoKey):
                 log.error("what was said of a workshop can't be closed: it doesn't open with the keys there are")
+                return False
+        return True
 
     async def purge(self) -> None:
-        """Access needs are forgotten once the workshop is over."""
+        """Access needs are forgotten once the workshop is over; what was said of it a year and a month later."""
         async with self._database.begin() as session:
             await repository.forget_needs(session, self._clock.now() - LATE)
+            await repository.drop_feedback(session, self._clock.now() - KEPT)
 
 
 def _was_there(row: PlaceRow) -> bool:

@@ -18,7 +18,7 @@ from bot.texts import N_
 from bot.workshops import repository
 from bot.workshops.entries import LONGEST_QUESTION, MOST_QUESTIONS, Question, State, Workshop, WorkshopGone
 from bot.workshops.models import WorkshopQuestionRow
-from bot.workshops.rows import workshop_of
+from bot.workshops.rows import missed, workshop_of
 
 OVER = timedelta(days=1)
 """After its start, a workshop's questions have no author any more."""
@@ -44,26 +44,30 @@ class QuestionsService:
         Raises ``WorkshopGone``, ``InvalidInput`` when it is too late, too long or one too many, ``NoKey`` when
         private texts are off.
         """
+        async with self._database.begin() as session:
+            await lock_community(session, person.guild_id)
+            return await self.ask_in(session, person, workshop_id, text, signed=signed)
+
+    async def ask_in(
+        self, session: AsyncSession, person: Person, workshop_id: int, text: str, *, signed: bool
+    ) -> Workshop:
+        """Keep a question in a transaction that has locked the community. Raises as ``ask``, before it writes."""
         text = text.strip()
         if not text or len(text) > LONGEST_QUESTION:
             raise InvalidInput(N_("A question has from 1 to {limit} characters.", limit=LONGEST_QUESTION))
-        async with self._database.begin() as session:
-            await lock_community(session, person.guild_id)
-            workshop = await self._open(session, person, workshop_id)
-            rows = await repository.questions(session, person.guild_id, workshop_id)
-            if sum(self.author_of(one) == person.member_id for one in rows) >= MOST_QUESTIONS:
-                raise InvalidInput(
-                    N_("You have asked {most} questions for this workshop already.", most=MOST_QUESTIONS)
-                )
-            row = WorkshopQuestionRow(
-                guild_id=person.guild_id, workshop_id=workshop_id, author=None, signed=signed,
-                text=self._keyring.seal("", Place("workshop_questions.text", 0, 0)), asked_at=self._clock.now(),
-                goes_to=None, position=None, into_id=None,
-            )  # fmt: skip
-            session.add(row)
-            await session.flush()  # its number is part of where the texts belong
-            row.text = self._keyring.seal(text, _place(row, "text"))
-            row.author = self._keyring.seal(str(person.member_id), _place(row, "author"))
+        workshop = await self._open(session, person, workshop_id)
+        rows = await repository.questions(session, person.guild_id, workshop_id)
+        if sum(self.author_of(one) == person.member_id for one in rows) >= MOST_QUESTIONS:
+            raise InvalidInput(N_("You have asked {most} questions for this workshop already.", most=MOST_QUESTIONS))
+        row = WorkshopQuestionRow(
+            guild_id=person.guild_id, workshop_id=workshop_id, author=None, signed=signed,
+            text=self._keyring.seal("", Place("workshop_questions.text", 0, 0)), asked_at=self._clock.now(),
+            goes_to=None, position=None, into_id=None,
+        )  # fmt: skip
+        session.add(row)
+        await session.flush()  # its number is part of where the texts belong
+        row.text = self._keyring.seal(text, _place(row, "text"))
+        row.author = self._keyring.seal(str(person.member_id), _place(row, "author"))
         return workshop
 
     async def questions(self, person: Person, workshop_id: int) -> list[Question]:
@@ -112,7 +116,7 @@ class QuestionsService:
         require(person.standing, Audience.MEMBER, set_up=True)
         row = await repository.workshop(session, person.guild_id, workshop_id)
         if row is None or row.state != State.ACTIVE:
-            raise WorkshopGone
+            raise missed(row)
         workshop = workshop_of(row)
         if self._clock.now() >= workshop.questions_until:
             raise InvalidInput(

@@ -139,19 +139,26 @@ class Counts:
     mentors: int = 0
     waiting: int = 0
 
+    def taken(self, role: Role) -> int:
+        return self.participants if role is Role.PARTICIPANT else self.mentors
+
 
 @dataclass(frozen=True, slots=True)
 class SignUp:
-    """What somebody fills in. ``topics`` are chosen from the workshop's, or a mentor's own words."""
+    """What somebody fills in. ``topics`` are chosen from the workshop's, or a mentor's own words; ``question`` is
+    asked in advance, ``signed`` or not."""
 
     stage: str = ""
     topics: Sequence[str] = ()
     needs: str = ""
+    question: str = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Where one person stands with one workshop. ``ahead`` is their place in line (1 is next) when they wait."""
+    """Where one person stands with one workshop. ``ahead`` is their place in line (1 is next) when they wait.
+    ``unasked`` is why a question that came with signing up isn't kept; ``asks`` whether one could be."""
 
     workshop: Workshop
     counts: Counts
@@ -163,12 +170,15 @@ class Mine:
     topics: tuple[str, ...] = ()
     needs: str = ""
     attended: bool | None = None
+    unasked: Message | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What is said of a workshop when its time comes. ``drawn`` is how many took part in the draw, ``own`` the group
-    of whoever is reminded."""
+    of whoever is reminded; ``changed`` what is another now besides its time: ``room``, ``label``; ``listed`` that a
+    facilitator signed them up."""
 
     workshop: Workshop
     counts: Counts
@@ -177,6 +187,8 @@ class Notice:
     until: datetime | None = None
     drawn: int = 0
     own: "Own | None" = None
+    changed: frozenset[str] = frozenset()
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +213,23 @@ class WorkshopGone(NotFound):
 
     def __init__(self) -> None:
         super().__init__(N_("That workshop isn't there any more. Type /workshops list to see those there are."))
+
+
+class WorkshopCancelled(WorkshopGone):
+    """It won't take place."""
+
+    def __init__(self) -> None:
+        NotFound.__init__(self, N_("That workshop is cancelled, so there is nothing to do. Type /workshops list to "
+                                   "see those there are."))  # fmt: skip
+
+
+class Conflict(UserError):
+    """Somebody else changed it between the opening of a form and its sending."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Somebody changed this workshop while you were writing, so nothing was saved. Please look at it again.")
+        )
 
 
 class SignUpClosed(UserError):

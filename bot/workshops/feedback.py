@@ -7,10 +7,11 @@ of ``bot/community/small_numbers.py``.
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
-from bot.community.small_numbers import THRESHOLD, released, shuffled
+from bot.community.small_numbers import EPSILON, THRESHOLD, Budget, released, shuffled
 from bot.errors import InvalidInput, UserError
 from bot.storage.sealed import Keyring, Place, Sealed
 from bot.texts import N_, Message
@@ -26,6 +27,9 @@ QUESTIONS: dict[str, Message] = {
     "mixed": N_("Was your group well put together?"),
 }
 """With the line, four: nobody is asked more."""
+BUDGET = Budget(cost=len(QUESTIONS) * EPSILON, a_year=Fraction(12), apart=timedelta())
+"""As much a year as check-ins may tell: four workshops' worth. They need not lie apart, since each asks about another
+day and, mostly, other people."""
 
 
 class FeedbackState(StrEnum):
@@ -33,6 +37,8 @@ class FeedbackState(StrEnum):
     CLOSED = "closed"
     LOST = "lost"
     """It ended while a backup was older, and has no picture: a second one would tell more than was promised."""
+    UNASKED = "unasked"
+    """Nobody was asked: the year's pictures were used up."""
 
 
 @dataclass(frozen=True, slots=True)

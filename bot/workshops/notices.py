@@ -4,7 +4,7 @@ People's reminders are put in two days ahead by ``tick``, for those who have a p
 that they are for, so that a workshop that moves gets new ones and the old ones say nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -28,6 +28,7 @@ FEATURE = PURPOSE = "workshops"
 ANNOUNCEMENT, RENEWED, DRAWN = "workshop:announcement", "workshop:announcement-edit", "workshop:drawn"
 BEGINS, CHANGED, CHANGED_DIRECT = "workshop:begins", "workshop:changed", "workshop:changed-direct"
 PLACED, OFFER, REMINDER, FEEDBACK = "workshop:placed", "workshop:offer", "workshop:reminder", "workshop:feedback"
+LISTED = "listed"
 AHEAD = timedelta(days=2)
 LEADS = ("1d", "1h")
 """How long before a workshop those with a place are reminded."""
@@ -123,12 +124,15 @@ class Notices:
         for kind in (ANNOUNCEMENT, BEGINS, REMINDER, OFFER, PLACED, DRAWN):
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
 
-    async def tell_change(self, session: AsyncSession, row: WorkshopRow, was: datetime) -> None:
-        """Tell the channel and everyone who signed up that it was moved or cancelled: once for each change."""
-        now, told, untold = self._clock.now(), _stamped(was), dict[int | None, str]()
+    async def tell_change(
+        self, session: AsyncSession, row: WorkshopRow, was: datetime, changed: Collection[str] = ()
+    ) -> None:
+        """Tell the channel and everyone who signed up that it was moved, changed or cancelled: once for each."""
+        now, told, untold = self._clock.now(), _change(was, changed), dict[int | None, str]()
         for kind in (CHANGED, CHANGED_DIRECT):
             for one in await self._outbox.pending(session, row.guild_id, kind, row.id):
-                untold[one.member_id] = one.detail
+                before_that, of_that = _changed(one.detail)
+                untold[one.member_id] = _change(before_that, {*of_that, *changed})
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
         people = [one.member_id for one in await repository.places(session, row.id) if one.standing != Standing.LAPSED]
         what = f"changed:{row.sequence}"
@@ -157,6 +161,13 @@ class Notices:
         drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=str(len(people))))
         await self._outbox.put(session, row.guild_id, *drafts)
 
+    async def tell_listed(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
+        """Tell people that a facilitator has signed them up from a list."""
+        now = self._clock.now()
+        drafts = [_draft(row, PLACED, LISTED, now, member_id=one, detail=LISTED) for one in people]
+        if drafts:
+            await self._outbox.put(session, row.guild_id, *drafts)
+
     async def ask_back(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
         """Ask those who came how it was."""
         now = self._clock.now()
@@ -184,11 +195,16 @@ class Notices:
             return None
         if not _applies(delivery, row, mine, now):
             return None
+        was, what = _changed(delivery.detail) if changed else (None, frozenset[str]())
+        if was == row.at and not what and row.state == State.ACTIVE:
+            return None  # moved and moved back before anybody heard of it
         return Notice(
             workshop=workshop_of(row),
             counts=counts_of(places),
             mine=mine if mine.role is not None else None,
-            was=datetime.fromtimestamp(int(delivery.detail), UTC) if changed else None,
+            was=was,
+            changed=what,
+            listed=delivery.detail == LISTED,
             until=mine.offered_until,
             drawn=int(delivery.detail) if delivery.kind == DRAWN else 0,
             own=own,
@@ -216,6 +232,16 @@ def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime) ->
             return delivery.detail == _when(row)
         case _:
             return mine.role is not None
+
+
+def _change(was: datetime, what: Collection[str]) -> str:
+    """A change as an outbox row keeps it: the time before it, and what else is another now."""
+    return f"{_stamped(was)}:{'+'.join(sorted(what))}"
+
+
+def _changed(detail: str) -> tuple[datetime, frozenset[str]]:
+    was, _colon, what = detail.partition(":")
+    return datetime.fromtimestamp(int(was), UTC), frozenset(filter(None, what.split("+")))
 
 
 def _stamped(at: datetime) -> str:

@@ -1,5 +1,6 @@
 """Who comes to a workshop: signing up, places and the line for them, the draw, and who withdraws."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -8,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.community.leavers import missing
 from bot.community.standing import Audience, Person, require
-from bot.community.waitlist import settle, takes_place
-from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.community.waitlist import offer_length, settle
+from bot.errors import InvalidInput, NotAllowed, NotFound, UserError
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import Keyring
 from bot.texts import N_, Message
 from bot.workshops import repository
+from bot.workshops.asking import QuestionsService
 from bot.workshops.drawing import drawn
 from bot.workshops.entries import (
     STAGES,
@@ -29,9 +31,10 @@ from bot.workshops.entries import (
 )
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.notices import Notices
-from bot.workshops.rows import line_of, mine_of, needs_of, needs_place, workshop_of
+from bot.workshops.rows import line_of, mine_of, missed, needs_of, needs_place, newcomer, workshop_of
 
 NO_OFFER = N_("That place isn't held for you any more. You can get back in line with /workshops list.")
+NO_MENTORS = N_("No mentors are looked for this time. Thank you for the thought.")
 _BOTH: dict[Role, Message] = {
     Role.PARTICIPANT: N_("You are signed up as a mentor for this one. To take part instead, withdraw first."),
     Role.MENTOR: N_("You are signed up as a participant for this one. To mentor instead, withdraw first."),
@@ -50,13 +53,20 @@ class PlacesService:
     """Places in workshops, given one by one in each community."""
 
     def __init__(
-        self, database: Database, clock: Clock, notices: Notices, keyring: Keyring, directory: Backgrounds
+        self,
+        database: Database,
+        clock: Clock,
+        notices: Notices,
+        keyring: Keyring,
+        directory: Backgrounds,
+        questions: QuestionsService,
     ) -> None:
         self._database = database
         self._clock = clock
         self._notices = notices
         self._keyring = keyring
         self._directory = directory
+        self._questions = questions
 
     # -- for members --------------------------------------------------------------------------
 
@@ -70,10 +80,13 @@ class PlacesService:
         known, _settings = self._directory.background_of(person.guild_id, person.member_id)
         needs = needs_of(mine, self._keyring) if mine else ""
         found = mine_of(row, places, person.member_id, needs or "")
-        return found if found.stage else _with_stage(found, known or "")
+        asks = bool(self._keyring) and self._clock.now() < found.workshop.questions_until
+        stage = known if not found.stage and known in STAGES else found.stage
+        return replace(found, stage=stage or "", asks=asks)
 
     async def sign_up(self, person: Person, workshop_id: int, role: Role, wanted: SignUp) -> Mine:
-        """Ask for a place, or change what was said when asking; a second time changes nobody's place.
+        """Ask for a place, or change what was said when asking; a second time changes nobody's place. A question in
+        advance that can't be kept costs nobody theirs (``Mine.unasked``).
 
         Raises ``WorkshopGone``, ``SignUpClosed``, ``InvalidInput``; ``NotAllowed`` for whoever has the other role;
         ``NoKey`` when access needs are given and private texts are off.
@@ -89,7 +102,7 @@ class PlacesService:
             self._may_sign_up(row, mine, role)
             if mine is None or mine.standing == Standing.LAPSED:
                 others = [one for one in places if one is not mine]
-                standing = self._standing(row, others, role)
+                standing = newcomer(row, others, role)
                 if mine is None:
                     mine = PlaceRow(workshop_id=row.id, member_id=person.member_id, guild_id=row.guild_id,
                                     attended=None)  # fmt: skip
@@ -100,7 +113,17 @@ class PlacesService:
             await session.flush()
             await self.settle(session, row)
             await session.flush()
-            return mine_of(row, await repository.places(session, row.id), person.member_id, needs)
+            found = mine_of(row, await repository.places(session, row.id), person.member_id, needs)
+            return replace(found, unasked=await self._ask(session, person, row, wanted))
+
+    async def _ask(self, session: AsyncSession, person: Person, row: WorkshopRow, wanted: SignUp) -> Message | None:
+        """Keep the question that came along, or say why not."""
+        try:
+            if wanted.question.strip():
+                await self._questions.ask_in(session, person, row.id, wanted.question, signed=wanted.signed)
+        except UserError as refused:  # before anything of it was written
+            return refused.message
+        return None
 
     async def withdraw(self, person: Person, workshop_id: int) -> Mine:
         """Give one's place back; what was said when signing up goes with it. Raises ``WorkshopGone``."""
@@ -117,9 +140,9 @@ class PlacesService:
 
     async def accept(self, person: Person, workshop_id: int) -> Mine:
         """Take the place that is held for one. Raises ``NotFound`` when it isn't (any more)."""
-        now = self._clock.now()
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
+            now = self._clock.now()
             row = await self._open(session, person, workshop_id)
             places = await repository.places(session, row.id)
             mine = next((one for one in places if one.member_id == person.member_id), None)
@@ -150,7 +173,7 @@ class PlacesService:
         require(person.standing, Audience.MEMBER, set_up=True)
         row = await repository.workshop(session, person.guild_id, workshop_id)
         if row is None or row.state != State.ACTIVE:
-            raise WorkshopGone
+            raise missed(row)
         if row.at <= self._clock.now():
             raise InvalidInput(N_("That workshop has begun already."))
         return row
@@ -160,21 +183,15 @@ class PlacesService:
         if mine is not None:
             if mine.role != role and mine.standing != Standing.LAPSED:
                 raise NotAllowed(_BOTH[role])
+            if mine.role != role and not workshop.capacity(role):
+                raise NotAllowed(NO_MENTORS)
             return  # what was said can be changed, and whoever let an offer pass gets back in line, until it begins
         if now < row.opens_at:
             raise SignUpClosed.not_yet(workshop)
         if now >= row.closes_at:
             raise SignUpClosed.over(workshop)
         if not workshop.capacity(role):
-            raise NotAllowed(N_("No mentors are looked for this time. Thank you for the thought."))
-
-    def _standing(self, row: WorkshopRow, others: list[PlaceRow], role: Role) -> Standing:
-        """Where somebody new stands."""
-        workshop = workshop_of(row)
-        if workshop.awaits_draw:
-            return Standing.APPLIED
-        free = takes_place(line_of(others, role), workshop.capacity(role))
-        return Standing.HOLDS if free else Standing.WAITS
+            raise NotAllowed(NO_MENTORS)
 
     # -- places -------------------------------------------------------------------------------
 
@@ -193,16 +210,16 @@ class PlacesService:
                 await session.refresh(row)
                 if row.state != State.ACTIVE:
                     continue
+                await self._without_leavers(session, row)  # first: a place drawn for one of them helps nobody
                 if workshop_of(row).awaits_draw and row.closes_at <= now:
                     await self._draw(session, row)
-                await self._without_leavers(session, row)
                 await self.settle(session, row)
 
-    async def settle(self, session: AsyncSession, row: WorkshopRow) -> None:
-        """What is due in both lines, in a transaction that has locked the community."""
-        workshop = workshop_of(row)
+    async def settle(self, session: AsyncSession, row: WorkshopRow) -> int:
+        """What is due in both lines, in a transaction that has locked the community; how many places it offered."""
+        workshop, offered = workshop_of(row), 0
         if workshop.awaits_draw:
-            return
+            return 0
         places = await repository.places(session, row.id)
         by_member = {one.member_id: one for one in places}
         for role in Role:
@@ -212,18 +229,23 @@ class PlacesService:
             for member_id, until in step.offered:
                 by_member[member_id].standing, by_member[member_id].until = Standing.OFFERED, until
             await self._notices.offer(session, row, step.offered)
+            offered += len(step.offered)
+        return offered
+
+    async def shorten(self, session: AsyncSession, row: WorkshopRow) -> None:
+        """Let offers end sooner where the workshop has come nearer, so that they can still be passed on."""
+        now = self._clock.now()
+        latest = min(row.at, now + offer_length(now, row.at))
+        for one in await repository.places(session, row.id):
+            if one.until is not None and one.until > latest:
+                one.until = latest
 
     async def _draw(self, session: AsyncSession, row: WorkshopRow) -> None:
         """Give the places: the first in the drawn order have one, the others wait in that order."""
         now = self._clock.now()
         row.drawn_at, row.sequence = now, row.sequence + 1
         applied = [one for one in await repository.places(session, row.id) if one.standing == Standing.APPLIED]
-        last = await repository.before(session, row.guild_id, row.at)
-        left_out = (
-            {one.member_id for one in await repository.places(session, last.id) if one.standing == Standing.WAITS}
-            if last is not None
-            else set[int]()
-        )
+        left_out = await self._left_out(session, row)
         by_member = {one.member_id: one for one in applied}
         order = drawn(by_member, row.seed, left_out)
         free = {role: workshop_of(row).capacity(role) for role in Role}
@@ -237,6 +259,13 @@ class PlacesService:
         await self._notices.tell_draw(session, row, order)
         await self._notices.renew(session, row)
 
+    async def _left_out(self, session: AsyncSession, row: WorkshopRow) -> set[int]:
+        """Who got no place in the last workshop that has begun. Whoever had one, or was offered one, had their turn,
+        whether they came or not; whoever waited and came all the same had it too."""
+        last = await repository.before(session, row.guild_id, min(row.at, self._clock.now()))
+        people = await repository.places(session, last.id) if last is not None else ()
+        return {one.member_id for one in people if one.standing == Standing.WAITS and not one.attended}
+
     async def _without_leavers(self, session: AsyncSession, row: WorkshopRow) -> None:
         """Whoever has left the server gives their place back."""
         gone = await missing(session, row.guild_id)
@@ -244,7 +273,3 @@ class PlacesService:
             if one.member_id in gone:
                 await session.delete(one)
         await session.flush()
-
-
-def _with_stage(found: Mine, stage: str) -> Mine:
-    return Mine(found.workshop, found.counts, stage=stage if stage in STAGES else "")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.workshops.entries import Giving, Standing, State
@@ -137,6 +137,21 @@ async def open_feedback(session: AsyncSession, guild_id: int | None = None) -> S
     if guild_id is not None:
         query = query.where(WorkshopFeedbackRow.guild_id == guild_id)
     return (await session.scalars(query)).all()
+
+
+async def feedback_begun(session: AsyncSession, guild_id: int) -> Sequence[datetime]:
+    """When the feedback closes, or closed, that has led to a picture or still may."""
+    row = WorkshopFeedbackRow
+    query = select(row.closes_at).where(
+        row.guild_id == guild_id, or_(row.state.in_(("open", "lost")), row.counts.is_not(None))
+    )
+    return (await session.scalars(query)).all()
+
+
+async def drop_feedback(session: AsyncSession, before: datetime) -> None:
+    """Forget what came of feedback that closed before then."""
+    row = WorkshopFeedbackRow
+    await session.execute(delete(row).where(row.state != "open", row.closes_at < before))
 
 
 # -- a person -------------------------------------------------------------------------------------

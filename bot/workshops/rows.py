@@ -6,7 +6,18 @@ from bot.community import waitlist
 from bot.community.waitlist import InLine
 from bot.storage.sealed import CannotOpen, Keyring, NoKey, Place
 from bot.workshops.drawing import fingerprint
-from bot.workshops.entries import Counts, Giving, Label, Mine, Role, Standing, State, Workshop
+from bot.workshops.entries import (
+    Counts,
+    Giving,
+    Label,
+    Mine,
+    Role,
+    Standing,
+    State,
+    Workshop,
+    WorkshopCancelled,
+    WorkshopGone,
+)
 from bot.workshops.models import PlaceRow, WorkshopRow
 
 IN_LINE = (Standing.HOLDS, Standing.OFFERED, Standing.WAITS)
@@ -37,6 +48,15 @@ def line_of(places: Sequence[PlaceRow], role: str) -> list[InLine]:
     ]
 
 
+def newcomer(row: WorkshopRow, others: Sequence[PlaceRow], role: Role) -> Standing:
+    """Where somebody new stands among the others."""
+    workshop = workshop_of(row)
+    if workshop.awaits_draw:
+        return Standing.APPLIED
+    free = waitlist.takes_place(line_of(others, role), workshop.capacity(role))
+    return Standing.HOLDS if free else Standing.WAITS
+
+
 def mine_of(row: WorkshopRow, places: Sequence[PlaceRow], member_id: int | None, needs: str = "") -> Mine:
     """Where a person stands; ``places`` in the order in which they came."""
     workshop, counts = workshop_of(row), counts_of(places)
@@ -62,3 +82,8 @@ def needs_of(row: PlaceRow, keyring: Keyring) -> str | None:
         return "" if row.needs is None else keyring.open(row.needs, needs_place(row))
     except (CannotOpen, NoKey):
         return None
+
+
+def missed(row: WorkshopRow | None) -> WorkshopGone:
+    """What to say of a workshop that can't be used."""
+    return WorkshopCancelled() if row is not None and row.state == State.CANCELLED else WorkshopGone()

@@ -5,7 +5,8 @@ The groups are another's: it reads ``roster.py`` and each workshop's ``group_siz
 """
 
 import secrets
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,15 +15,15 @@ from bot.clock import Clock
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.errors import InvalidInput
-from bot.schedule import series as typed
-from bot.schedule.leads import before, read_duration
-from bot.schedule.local import local_time, moment_of
+from bot.schedule.leads import read_duration
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
-from bot.workshops import repository
+from bot.workshops import repository, times
 from bot.workshops.entries import (
+    Conflict,
     Giving,
     Label,
+    Role,
     State,
     Wish,
     Workshop,
@@ -34,21 +35,43 @@ from bot.workshops.entries import (
 )
 from bot.workshops.models import WorkshopRow
 from bot.workshops.notices import FEATURE, Notices
-from bot.workshops.rows import workshop_of
+from bot.workshops.rows import counts_of, missed, workshop_of
+from bot.workshops.times import Asked, Times, moment, ordered
 
 __all__ = ["FEATURE", "WorkshopsService"]
 
 DEFAULT_MINUTES = 120
-CLOSES = "2d"
-"""How long before it sign-up closes, unless a facilitator says otherwise."""
 DRAFTS_KEPT = timedelta(days=1)
 RECENT = timedelta(days=120)
 
 
-class Settles(Protocol):
-    """What offers places that have come free."""
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a workshop is to say from now on; topics as typed."""
 
-    async def settle(self, session: AsyncSession, row: WorkshopRow) -> None: ...
+    title: str
+    description: str
+    topics: str
+    room: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Resized:
+    """A workshop with more or fewer places: how many were offered at once, and how many more hold one than there
+    are now, of participants and of mentors."""
+
+    workshop: Workshop
+    offered: int = 0
+    over: int = 0
+    mentors_over: int = 0
+
+
+class Settles(Protocol):
+    """What offers places that have come free, and what holds them for less long when a workshop comes nearer."""
+
+    async def settle(self, session: AsyncSession, row: WorkshopRow) -> int: ...
+    async def shorten(self, session: AsyncSession, row: WorkshopRow) -> None: ...
 
 
 class WorkshopsService:
@@ -65,36 +88,44 @@ class WorkshopsService:
 
     # -- planning -----------------------------------------------------------------------------
 
-    async def draft(self, person: Person, wish: Wish) -> Workshop:
-        """A workshop to be looked at before it is kept (``keep``).
+    async def draft(self, person: Person, wish: Wish) -> Workshop | Asked:
+        """A workshop to be looked at before it is kept (``keep``); or, when one of its times has two readings, the
+        question which is meant (``choose``).
 
-        Raises ``NotAllowed`` for anyone but facilitators, ``InvalidInput`` for what can't be used; a time with two
-        readings is one of these, and says so.
+        Raises ``NotAllowed`` for anyone but facilitators, ``InvalidInput`` for what can't be used.
         """
         require(person.standing, Audience.FACILITATOR, set_up=True)
-        row = self._new_row(person, wish)
+        counted(wish.places, wish.mentors, wish.group_size)
+        found = times.read(wish, self._community.community(person.guild_id).zone, self._clock.now())
+        row = self._new_row(person, wish, found)
         async with self._database.begin() as session:
             session.add(row)
             await session.flush()
-        return workshop_of(row)
+        return Asked(row.id, *found.unclear) if found.unclear else workshop_of(row)
 
-    def _new_row(self, person: Person, wish: Wish) -> WorkshopRow:
-        counted(wish.places, wish.mentors, wish.group_size)
-        now, zone = self._clock.now(), self._community.community(person.guild_id).zone
-        at = _moment(wish.when, zone, now)
-        opens_at = _moment(wish.opens, zone, now) if wish.opens.strip() else now
-        usual = max(before(local_time(at, zone), zone, CLOSES), min(at, opens_at + timedelta(minutes=1)))
-        closes_at = _moment(wish.closes, zone, now) if wish.closes.strip() else usual
-        _ordered(opens_at, closes_at, at, now)
+    def _new_row(self, person: Person, wish: Wish, found: Times) -> WorkshopRow:
         return WorkshopRow(
             guild_id=person.guild_id, author_id=person.member_id, title=titled(wish.title),
             description=checked("description", wish.description), topics=read_topics(wish.topics),
-            room=checked("room", wish.room), channel_id=wish.channel_id, at=at, zone=zone,
+            room=checked("room", wish.room), channel_id=wish.channel_id, at=found.at,
+            zone=self._community.community(person.guild_id).zone,
             minutes=read_duration(wish.length) if wish.length.strip() else DEFAULT_MINUTES, places=wish.places,
-            mentor_places=wish.mentors, group_size=wish.group_size, opens_at=opens_at, closes_at=closes_at,
-            giving=Giving(wish.giving), label=Label(wish.label), state=State.DRAFT, seed=secrets.token_hex(16),
-            drawn_at=None, sequence=0, created_at=now,
+            mentor_places=wish.mentors, group_size=wish.group_size, opens_at=found.opens_at,
+            closes_at=found.closes_at, giving=Giving(wish.giving), label=Label(wish.label), state=State.DRAFT,
+            seed=secrets.token_hex(16), drawn_at=None, sequence=0, created_at=self._clock.now(),
         )  # fmt: skip
+
+    async def choose(self, person: Person, workshop_id: int, name: str, when: str) -> Workshop:
+        """Say which of two times was meant: ``name`` is ``when``, ``opens`` or ``closes``.
+
+        Raises ``WorkshopGone``, ``InvalidInput``.
+        """
+        async with self._database.begin() as session:
+            row = await self._row(session, person, workshop_id, State.DRAFT)
+            known = Times(row.opens_at, row.closes_at, row.at)
+            found = times.chosen(known, name, when, row.zone, self._clock.now())
+            row.opens_at, row.closes_at, row.at = found.opens_at, found.closes_at, found.at
+        return workshop_of(row)
 
     async def keep(self, person: Person, workshop_id: int) -> Workshop:
         """Make a draft real; it is announced when sign-up opens. Pressing twice does it once.
@@ -104,7 +135,7 @@ class WorkshopsService:
         async with self._database.begin() as session:
             row = await self._row(session, person, workshop_id, State.DRAFT, State.ACTIVE)
             if row.state == State.DRAFT:
-                _ordered(row.opens_at, row.closes_at, row.at, self._clock.now())
+                ordered(Times(row.opens_at, row.closes_at, row.at), self._clock.now())
                 row.state = State.ACTIVE
                 await self._notices.announce(session, row)
         return workshop_of(row)
@@ -116,7 +147,43 @@ class WorkshopsService:
 
     # -- changing -----------------------------------------------------------------------------
 
-    async def set_places(self, person: Person, workshop_id: int, places: int | None, mentors: int | None) -> Workshop:
+    async def edit(self, person: Person, workshop_id: int, version: int, wanted: Edited) -> Workshop:
+        """Change what it says; those who signed up are told once when its place or its label is another.
+
+        Raises ``WorkshopGone``, ``Conflict`` when somebody changed it since ``version``, ``InvalidInput``.
+        """
+        title, room = titled(wanted.title), checked("room", wanted.room)
+        description, topics = checked("description", wanted.description), read_topics(wanted.topics)
+        async with self._database.begin() as session:
+            row = await self._ahead(session, person, workshop_id)
+            if row.sequence != version:
+                raise Conflict
+            told = {"room"} if room != row.room else set[str]()
+            told |= {"label"} if wanted.label != row.label else set[str]()
+            row.title, row.description, row.topics, row.room = title, description, topics, room
+            row.label = wanted.label
+            row.sequence += 1
+            await self._notices.renew(session, row)
+            if told:
+                await self._notices.tell_change(session, row, row.at, told)
+        return workshop_of(row)
+
+    async def set_closing(self, person: Person, workshop_id: int, closes: str) -> Workshop:
+        """Close sign-up at another time; after a draw, those who come later get what is left.
+
+        Raises ``WorkshopGone``, ``InvalidInput``.
+        """
+        now = self._clock.now()
+        async with self._database.begin() as session:
+            row = await self._ahead(session, person, workshop_id)
+            closes_at = moment(closes, row.zone, now)
+            ordered(Times(row.opens_at, closes_at, row.at), now)
+            row.closes_at = closes_at
+            row.sequence += 1
+            await self._notices.renew(session, row)
+        return workshop_of(row)
+
+    async def set_places(self, person: Person, workshop_id: int, places: int | None, mentors: int | None) -> Resized:
         """Raise or lower how many places there are; nobody who has one loses it, and free ones are offered.
 
         Raises ``WorkshopGone``, ``InvalidInput``.
@@ -128,25 +195,31 @@ class WorkshopsService:
             counted(places, mentors, row.group_size)
             row.places, row.mentor_places = places, mentors
             row.sequence += 1
-            await self._places.settle(session, row)
+            offered = await self._places.settle(session, row)
+            await session.flush()
+            counts = counts_of(await repository.places(session, row.id))
             await self._notices.renew(session, row)
-        return workshop_of(row)
+        workshop = workshop_of(row)
+        over = {role: max(0, counts.taken(role) - workshop.capacity(role)) for role in Role}
+        return Resized(workshop, offered, over[Role.PARTICIPANT], over[Role.MENTOR])
 
     async def move(self, person: Person, workshop_id: int, when: str) -> Workshop:
-        """Give it another time; everyone who signed up is told once, and keeps their place.
+        """Give it another time; everyone who signed up is told once, and keeps their place. An offer ends sooner
+        when the workshop does.
 
-        Raises ``WorkshopGone``, ``InvalidInput`` as ``draft`` does.
+        Raises ``WorkshopGone``, ``InvalidInput``; ``Unclear`` for a time with two readings.
         """
         now = self._clock.now()
         async with self._database.begin() as session:
             row = await self._ahead(session, person, workshop_id)
-            at, was = _moment(when, row.zone, now), row.at
+            at, was = moment(when, row.zone, now), row.at
             if at <= max(now, row.opens_at):
                 raise InvalidInput(N_("A workshop begins after its sign-up opens, and not in the past."))
             if at == was:
                 return workshop_of(row)
             row.at, row.closes_at = at, min(row.closes_at, at)
             row.sequence += 1
+            await self._places.shorten(session, row)
             await self._notices.announce(session, row)
             await self._notices.renew(session, row)
             await self._notices.tell_change(session, row, was)
@@ -200,7 +273,7 @@ class WorkshopsService:
         await lock_community(session, person.guild_id)
         row = await repository.workshop(session, person.guild_id, workshop_id)
         if row is None or row.state not in states:
-            raise WorkshopGone
+            raise missed(row)
         return row
 
     async def _ahead(self, session: AsyncSession, person: Person, workshop_id: int) -> WorkshopRow:
@@ -209,21 +282,3 @@ class WorkshopsService:
         if row.at <= self._clock.now():
             raise InvalidInput(N_("That workshop has begun already."))
         return row
-
-
-def _moment(text: str, zone: str, now: datetime) -> datetime:
-    """A single moment, as typed. Raises ``InvalidInput``."""
-    found = typed.recurrence_of(text, zone, now)
-    if found.rule:
-        raise InvalidInput(N_("Please give a single time, such as: 3 September 2026 10:00."))
-    return moment_of(found.first, found.zone).at
-
-
-def _ordered(opens_at: datetime, closes_at: datetime, at: datetime, now: datetime) -> None:
-    """Raises ``InvalidInput`` for times that don't follow each other."""
-    if at <= now:
-        raise InvalidInput(N_("That time has passed already. Please choose one to come."))
-    if closes_at <= max(opens_at, now):
-        raise InvalidInput(N_("Sign-up would close before it opens. Please choose a later time for its end."))
-    if closes_at > at:
-        raise InvalidInput(N_("Sign-up has to close before the workshop begins."))

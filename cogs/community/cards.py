@@ -65,6 +65,7 @@ ACTIONS: dict[str, Message] = {
     "reflective model removed": N_("took out one of the group's own models for reflections"),
     "reflective space chosen": N_("chose where reflections may be shown"),
     "list imported": N_("brought a list into the directory"),
+    "workshop list imported": N_("signed people up for a workshop from a list"),
     "list taken out": N_("took the directory out as a file"),
     "row of a list claimed": N_("found their own row of the list"),
     "row of a list matched": N_("said whose a row of the list is"),

@@ -55,7 +55,8 @@ class Reflect(commands.Cog):
         meeting=locale_str("The meeting it is about, if it is about one"),
     )
     async def start(self, interaction: Interaction, model: str = "", meeting: str = "") -> None:
-        about = int(meeting) if meeting.isdecimal() and len(meeting) < 19 else 0
+        # A workshop's number is below 0.
+        about = int(meeting) if meeting.removeprefix("-").isdecimal() and len(meeting) < 19 else 0
         await reply(interaction, await self._launch(interaction, model, about))
 
     @start.autocomplete("model")
@@ -74,6 +75,10 @@ class Reflect(commands.Cog):
     @pressed("reflection:start", Audience.MEMBER, FEATURE, direct=True)
     async def press_start(self, interaction: Interaction) -> None:
         await reply(interaction, await self._launch(interaction, "", 0))
+
+    @pressed("reflection:about", Audience.MEMBER, FEATURE, direct=True)
+    async def press_about(self, interaction: Interaction, meeting_id: int) -> None:
+        await reply(interaction, await self._launch(interaction, "", meeting_id))
 
     @pressed("reflection:choose", Audience.MEMBER, FEATURE, direct=True)
     async def choose(self, interaction: Interaction, meeting_id: int) -> None:

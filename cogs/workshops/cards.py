@@ -104,9 +104,10 @@ def thrown_away() -> discord.ui.LayoutView:
     return card(text(_("Thrown away. Nothing was planned.")))
 
 
-def changed(workshop: Workshop, said: str) -> discord.ui.LayoutView:
-    """A workshop after a change, read back."""
-    return card(text(f"### {said}\n**{plain(workshop.title)}**\n{when(workshop)}\n" + "\n".join(giving(workshop)[:2])))
+def changed(workshop: Workshop, said: str, *more: str) -> discord.ui.LayoutView:
+    """A workshop after a change, read back, with what else there is to say of it."""
+    lines = [f"### {said}", f"**{plain(workshop.title)}**", when(workshop), *giving(workshop)[:2], *more]
+    return card(text("\n".join(lines)))
 
 
 def confirm_cancel(workshop: Workshop) -> discord.ui.LayoutView:
@@ -131,19 +132,25 @@ def standing(mine: Mine) -> str:
         case Standing.WAITS:
             return _("It is full. You are number {n} in line; a place that comes free is offered to you.",
                      n=mine.ahead or 1)  # fmt: skip
+        case Standing.LAPSED if mine.workshop.state is State.ACTIVE and mine.attended is None:
+            return _("The place that was held for you went to the next in line. “Take part” puts you back in line.")
         case _:
             return _("You aren’t signed up.")
 
 
-def own(mine: Mine, *, agreed: bool = True) -> discord.ui.LayoutView:
-    """What one's press did, or how one stands, privately."""
+def own(mine: Mine, said: str = "", *, agreed: bool = True) -> discord.ui.LayoutView:
+    """What one's press did, or how one stands, privately; ``said`` is why they hear of it."""
     lines = [f"**{plain(mine.workshop.title)}** · {stamp(mine.workshop.at)}", standing(mine)]
+    if said:
+        lines.append(said)
     if mine.stage in STAGES:
         lines.append(_("Career stage: {stage}", stage=_(STAGES[mine.stage].msgid)))
     if mine.topics:
         lines.append(_("Topics: {topics}", topics=plain(", ".join(mine.topics))))
     if mine.needs:
         lines.append(_("Your access needs are kept for the facilitators alone, encrypted."))
+    if mine.unasked is not None:
+        lines.append(_("Your question isn’t kept: {why}", why=str(mine.unasked)))
     if mine.standing is not None and not agreed:
         lines.append("-# " + _("Heronry sends you no messages about workshops; look in /workshops mine, or say yes "
                                "to them in /preferences."))  # fmt: skip
@@ -152,7 +159,7 @@ def own(mine: Mine, *, agreed: bool = True) -> discord.ui.LayoutView:
 
 def _own_buttons(mine: Mine) -> list[Piece]:
     guild, number = mine.workshop.guild_id, mine.workshop.id
-    if mine.standing is None or mine.workshop.state is not State.ACTIVE:
+    if mine.standing in (None, Standing.LAPSED) or mine.workshop.state is not State.ACTIVE:
         return []
     made = [button(_("Withdraw"), "workshops:withdraw", guild, number)]
     if mine.offered_until is not None:
@@ -196,7 +203,9 @@ def all_mine(found: Sequence[Mine], groups: Mapping[int, str]) -> discord.ui.Lay
         beside(
             f"**{plain(one.workshop.title)}** · {stamp(one.workshop.at)}\n"
             + shortened(groups.get(one.workshop.id) or (_("You came.") if one.attended else standing(one)), 400),
-            button(_("Your group"), "groups:mine", one.workshop.id)
+            button(_("Note of attendance"), "workshops:note", one.workshop.guild_id, one.workshop.id)
+            if one.attended
+            else button(_("Your group"), "groups:mine", one.workshop.id)
             if one.workshop.id in groups
             else button(_("Look"), "workshops:show", one.workshop.id),
         )

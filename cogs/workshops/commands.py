@@ -1,6 +1,8 @@
 """``/workshops``: what is ahead, a place in it, questions in advance, a note of attendance."""
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -12,7 +14,7 @@ from bot.community.standing import Audience
 from bot.errors import Gone
 from bot.schedule.local import in_words, local_time, stamp
 from bot.texts import _
-from bot.ui.cards import button, card, row, text
+from bot.ui.cards import card, row, text
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
 from bot.ui.modals import Filled
@@ -45,13 +47,16 @@ class Workshops(commands.Cog):
         afterwards: AfterwardsService,
         community: CommunityService,
         groups: OwnGroups,
+        reflects: Callable[[int, int], str],
     ) -> None:
+        """``reflects`` makes the id of a button that begins a reflection on a workshop of a server."""
         self._groups = groups
         self._workshops = workshops
         self._places = places
         self._questions = questions
         self._afterwards = afterwards
         self._community = community
+        self._reflects = reflects
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -132,10 +137,19 @@ class Workshops(commands.Cog):
     @workshops.command(name="note", description=locale_str("A note that you came, with its hours"))
     @app_commands.describe(workshop=locale_str("Which one"))
     async def note(self, interaction: Interaction, workshop: str) -> None:
-        found = await self._afterwards.attendance(person_of(interaction), number(workshop, WorkshopGone))
+        await self._note(interaction, number(workshop, WorkshopGone))
+
+    @pressed("workshops:note", Audience.MEMBER, FEATURE, direct=True)
+    async def press_note(self, interaction: Interaction, workshop: int) -> None:
+        await self._note(interaction, workshop)
+
+    async def _note(self, interaction: Interaction, workshop: int) -> None:
+        found = await self._afterwards.attendance(person_of(interaction), workshop)
         note = note_of(found, interaction.user.display_name)
         file = discord.File(io.BytesIO(note.encode()), filename="attendance.txt")
-        begin = button(_("Reflect on it"), "reflection:start", found.workshop.guild_id)
+        begin = discord.ui.Button[Any](
+            label=_("Reflect on it"), custom_id=self._reflects(found.workshop.guild_id, workshop)
+        )
         await reply(interaction, _("For your records."), file=file)
         await reply(interaction, card(text(_("Would you like to write down what you take from it?")), row(begin)))
 

@@ -8,14 +8,27 @@ from bot.texts import _
 from bot.ui.cards import shortened
 from bot.ui.checks import Interaction
 from bot.ui.modals import Filled, form
-from bot.workshops.entries import LIMITS, LONGEST_QUESTION, STAGES, Mine, Role, SignUp, Workshop
+from bot.workshops.entries import (
+    LIMITS,
+    LONGEST_QUESTION,
+    LONGEST_TOPIC,
+    MOST_TOPICS,
+    STAGES,
+    Mine,
+    Role,
+    SignUp,
+    Workshop,
+)
+from bot.workshops.entries import Label as Kept
 from bot.workshops.feedback import CHOICES, LONGEST_LINE, QUESTIONS, Answer
+from bot.workshops.service import Edited
 
 Label = discord.ui.Label[Any]
+LONGEST_TOPICS = MOST_TOPICS * (LONGEST_TOPIC + 2)
 
 
 def sign_up(interaction: Interaction, mine: Mine, role: Role) -> discord.ui.Modal:
-    """Career stage, topics and access needs, each of them optional, with what is known already."""
+    """Career stage, topics, access needs and a question, each of them optional, with what is known already."""
     workshop = mine.workshop
     stage = discord.ui.Select[Any](
         custom_id="stage", required=False,
@@ -35,6 +48,7 @@ def sign_up(interaction: Interaction, mine: Mine, role: Role) -> discord.ui.Moda
         *_topics(mine, role),
         Label(text=_("Access needs"), description=_("For the facilitators alone, encrypted; forgotten afterwards."),
               component=needs),
+        *(_question(_("A question in advance"), required=False) if mine.asks else ()),
         arguments=(workshop.id, role.value),
     )  # fmt: skip
 
@@ -64,23 +78,66 @@ def read_sign_up(filled: Filled, workshop: Workshop) -> SignUp:
     chosen = [int(one) for one in filled.choices("topics") if one.isdecimal()]
     topics = [workshop.topics[n] for n in chosen if n < len(workshop.topics)]
     offers = filled.text("offers")
-    return SignUp(filled.choice("stage") or "", topics or ([offers] if offers else []), filled.text("needs"))
+    return SignUp(
+        filled.choice("stage") or "", topics or ([offers] if offers else []), filled.text("needs"),
+        filled.text("question"), "yes" in filled.choices("signed"),
+    )  # fmt: skip
 
 
 def question(interaction: Interaction, workshop: Workshop) -> discord.ui.Modal:
     """A question in advance, and whether the group may see whose it is."""
+    return form(
+        interaction, _("Ask in advance"), "workshops:asked", *_question(_("Your question"), required=True),
+        arguments=(workshop.id,),
+    )  # fmt: skip
+
+
+def _question(title: str, *, required: bool) -> list[Label]:
     said = discord.ui.TextInput[Any](
-        custom_id="question", style=discord.TextStyle.paragraph, max_length=LONGEST_QUESTION
+        custom_id="question", style=discord.TextStyle.paragraph, max_length=LONGEST_QUESTION, required=required
     )
     signed = discord.ui.CheckboxGroup[Any](custom_id="signed", required=False)
     signed.add_option(label=_("The group may see that I ask this"), value="yes")
-    return form(
-        interaction, _("Ask in advance"), "workshops:asked",
-        Label(text=_("Your question"), description=_("The facilitators see who asks; that is forgotten afterwards."),
-              component=said),
-        Label(text=_("Your name"), component=signed),
-        arguments=(workshop.id,),
+    hint = _("The facilitators see who asks; that is forgotten afterwards.")
+    return [Label(text=title, description=hint, component=said), Label(text=_("Your name"), component=signed)]
+
+
+def edit(interaction: Interaction, workshop: Workshop) -> discord.ui.Modal:
+    """What a workshop says, filled in."""
+    names = {Kept.CHATHAM: _("Chatham House Rule: use it, don't say who"), Kept.CONFIDENTIAL: _("Confidential: it "
+             "stays there")}  # fmt: skip
+    label = discord.ui.Select[Any](
+        custom_id="label", required=True,
+        options=[
+            discord.SelectOption(label=name, value=one.value, default=one is workshop.label)
+            for one, name in names.items()
+        ],
     )  # fmt: skip
+    return form(
+        interaction, _("Change the workshop"), "workshops:edited",
+        Label(text=_("Title"), component=_text("title", workshop.title, LIMITS["title"], required=True)),
+        Label(text=_("Description"), component=_text("description", workshop.description, LIMITS["description"],
+              style=discord.TextStyle.paragraph)),
+        Label(text=_("Topics"), description=_("Separated by commas"),
+              component=_text("topics", ", ".join(workshop.topics), LONGEST_TOPICS)),
+        Label(text=_("Where"), component=_text("room", workshop.room, LIMITS["room"])),
+        Label(text=_("What may be passed on"), component=label),
+        arguments=(workshop.id, workshop.sequence),
+    )  # fmt: skip
+
+
+def _text(
+    name: str, text: str, most: int, *, required: bool = False, style: discord.TextStyle = discord.TextStyle.short
+) -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput[Any](
+        custom_id=name, default=text or None, max_length=most, required=required, style=style
+    )
+
+
+def read_edited(filled: Filled) -> Edited:
+    said = filled.choice("label") or Kept.CHATHAM
+    label = Kept(said) if said in list(Kept) else Kept.CHATHAM
+    return Edited(filled.text("title"), filled.text("description"), filled.text("topics"), filled.text("room"), label)
 
 
 def feedback(interaction: Interaction, guild_id: int, workshop_id: int) -> discord.ui.Modal:

@@ -7,21 +7,27 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.community.standing import Audience
-from bot.texts import _
+from bot.community.standing import Audience, Person
+from bot.errors import InvalidInput
+from bot.schedule.words import Unclear
+from bot.texts import N_, _
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
+from bot.ui.modals import Filled
 from bot.ui.places import Channel, cannot_write, require_may_post
-from bot.ui.replies import replace, reply
-from bot.ui.router import pressed
+from bot.ui.replies import open_form, replace, reply
+from bot.ui.router import pressed, submitted
+from bot.ui.times import which_time
 from bot.workshops.afterwards import AfterwardsService
 from bot.workshops.allocating import GroupsService
 from bot.workshops.entries import Giving, Label, Wish, WorkshopGone
+from bot.workshops.importing import MOST_BYTES, WorkshopImport
 from bot.workshops.lists import QuestionLists
 from bot.workshops.notices import FEATURE
 from bot.workshops.roster import RosterService
 from bot.workshops.service import WorkshopsService
-from cogs.workshops import cards, groups_cards, lists_cards, manage_cards
+from bot.workshops.times import Asked
+from cogs.workshops import cards, forms, groups_cards, lists_cards, manage_cards
 from cogs.workshops.commands import named
 
 GIVING = [
@@ -48,12 +54,14 @@ class ManageWorkshops(commands.Cog):
         afterwards: AfterwardsService,
         roster: RosterService,
         groups: GroupsService,
+        imports: WorkshopImport,
     ) -> None:
         self._workshops = workshops
         self._lists = lists
         self._groups = groups
         self._afterwards = afterwards
         self._roster = roster
+        self._imports = imports
 
     # -- planning -----------------------------------------------------------------------------
 
@@ -97,7 +105,15 @@ class ManageWorkshops(commands.Cog):
         wish = Wish(title, when, channel.id, places, mentors, group_size, opens, closes, giving, label, length, room,
                     topics, description)  # fmt: skip
         made = await self._workshops.draft(person_of(interaction), wish)
-        await reply(interaction, cards.drafted(made, cannot_write(interaction, made.channel_id)))
+        if isinstance(made, Asked):
+            await reply(interaction, which_time(made.question, "workshops:choose", made.workshop_id, made.name))
+        else:
+            await reply(interaction, cards.drafted(made, cannot_write(interaction, made.channel_id)))
+
+    @pressed("workshops:choose", Audience.FACILITATOR, FEATURE)
+    async def choose(self, interaction: Interaction, workshop: int, name: str, when: str) -> None:
+        made = await self._workshops.choose(person_of(interaction), workshop, name, when)
+        await replace(interaction, cards.drafted(made, cannot_write(interaction, made.channel_id)))
 
     @pressed("workshops:keep", Audience.FACILITATOR, FEATURE)
     async def keep(self, interaction: Interaction, workshop: int) -> None:
@@ -110,6 +126,25 @@ class ManageWorkshops(commands.Cog):
 
     # -- changing -----------------------------------------------------------------------------
 
+    @manage.command(name="edit", description=locale_str("Change what a workshop says, or when its sign-up closes"))
+    @app_commands.describe(
+        workshop=locale_str("Which one"),
+        closes=locale_str("When sign-up closes from now on; left out, a form for all else"),
+    )
+    async def edit(self, interaction: Interaction, workshop: str, closes: str = "") -> None:
+        person, chosen = person_of(interaction), number(workshop, WorkshopGone)
+        if closes:
+            changed = await self._workshops.set_closing(person, chosen, closes)
+            await reply(interaction, cards.changed(changed, _("Changed")))
+        else:
+            await open_form(interaction, forms.edit(interaction, await self._workshops.workshop(person, chosen)))
+
+    @submitted("workshops:edited", Audience.FACILITATOR, FEATURE)
+    async def save_edit(self, interaction: Interaction, filled: Filled, workshop: int, version: int) -> None:
+        edited = forms.read_edited(filled)
+        changed = await self._workshops.edit(person_of(interaction), workshop, version, edited)
+        await reply(interaction, cards.changed(changed, _("Changed"), *cards.told(changed)[1:]))
+
     @manage.command(name="places", description=locale_str("Raise or lower how many can come"))
     @app_commands.describe(
         workshop=locale_str("Which one"),
@@ -121,14 +156,23 @@ class ManageWorkshops(commands.Cog):
     ) -> None:
         person = person_of(interaction)
         changed = await self._workshops.set_places(person, number(workshop, WorkshopGone), places, mentors)
-        said = _("Changed. Nobody who has a place loses it; free ones are offered to the next in line.")
-        await reply(interaction, cards.changed(changed, said))
+        await reply(interaction, cards.changed(changed.workshop, _("Changed"), manage_cards.resized(changed)))
 
     @manage.command(name="move", description=locale_str("Give a workshop another time; everyone keeps their place"))
     @app_commands.describe(workshop=locale_str("Which one"), when=locale_str("Such as: 3 September 2026 14:00"))
     async def move(self, interaction: Interaction, workshop: str, when: str) -> None:
-        moved = await self._workshops.move(person_of(interaction), number(workshop, WorkshopGone), when)
-        await reply(interaction, cards.changed(moved, _("Moved")))
+        await reply(interaction, await self._moved(person_of(interaction), number(workshop, WorkshopGone), when))
+
+    @pressed("workshops:move-to", Audience.FACILITATOR, FEATURE)
+    async def move_to(self, interaction: Interaction, workshop: int, when: str) -> None:
+        await replace(interaction, await self._moved(person_of(interaction), workshop, when))
+
+    async def _moved(self, person: Person, workshop: int, when: str) -> discord.ui.LayoutView:
+        try:
+            moved = await self._workshops.move(person, workshop, when)
+        except Unclear as unclear:
+            return which_time(unclear, "workshops:move-to", workshop, kept=False)
+        return cards.changed(moved, _("Moved"))
 
     @manage.command(name="cancel", description=locale_str("Cancel a workshop, and tell those who signed up"))
     @app_commands.describe(workshop=locale_str("Which one"))
@@ -184,6 +228,26 @@ class ManageWorkshops(commands.Cog):
         note = _("Who signed up. The file stays with Discord until you dismiss this.")
         await reply(interaction, note, file=discord.File(io.BytesIO(document), filename="roster.csv"))
 
+    @manage.command(name="import", description=locale_str("Sign up a list of people; looked at before it is done"))
+    @app_commands.describe(
+        workshop=locale_str("Which one"), file=locale_str("A CSV file: names or Discord ids, and role, stage, topics")
+    )
+    async def bring_in(self, interaction: Interaction, workshop: str, file: discord.Attachment) -> None:
+        if file.size > MOST_BYTES:
+            raise InvalidInput(N_("That file is larger than 1 MB. Please keep only the people in it."))
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        chosen = number(workshop, WorkshopGone)
+        found = await self._imports.try_out(person_of(interaction), chosen, await file.read())
+        await reply(interaction, manage_cards.trial(found))
+
+    @pressed("workshops:import", Audience.FACILITATOR, FEATURE)
+    async def confirm_import(self, interaction: Interaction, token: str) -> None:
+        await interaction.response.defer()
+        found, done = await self._imports.confirm(person_of(interaction), token)
+        await replace(interaction, manage_cards.brought_in(found) if done else manage_cards.trial(found))
+
+    @bring_in.autocomplete("workshop")
+    @edit.autocomplete("workshop")
     @places.autocomplete("workshop")
     @move.autocomplete("workshop")
     @cancel.autocomplete("workshop")

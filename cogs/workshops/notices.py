@@ -63,7 +63,8 @@ class WorkshopNotices(commands.Cog):
     @delivered(kinds.PLACED)
     def placed(self, _delivery: Delivery, notice: Notice) -> Message:
         assert notice.mine is not None, "it is for somebody who signed up"
-        return Message(cards.own(notice.mine))
+        listed = _("A facilitator has signed you up from a list. If that isn’t right, withdraw.")
+        return Message(cards.own(notice.mine, listed if notice.listed else ""))
 
     @delivered(kinds.OFFER)
     def offered(self, _delivery: Delivery, notice: Notice) -> Message:
@@ -90,7 +91,10 @@ class WorkshopNotices(commands.Cog):
         said = _("How was it? Three questions and a line, all optional. Answers are counted without names, and shown "
                  "to the facilitators only if at least 8 people answer.")  # fmt: skip
         answer = button(_("Say how it was"), "workshops:feedback", workshop.guild_id, workshop.id, style=cards.PRIMARY)
-        return Message(card(text(f"### {plain(workshop.title)}\n{said}"), row(answer)))
+        buttons = [answer]
+        if notice.mine is not None and notice.mine.attended:
+            buttons.append(button(_("Note of attendance"), "workshops:note", workshop.guild_id, workshop.id))
+        return Message(card(text(f"### {plain(workshop.title)}\n{said}"), row(*buttons)))
 
 
 def _withdrawing(notice: Notice) -> Piece:
@@ -103,6 +107,15 @@ def _what_changed(notice: Notice) -> str:
     title = f"### {plain(workshop.title)}\n"
     if workshop.state is not State.ACTIVE:
         return title + _("The workshop of {when} is cancelled.", when=stamp(workshop.at))
-    before = stamp(notice.was) if notice.was else "?"
-    moved = _("It has moved, from {before} to {now}.", before=before, now=stamp(workshop.at))
-    return f"{title}{moved} {_('Everyone keeps their place.')}\n{cards.when(workshop)}"
+    lines = [cards.when(workshop), _("Everyone keeps their place.")]
+    if notice.was is not None and notice.was != workshop.at:
+        lines.insert(0, _("It has moved, from {before} to {now}.", before=stamp(notice.was), now=stamp(workshop.at)))
+    if "room" in notice.changed:
+        room = plain(workshop.room) if workshop.room else _("not decided yet")
+        lines.append(_("Where it takes place has changed: {room}", room=room))
+    if "label" in notice.changed:
+        label = _(cards.LABELS[workshop.label].msgid)
+        lines.append(_("What may be passed on has changed. {label}", label=label))
+    if notice.until is not None:
+        lines.append(_("A place is held for you until {when}.", when=stamp(notice.until)))
+    return title + "\n".join(lines)

@@ -86,10 +86,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/workshops note": {"workshop": "1"},
     "/manage-workshops create": {"title": "x", "when": "tomorrow", "channel_": "general", "places": 1, "mentors": 0},
     "/manage-workshops move": {"workshop": "1", "when": "tomorrow"},
+    "/manage-workshops import": {"workshop": "1", "file": "0", "files": {"a.csv": b"name\n"}},
     "/manage-workshops attendance": {"workshop": "1", "person": SAMPLE.owner.id},
     **{
         f"/manage-workshops {name}": {"workshop": "1"}
-        for name in ("places", "cancel", "questions", "feedback", "roster", "groups")
+        for name in ("places", "edit", "cancel", "questions", "feedback", "roster", "groups")
     },
     "/manage-pairing schedule": {"when": "tomorrow"},
 }

@@ -41,6 +41,7 @@ from bot.workshops.entries import (
     Standing as PlaceStanding,
 )
 from bot.workshops.feedback import FeedbackState, Summary
+from bot.workshops.service import Resized
 from cogs.pairing import cards as pairing_cards
 from cogs.support import cards as support_cards
 from cogs.support import desk_cards, signpost_cards
@@ -527,6 +528,14 @@ async def workshops(person: Person) -> AsyncIterator[Shown]:
     async for screen in groups_of(person, number):
         yield screen
     yield await person.types("/manage-workshops attendance", workshop=number, person=person)
+    for rows in (b"NVivo", b"name\nNVivo", f"discord_id,NVivo\n{SAMPLE.profiles[0].member_id},".encode()):
+        trial = await person.types("/manage-workshops import", workshop=number, file="0", files={"a.csv": rows})
+        yield trial
+    form = await person.types("/manage-workshops edit", workshop=number)
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    yield await person.types("/manage-workshops edit", workshop=number, closes="in 38 days")
     yield await person.types("/manage-workshops move", workshop=number, when="in 41 days")
     yield await person.presses(shown, named(shown, "workshops:withdraw"))
     cancel = await person.types("/manage-workshops cancel", workshop=number)
@@ -548,6 +557,7 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
     ]
     notices = [WorkshopNotice(one.workshop, counts, one, now, now, 5) for one in said]
     notices.append(replace(notices[0], workshop=replace(made, state=State.CANCELLED)))
+    notices.append(replace(notices[0], changed=frozenset({"room", "label"})))
     kinds = (
         cog.announced, cog.drawn, cog.begins, cog.changed, cog.changed_direct, cog.placed, cog.offered, cog.reminded,
         cog.asked_back,
@@ -560,6 +570,8 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
             for state in FeedbackState
             for counts_ in (summary.counts, None)
         ]
+        resized = Resized(made, 2, 1, 1)
+        assert untranslated(Shown({"content": manage_cards.resized(resized)})) == set()
         cards.append(manage_cards.summary(summary))
         cards += list(of_groups(made))
         for one in cards:

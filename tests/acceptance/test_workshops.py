@@ -157,8 +157,59 @@ async def test_questions_the_day_and_what_follows(home: House) -> None:
     thanks = await member.fills_in(form, {form.fields[0].label: ["yes"], "A line, if you like": "Good tea"})
     assert "counted without your name" in thanks.text
     assert "answered already" in (await member.presses(asks, "Say how it was")).text
-    note = await member.types("/workshops note", workshop=chosen)
-    assert "For your records" in (await member.sees("For your records")).text or note
+    note = await member.presses(asks, "Note of attendance")
+    note = await member.sees("For your records") if "For your records" not in note.text else note
+    assert b"Hours: 2 (participatory)" in await member.downloads(note)
+    begins = await member.sees("write down what you take from it")
+    assert f"About: {TITLE}" in (await member.presses(begins, "Reflect on it")).text
+    assert "Note of attendance" in str((await member.types("/workshops mine")).payload)
     await home.at(AT + timedelta(days=8))
     shown = await facilitator.types("/manage-workshops feedback", workshop=chosen)
     assert "Fewer than 8" in shown.text
+
+
+async def test_what_a_workshop_says_is_changed_and_a_question_comes_with_signing_up(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    await agrees(member, "workshops")
+    asked = await facilitator.types(
+        CREATE, title="By night", when="31 October 2027 01:30", channel_="general", places=1, mentors=0
+    )
+    assert "twice" in asked.text
+    assert "Is this right?" in (await facilitator.presses(asked, asked.buttons[1].label or "")).text
+    announced = await planned(home, room="Room 1", topics="Grants")
+    done = await joins(member, announced, A_question_in_advance="How do I say no?")
+    assert "You have a place" in done.text
+    chosen = await number(facilitator, "/manage-workshops edit")
+    assert "How do I say no" in (await facilitator.types("/manage-workshops questions", workshop=chosen)).text
+    form = await facilitator.types("/manage-workshops edit", workshop=chosen)
+    late = await facilitator.types("/manage-workshops edit", workshop=chosen)
+    assert isinstance(form, Form)
+    assert isinstance(late, Form)
+    changed = await facilitator.fills_in(form, {"Where": "Room 2", "What may be passed on": ["confidential"]})
+    assert "Room 2" in changed.text
+    again = await facilitator.fills_in(late, {"Where": "Room 3"})
+    assert "nothing was saved" in again.text
+    await home.later(timedelta(minutes=1))
+    told = await member.sees(lambda shown: "Room 2" in shown.text and shown.payload.get("guild_id") is None)
+    assert "what is said there stays there" in told.text
+    put_off = await facilitator.types("/manage-workshops edit", workshop=chosen, closes="15 February 2027 10:00")
+    assert "Changed" in put_off.text
+    fewer = await facilitator.types("/manage-workshops places", workshop=chosen, places=2)
+    assert "Nobody who has a place loses it" in fewer.text
+
+
+async def test_a_list_is_looked_at_before_anybody_is_signed_up(home: House) -> None:
+    facilitator = await home.person(FACILITATOR)
+    await planned(home)
+    chosen = await number(facilitator, "/manage-workshops import")
+    listed = home.sample.profiles[0].display_name
+    rows = f"name,role\n{listed},\nNobody Known,mentor\n{listed},mentor\n"
+    trial = await facilitator.types(
+        "/manage-workshops import", workshop=chosen, file="0", files={"people.csv": rows.encode()}
+    )
+    assert "Nobody is signed up yet" in trial.text
+    assert "row 3: nobody in the directory" in trial.text
+    assert "row 4: the same person as in row 2" in trial.text
+    assert "1 has a place" in (await facilitator.presses(trial, "Sign up 1 person")).text
+    wrong = await facilitator.types("/manage-workshops import", workshop=chosen, file="0", files={"a.csv": b"x\ny\n"})
+    assert "must name the columns" in wrong.text

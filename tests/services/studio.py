@@ -45,6 +45,7 @@ class Studio:
     async def kept(self, **changes: object) -> Workshop:
         """A workshop, drafted and kept."""
         made = await self.built.workshops.draft(FACILITATOR, replace(WISH, **changes))  # pyright: ignore[reportArgumentType]
+        assert isinstance(made, Workshop)
         return await self.built.workshops.keep(FACILITATOR, made.id)
 
     async def passes(self, until: datetime, step: timedelta = DAY) -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
@@ -85,6 +87,17 @@ async def test_a_button_says_who_came_and_a_note_gives_the_hours(studio: Studio)
         await afterwards.attendance(member(1), workshop.id)
 
 
+async def test_a_reflection_can_be_about_a_workshop_one_came_to_and_no_other(studio: Studio) -> None:
+    workshop, built = await studio.kept(), studio.built
+    for n in (1, 2):
+        await studio.joins(n, workshop)
+    studio.clock.move_to(AT)
+    await built.afterwards.arrive(member(1), workshop.id)
+    assert [(one.id, one.title) for one in await built.reflection.meetings(member(1))] == [(-workshop.id, "Careers")]
+    assert (await built.reflection.launch(member(1), "", -workshop.id)).about == "Careers"
+    assert (await built.reflection.launch(member(2), "", -workshop.id)).about == ""
+
+
 async def held(studio: Studio, people: int) -> Workshop:
     """A workshop that is just over, to which so many came."""
     workshop = await studio.kept(places=20)
@@ -127,6 +140,33 @@ async def test_below_eight_answers_nothing_is_shown(studio: Studio) -> None:
     await studio.passes(workshop.ends_at + 8 * DAY)
     shown = await afterwards.summary(FACILITATOR, workshop.id)
     assert (shown.counts, shown.lines) == (None, ())
+
+
+async def test_after_four_pictures_in_a_year_nobody_is_asked_and_those_that_showed_nothing_dont_count(
+    studio: Studio,
+) -> None:
+    afterwards, when = studio.built.afterwards, datetime(2027, 2, 1, 14, tzinfo=UTC)
+    held_: list[Workshop] = []
+    for n, people in enumerate((8, 1, 8, 8, 8, 8)):
+        at = when + 14 * DAY * n
+        workshop = await studio.kept(places=20, when=f"{at:%d %B %Y} 14:00", closes="")
+        held_.append(workshop)
+        for one in range(people):
+            await studio.joins(one, workshop)
+        await studio.passes(workshop.ends_at + HOUR)
+        for one in range(people if n < 5 else 0):
+            await afterwards.answer(member(one), workshop.id, Answer("yes"))
+        await studio.passes(workshop.ends_at + 8 * DAY)
+    states = [(await afterwards.summary(FACILITATOR, one.id)) for one in held_]
+    assert [one.counts is not None for one in states] == [True, False, True, True, True, False]
+    assert [one.state for one in states][-1] is FeedbackState.UNASKED
+    with pytest.raises(FeedbackClosed):
+        await afterwards.require_open(member(1), held_[-1].id)
+    assert Counter(studio.told(FEEDBACK))[1] == 4, "the sixth asks nobody"
+    studio.clock.move_to(held_[-1].ends_at + 410 * DAY)
+    await afterwards.purge()
+    with pytest.raises(InvalidInput):
+        await afterwards.summary(FACILITATOR, held_[0].id)
 
 
 async def test_that_somebody_has_answered_is_all_that_can_be_found(studio: Studio) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from bot.community.models import MembershipRow
 from bot.errors import InvalidInput, NotAllowed, NotFound
-from bot.workshops.entries import Role, SignUp, SignUpClosed, Standing, State, WorkshopGone
+from bot.workshops.entries import Role, SignUp, SignUpClosed, Standing, State, Workshop, WorkshopGone
 from bot.workshops.notices import (
     ANNOUNCEMENT,
     BEGINS,
@@ -30,6 +30,7 @@ from tests.services.studio import AT, CHANNEL, DAY, FACILITATOR, HOUR, START, WI
 async def test_a_workshop_is_looked_at_kept_once_and_announced_when_sign_up_opens(studio: Studio) -> None:
     workshops = studio.built.workshops
     draft = await workshops.draft(FACILITATOR, replace(WISH, opens="6 January 2027 9:00", topics="Grants, Grants; PhD"))
+    assert isinstance(draft, Workshop)
     assert (draft.at, draft.minutes, draft.topics, draft.state) == (AT, 120, ("Grants", "PhD"), State.DRAFT)
     assert await workshops.coming(member(1)) == []
     for _twice in range(2):
@@ -162,7 +163,7 @@ async def test_more_places_are_offered_and_fewer_take_none_away(studio: Studio) 
         Standing.HOLDS, Standing.HOLDS, Standing.OFFERED, Standing.WAITS,
     ]  # fmt: skip
     lowered = await workshops.set_places(FACILITATOR, workshop.id, 1, None)
-    assert (lowered.places, lowered.mentor_places) == (1, 1)
+    assert (lowered.workshop.places, lowered.workshop.mentor_places, lowered.over) == (1, 1, 2)
     assert (await studio.built.workshop_places.accept(member(2), workshop.id)).counts.participants == 3
     await studio.built.workshop_places.withdraw(member(0), workshop.id)
     assert (await studio.standing(3, workshop)).standing is Standing.WAITS, "there are still more than places"

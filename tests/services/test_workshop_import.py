@@ -1,0 +1,159 @@
+"""Bringing a list into a workshop, over real databases: looked at first, then all of it or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+import pytest
+from sqlalchemy import update
+
+from bot.community.models import MembershipRow
+from bot.errors import InvalidInput, NotAllowed, NotFound
+from bot.workshops.entries import Role, SignUp, Standing
+from bot.workshops.importing import WorkshopImport
+from bot.workshops.notices import PLACED
+from tests.services.people import ADA, GUILD
+from tests.services.studio import DAY, FACILITATOR, START, Studio, member
+
+BASE = 2 * 10**17
+"""Ids as long as Discord's are."""
+
+
+class Directory:
+    """Names of people; Ben is two of them."""
+
+    KNOWN: ClassVar = {"Ada Lovelace": (ADA + 1,), "Ben Ali": (ADA + 2, ADA + 3), "Cleo Dup": (ADA + 4,)}
+
+    def named(self, guild_id: int, name: str) -> tuple[int, ...]:
+        return self.KNOWN.get(name, ())
+
+    def name_of(self, guild_id: int, member_id: int) -> str | None:
+        return next((name for name, ids in self.KNOWN.items() if member_id in ids), None)
+
+
+class Members:
+    def servers(self) -> Sequence[int]:
+        return (GUILD,)
+
+    async def is_member(self, guild_id: int, member_id: int) -> bool | None:
+        return member_id != BASE + 9
+
+
+def lists(studio: Studio) -> WorkshopImport:
+    built = studio.built
+    return WorkshopImport(built.database, studio.clock, built.community, built.workshop_notices, Directory(), Members)
+
+
+def table(*rows: str, head: str = "Name;Discord ID;Role;Career stage;Topics;Access needs") -> bytes:
+    return "\n".join([head, *rows]).encode("utf-8-sig")
+
+
+async def test_a_list_is_looked_at_with_the_numbers_of_its_bad_rows_and_then_signed_up_in_order(studio: Studio) -> None:
+    workshop, imports = await studio.kept(places=2, mentors=1), lists(studio)
+    await studio.joins(1, workshop)
+    data = table(
+        "Ada Lovelace;;participant;;;a ramp",
+        "Ben Ali;;;;;",
+        "Nobody Known;;;;;",
+        ";1,23E+17;;;;",
+        ";;",
+        f";{BASE + 1};mentor;senior;Grants, Saying no;",
+        f";{BASE + 2};;PhD student;'=cmd;",
+        f";{BASE + 3};speaker;;;",
+        f";{BASE + 4};;;;",
+        f";{BASE + 1};;;;",
+        f";{BASE + 9};;;;",
+        f";{BASE + 5};Mentor;;;",
+    )
+    tried = await imports.try_out(FACILITATOR, workshop.id, data)
+    assert (tried.holds, tried.waits, tried.applied, tried.already) == (2, 2, 0, 1)
+    assert [one.row for one in tried.problems] == [3, 4, 5, 9, 11, 12]
+    assert [str(one.reason)[:18] for one in tried.problems] == [
+        "more than one pers", "nobody in the dire", "“1,23E+17” isn't a", "“speaker” isn't pa", "the same person as",
+        "isn't on this serv",
+    ]  # fmt: skip
+    assert tried.left == ("Access needs",)
+    assert len(await studio.built.roster.roster(FACILITATOR, workshop.id)) == 1, "nothing is kept before"
+    done, was_done = await imports.confirm(FACILITATOR, tried.token)
+    assert was_done
+    assert done.new == 4
+    people = {one.member_id: one for one in await studio.built.roster.roster(FACILITATOR, workshop.id, with_needs=True)}
+    assert {one.needs for one in people.values()} == {""}
+    got = [(people[BASE + n].role, people[BASE + n].standing) for n in (1, 2, 4, 5)]
+    assert got == [
+        (Role.MENTOR, Standing.HOLDS), (Role.PARTICIPANT, Standing.HOLDS), (Role.PARTICIPANT, Standing.WAITS),
+        (Role.MENTOR, Standing.WAITS),
+    ]  # fmt: skip
+    assert (people[BASE + 1].stage, people[BASE + 1].topics) == ("Senior", ("Grants", "Saying no"))
+    assert people[BASE + 2].topics == ("=cmd",)
+    with pytest.raises(NotFound):
+        await imports.confirm(FACILITATOR, tried.token)
+
+
+async def test_nobody_hears_of_it_who_didnt_say_yes(studio: Studio) -> None:
+    workshop, imports = await studio.kept(places=9), lists(studio)
+    agreed = replace(member(0), member_id=BASE + 1)
+    await studio.built.community.choose(agreed, lambda p: replace(p, consents=frozenset({"workshops"})))
+    tried = await imports.try_out(FACILITATOR, workshop.id, table(f";{BASE + 1}", f";{BASE + 2}"))
+    await imports.confirm(FACILITATOR, tried.token)
+    await studio.lives()
+    assert [(who, what.listed) for who, what in studio.said(PLACED)] == [(BASE + 1, True)]
+
+
+async def test_what_would_come_out_otherwise_by_now_is_shown_again(studio: Studio) -> None:
+    workshop, imports = await studio.kept(places=1), lists(studio)
+    tried = await imports.try_out(FACILITATOR, workshop.id, table("Ada Lovelace"))
+    await studio.joins(7, workshop)
+    again, was_done = await imports.confirm(FACILITATOR, tried.token)
+    assert (was_done, again.moved, again.holds, again.waits) == (False, True, 0, 1)
+    _done, was_done = await imports.confirm(FACILITATOR, tried.token)
+    assert was_done
+    studio.clock.move_to(studio.clock.now() + DAY)
+    with pytest.raises(NotFound):
+        await imports.confirm(FACILITATOR, again.token)
+
+
+async def test_whoever_let_an_offer_pass_is_back_in_line_and_nobody_gets_a_second_role(studio: Studio) -> None:
+    workshop, imports = await studio.kept(places=1), lists(studio)
+    for n in (1, 4):
+        await studio.joins(n, workshop)
+    await studio.built.workshop_places.withdraw(member(1), workshop.id)
+    await studio.passes(START + 2 * DAY)
+    await studio.joins(1, workshop, Role.MENTOR)
+    tried = await imports.try_out(FACILITATOR, workshop.id, table("Cleo Dup", "Ada Lovelace"))
+    assert (tried.holds, [one.row for one in tried.problems]) == (1, [3])
+    await imports.confirm(FACILITATOR, tried.token)
+    assert (await studio.standing(4, workshop)).standing is Standing.HOLDS
+    assert (await studio.standing(1, workshop)).role is Role.MENTOR
+
+
+async def test_what_is_no_list_is_refused_and_members_may_not(studio: Studio) -> None:
+    workshop, imports = await studio.kept(giving="fair", mentors=0), lists(studio)
+    for data in (b"", b"name", b"\0\1", table("x", head="Colour;Shape"), b"x" * 1_000_001, table(*["Ada"] * 501)):
+        with pytest.raises(InvalidInput):
+            await imports.try_out(FACILITATOR, workshop.id, data)
+    with pytest.raises(NotAllowed):
+        await imports.try_out(member(1), workshop.id, table("Ada Lovelace"))
+    roster = await studio.built.roster.export(FACILITATOR, workshop.id)
+    assert roster
+    tried = await imports.try_out(FACILITATOR, workshop.id, table("Ada Lovelace", "Cleo Dup;;mentor"))
+    assert (tried.applied, [str(one.reason) for one in tried.problems]) == (1, ["no mentors are looked for"])
+    async with studio.built.database.begin() as session:
+        session.add(MembershipRow(guild_id=GUILD, member_id=ADA + 1, checked_at=START, missing_since=None))
+    async with studio.built.database.begin() as session:
+        await session.execute(update(MembershipRow).values(missing_since=START))
+    left = await imports.try_out(FACILITATOR, workshop.id, table("Ada Lovelace"))
+    assert [str(one.reason) for one in left.problems] == ["isn't on this server"]
+
+
+async def test_a_roster_can_be_brought_into_the_next_workshop(studio: Studio) -> None:
+    first, second, imports = await studio.kept(), await studio.kept(), lists(studio)
+    places = studio.built.workshop_places
+    people = [replace(member(0), member_id=BASE + n) for n in range(3)]
+    for one in people:
+        await places.sign_up(one, first.id, Role.PARTICIPANT, SignUp(stage="Senior", topics=["-1"]))
+    tried = await imports.try_out(FACILITATOR, second.id, await studio.built.roster.export(FACILITATOR, first.id))
+    assert (tried.holds, tried.waits, tried.wrong) == (2, 1, 0)
+    await imports.confirm(FACILITATOR, tried.token)
+    after = await studio.built.roster.roster(FACILITATOR, second.id)
+    assert [(one.stage, one.topics) for one in after] == [("Senior", ("-1",))] * 3
