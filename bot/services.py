@@ -28,6 +28,7 @@ from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.delivery.service import Outbox
 from bot.directory.editing import EntriesService
+from bot.directory.helping import HelpersService
 from bot.directory.importing import ImportService
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
@@ -53,6 +54,9 @@ from bot.pairing.rounds import PairingRounds
 from bot.pairing.scheduling import PairingScheduling
 from bot.pairing.service import PairingService
 from bot.periodic import Pace, Periodic, Work
+from bot.projects.editing import ProjectEditing
+from bot.projects.personal import ProjectsData
+from bot.projects.service import ProjectsService
 from bot.reflection.book import BookService
 from bot.reflection.guiding import GuidesService
 from bot.reflection.personal import ReflectionData
@@ -149,6 +153,11 @@ class Services:
         )
         self.pairing_settings = PairingScheduling(self.database, clock, self.community, self.pairing_rounds)
         self.resources = ResourcesService(self.database, clock, self.directory)
+        self.helpers = HelpersService(self.directory, vocabulary())
+        self.projects = ProjectsService(self.database, self.outbox, self.following, self.directory, self.helpers)
+        self.project_editing = ProjectEditing(
+            self.database, clock, self.community, self.outbox, self.helpers, self.projects
+        )
         self.workshop_notices = WorkshopNotices(self.database, clock, self.community, self.outbox)
         told = self.workshop_notices
         self.workshop_places = PlacesService(self.database, clock, told, self.keyring, self.directory)
@@ -171,6 +180,7 @@ class Services:
             SupportData(self.support, self.worries, self.asking, self.unsigned),
             WorkshopData(self.keyring, self.workshop_questions, self.afterwards),
             PairingData(),
+            ProjectsData(self.projects),
             ResourceData(self.resources),
         ]
         self.privacy = PrivacyService(self.database, registered, self.ledger)
@@ -178,15 +188,11 @@ class Services:
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
         self.work: Periodic | None = None  # while it runs
-        for model in (
-            self.community,
-            self.avoiding,
-            self.following,
-            self.outbox,
-            self.directory,
-            self.guides,
+        remembering = (
+            self.community, self.avoiding, self.following, self.outbox, self.directory, self.guides, self.projects,
             self.resources,
-        ):
+        )  # fmt: skip
+        for model in remembering:
             self.read_models.add(model)
 
     @property

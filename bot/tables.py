@@ -8,6 +8,7 @@ from bot.following import models as following
 from bot.introductions import models as introductions
 from bot.meetings import models as meetings
 from bot.pairing import models as pairing
+from bot.projects import models as projects
 from bot.reflection import models as reflection
 from bot.reminders import models as reminders
 from bot.resources import models as resources
@@ -20,5 +21,5 @@ metadata = Base.metadata
 
 __all__ = [
     "checkins", "community", "delivery", "directory", "following", "introductions", "meetings", "metadata", "pairing",
-    "reflection", "reminders", "resources", "revisions", "support", "workshops",
+    "projects", "reflection", "reminders", "resources", "revisions", "support", "workshops",
 ]  # fmt: skip

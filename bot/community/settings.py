@@ -40,6 +40,7 @@ FEATURES = (
     Feature("support", Area.PEOPLE, N_("Peer support: the space, its agreement, its rota")),
     Feature("resources", Area.EVENTS, N_("Resources: links and files that people share")),
     Feature("workshops", Area.EVENTS, N_("Workshops: places, questions, who came")),
+    Feature("projects", Area.EVENTS, N_("Projects: who works on what, and wants help")),
     Feature("pairing", Area.PEOPLE, N_("Peer pairing: two people put together for a chat")),
 )
 

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from urllib.parse import urlsplit
 
+from bot.community.typed import LONGEST_URL, checked_link
 from bot.errors import InvalidInput, NotFound
 from bot.texts import N_
 
-LONGEST_TITLE, LONGEST_URL, LONGEST_NOTE, LONGEST_TAG = 100, 500, 500, 40
+__all__ = [
+    "LONGEST_NOTE", "LONGEST_TAG", "LONGEST_TITLE", "LONGEST_URL", "MOST_TAGS", "MOST_WAITING", "File", "Found",
+    "Resource", "ResourceGone", "State", "Wish", "checked", "checked_link", "tags_of",
+]  # fmt: skip
+
+LONGEST_TITLE, LONGEST_NOTE, LONGEST_TAG = 100, 500, 40
 """Characters."""
 MOST_TAGS = 8
 MOST_WAITING = 20
@@ -87,29 +92,6 @@ def checked(wish: Wish, *, has_file: bool) -> Wish:
     if bool(url) == has_file:
         raise InvalidInput(N_("Please give either a link or a file: one of the two, not both."))
     return Wish(title, checked_link(url) if url else "", wish.note.strip(), ", ".join(tags_of(wish.tags)))
-
-
-def checked_link(url: str) -> str:
-    """A link that can be opened in a browser. Raises ``InvalidInput`` for anything but http and https."""
-    refused = InvalidInput(
-        N_("That isn't a link I can keep. It has to begin with https:// (or http://), such as https://www.example.org.")
-    )
-    if len(url) > LONGEST_URL:
-        raise InvalidInput(N_("That link is too long; at most {most} characters fit.", most=LONGEST_URL))
-    if not url.isprintable() or any(character.isspace() or character in '<>"\\^`{|}' for character in url):
-        raise refused
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname, parts.port
-    except ValueError:
-        raise refused from None
-    if parts.scheme not in ("http", "https") or not host or "." not in host.strip("."):
-        raise refused
-    if parts.username is not None or parts.password is not None:
-        raise InvalidInput(
-            N_("That link has a name or a password in it, which everybody would see. Please leave it out.")
-        )
-    return url
 
 
 def tags_of(typed: str) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
         "introductions",
         "meetings",
         "pairing",
+        "projects",
         "reflection",
         "reminders",
         "resources",

@@ -34,6 +34,8 @@ NOT_PERSONAL = {
     "media": "files' bytes; whose they are is known to the resource that they belong to",
     "pairing_groups": "that some people were put together, and when; who stands in their places",
     "pairing_schedules": "in which rhythm people are put together",
+    "projects": "what a group says of its projects; who is in them stands in their people",
+    "project_pictures": "which pictures belong to a project",
     "revisions": "counts of changes to a server's read models",
 }
 """Tables that no feature needs to answer for, and why."""
@@ -108,8 +110,8 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 7, (
-        "settings, meetings, workshops, worries without the name, what was shown, roles, facilitators' own list"
+    assert len(survivors) == 8, (
+        "settings, meetings, workshops, worries without the name, what was shown, roles, projects, own lists"
     )
     assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
@@ -152,6 +154,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
             "speaking": 0,
         },
         "pairing": {"taking_part": None, "pairings": []},
+        "projects": {"projects": []},
         "reflection": {"agreed_at": None, "reflections": [], "drafts": [], "shown": []},
         "reminders": {"reminders": []},
         "resources": {"shared": []},
