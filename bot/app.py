@@ -46,6 +46,9 @@ from cogs.pairing.commands import Pairings
 from cogs.pairing.manage import ManagePairing
 from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
+from cogs.projects.commands import Projects
+from cogs.projects.editing import EditProjects
+from cogs.projects.manage import ManageProjects
 from cogs.reflection.commands import Reflect
 from cogs.reflection.keeping import Keeping
 from cogs.reflection.writing import Writing
@@ -125,6 +128,9 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             WorkshopNotices(),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
+            Projects(built.projects, built.project_editing, built.following),
+            EditProjects(built.project_editing),
+            ManageProjects(built.projects, built.project_editing),
             Resources(built.resources, built.meetings.notes_of),
             ManageResources(built.resources),
         ],

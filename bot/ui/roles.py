@@ -19,6 +19,14 @@ def cannot_give(guild: discord.Guild | None, role_id: int | None) -> bool:
     return role is None or role.is_default() or role.managed or role >= guild.me.top_role or not may.manage_roles
 
 
+def opens_doors(guild: discord.Guild | None, role_id: int) -> bool:
+    """Whether a role allows more than everybody may anyway: not one that anybody gets by a press."""
+    role = guild.get_role(role_id) if guild else None
+    if guild is None or role is None:
+        return False
+    return bool(role.permissions.value & ~guild.default_role.permissions.value)
+
+
 async def give_role(
     interaction: Interaction, role_id: int | None, reason: str = "They accepted the space's agreement"
 ) -> bool:
