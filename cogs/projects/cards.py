@@ -1,6 +1,7 @@
 """Projects on screen."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import shorten
 from typing import Any
 
 import discord
@@ -137,7 +138,7 @@ def found(about: str, fitting: Sequence[Project]) -> discord.ui.LayoutView:
 def _brief(one: Project) -> Piece:
     said = [f"**{_title(one)}** · {STATUSES[one.status]}"]
     if one.summary:
-        said.append(plain(shortened(" ".join(one.summary.split()), 120)))
+        said.append(plain(shorten(one.summary, 120, placeholder="…")))
     if one.wanted:
         said.append("-# " + _("Help wanted: {skills}", skills=brief(", ".join(one.wanted), 150)))
     return beside("\n".join(said), button(_("Show"), "projects:show", one.id))
