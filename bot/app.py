@@ -49,6 +49,9 @@ from cogs.pairing.commands import Pairings
 from cogs.pairing.manage import ManagePairing
 from cogs.preferences.commands import PersonalPreferences
 from cogs.privacy.commands import Privacy
+from cogs.projects.commands import Projects
+from cogs.projects.editing import EditProjects
+from cogs.projects.manage import ManageProjects
 from cogs.reflection.commands import Reflect
 from cogs.reflection.keeping import Keeping
 from cogs.reflection.writing import Writing
@@ -146,6 +149,9 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             WorkshopLists(built.question_lists),
             Pairings(built.pairing),
             ManagePairing(built.pairing_settings),
+            Projects(built.projects, built.project_editing, built.following),
+            EditProjects(built.project_editing),
+            ManageProjects(built.projects, built.project_editing),
             Funding(built.funding, built.funding_searches),
             ManageFunding(built.funding_calls, built.funding_import, built.clock),
             FundingNotices(built.funding_searches),

@@ -31,6 +31,7 @@ from bot.delivery.sending import Messenger
 from bot.delivery.service import Outbox
 from bot.directory.colleagues import Colleagues
 from bot.directory.editing import EntriesService
+from bot.directory.helping import HelpersService
 from bot.directory.importing import ImportService
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
@@ -38,6 +39,8 @@ from bot.directory.unclaimed import UnclaimedService
 from bot.directory.vocabulary import Vocabulary
 from bot.directory.wanted import WantedService
 from bot.errors import StartupError
+from bot.following.personal import FollowingData
+from bot.following.service import Following
 from bot.funding.importing import FundingImport
 from bot.funding.managing import ManagingService
 from bot.funding.notices import Notices as FundingNotices
@@ -60,6 +63,9 @@ from bot.pairing.rounds import PairingRounds
 from bot.pairing.scheduling import PairingScheduling
 from bot.pairing.service import PairingService
 from bot.periodic import Pace, Periodic, Work
+from bot.projects.editing import ProjectEditing
+from bot.projects.personal import ProjectsData
+from bot.projects.service import ProjectsService
 from bot.reflection.book import BookService
 from bot.reflection.guiding import GuidesService
 from bot.reflection.personal import ReflectionData
@@ -143,6 +149,7 @@ class Services:
         self.read_models = ReadModels(self.database)
         self.community = CommunityService(self.database, clock)
         self.avoiding = Avoiding(self.database, self.keyring)
+        self.following = Following(self.database, clock, self.community)
         self.outbox = Outbox(self.database, clock)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
@@ -200,6 +207,11 @@ class Services:
         )
         self.pairing_settings = PairingScheduling(self.database, clock, self.community, self.pairing_rounds)
         self.resources = ResourcesService(self.database, clock, self.directory)
+        self.helpers = HelpersService(self.directory, vocabulary())
+        self.projects = ProjectsService(self.database, self.outbox, self.following, self.directory, self.helpers)
+        self.project_editing = ProjectEditing(
+            self.database, clock, self.community, self.outbox, self.helpers, self.projects
+        )
         self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
         self.question_lists = QuestionLists(self.database, clock, self.keyring, self.workshop_questions)
         grouped = GroupNotices(self.database, clock, self.community, self.outbox, self.question_lists)
@@ -227,6 +239,7 @@ class Services:
             DeliveryData(),
             DirectoryData(self.wanted),
             FundingData(self.funding_searches),
+            FollowingData(self.following),
             IntroductionData(self.introductions),
             ReflectionData(self.keyring, self.sharing),
             ReminderData(self.reminders),
@@ -234,6 +247,7 @@ class Services:
             SupportData(self.support, self.worries, self.asking, self.unsigned),
             WorkshopData(self.keyring, self.workshop_questions, self.afterwards, self.question_lists),
             PairingData(),
+            ProjectsData(self.projects),
             ResourceData(self.resources),
         ]
         self.privacy = PrivacyService(self.database, registered, self.ledger)
@@ -241,7 +255,11 @@ class Services:
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
         self.work: Periodic | None = None  # while it runs
-        for model in (self.community, self.avoiding, self.outbox, self.directory, self.guides, self.resources):
+        remembering = (
+            self.community, self.avoiding, self.following, self.outbox, self.directory, self.guides, self.projects,
+            self.resources,
+        )  # fmt: skip
+        for model in remembering:
             self.read_models.add(model)
         self.read_models.add(self.funding)
 

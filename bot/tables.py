@@ -4,10 +4,12 @@ from bot.checkins import models as checkins
 from bot.community import models as community
 from bot.delivery import models as delivery
 from bot.directory import models as directory
+from bot.following import models as following
 from bot.funding import models as funding
 from bot.introductions import models as introductions
 from bot.meetings import models as meetings
 from bot.pairing import models as pairing
+from bot.projects import models as projects
 from bot.reflection import models as reflection
 from bot.reminders import models as reminders
 from bot.resources import models as resources
@@ -20,6 +22,7 @@ from bot.workshops import models as workshops
 metadata = Base.metadata
 
 __all__ = [
-    "checkins", "community", "delivery", "directory", "funding", "introductions", "meetings", "metadata", "pairing",
-    "reflection", "reminders", "resources", "revisions", "support", "workshop_groups", "workshops",
+    "checkins", "community", "delivery", "directory", "following", "funding", "introductions", "meetings", "metadata",
+    "pairing", "projects", "reflection", "reminders", "resources", "revisions", "support", "workshop_groups",
+    "workshops",
 ]  # fmt: skip

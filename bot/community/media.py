@@ -79,6 +79,17 @@ def cleaned(content: bytes, filename: str, alt: str = "") -> Media:
     return Media(content, TYPES[ending], f"{stem}.{ending}", alt)
 
 
+def cleaned_picture(content: bytes, filename: str, alt: str) -> Media:
+    """As ``cleaned``, for what has to be a picture. Raises ``InvalidInput`` for anything else."""
+    refuse_too_large(len(content))
+    if not any(_KINDS[ending](content) for ending in _PICTURES):
+        raise InvalidInput(
+            N_("That isn't a picture that can be kept: it has to be a JPEG, PNG or WebP. What counts is what is in "
+               "it, not what it is called.")
+        )  # fmt: skip
+    return cleaned(content, filename, alt)
+
+
 async def keep(session: AsyncSession, guild_id: int, media: Media) -> int:
     """Keep a file in the caller's transaction; its number. Raises ``InvalidInput`` when there are too many already."""
     size = len(media.content)

@@ -40,6 +40,7 @@ FEATURES = (
     Feature("support", Area.PEOPLE, N_("Peer support: the space, its agreement, its rota")),
     Feature("resources", Area.EVENTS, N_("Resources: links and files that people share")),
     Feature("workshops", Area.EVENTS, N_("Workshops: places, questions, who came")),
+    Feature("projects", Area.EVENTS, N_("Projects: who works on what, and wants help")),
     Feature("funding", Area.EVENTS, N_("Funding calls: deadlines, reminders, people to apply with")),
     Feature("pairing", Area.PEOPLE, N_("Peer pairing: two people put together for a chat")),
 )
@@ -62,6 +63,7 @@ PURPOSES = (
     Purpose("support", Area.PEOPLE, N_("When the rota answers me, or has seen my worry")),
     Purpose("workshops", Area.EVENTS, N_("About workshops I signed up for: my place, changes, reminders")),
     Purpose("funding", Area.EVENTS, N_("Deadlines of funding calls that I’m interested in")),
+    Purpose("news", Area.EVENTS, N_("News of projects and topics that I follow")),
     Purpose("pairing", Area.PEOPLE, N_("Whom I am paired with, and once whether we met")),
 )
 

@@ -15,6 +15,7 @@ from bot.checkins.service import new_round
 from bot.community.standing import Person, Standing
 from bot.demo.community import Sample
 from bot.directory.entries import Level, Sight
+from bot.following.entries import Way
 from bot.funding.entries import About, Stance, Terms
 from bot.funding.managing import TypedDates
 from bot.introductions.service import AnswerBy
@@ -208,6 +209,19 @@ async def resources(built: Services, sample: Sample) -> None:
         await built.resources.add_link(someone(sample, one["person"], standing), link)
 
 
+async def projects(built: Services, sample: Sample) -> None:
+    """What the group works on, who is in it, what help it wants; and who follows it."""
+    for one in sample.told["projects"]:
+        facilitator = someone(sample, one["author"], Standing.FACILITATOR)
+        lead_id = sample.people[one["lead"]].id
+        made = await built.project_editing.add(facilitator, lead_id, one)
+        lead = someone(sample, one["lead"])
+        await built.project_editing.edit_more(lead, made.id, one)
+        await built.project_editing.edit_team(lead, made.id, [sample.people[name].id for name in one["team"]])
+        for name in one.get("followers", ()):
+            await built.following.follow(someone(sample, name), made.subject, Way.DIGEST)
+
+
 async def funding(built: Services, sample: Sample) -> None:
     """Calls that facilitators have put in, and members who follow them."""
     for one in sample.told["funding"]:
@@ -232,6 +246,7 @@ async def funding(built: Services, sample: Sample) -> None:
 
 CHAPTERS: tuple[Chapter, ...] = (
     directory, introductions, meetings, reminders, check_ins, reflections, support, workshops, pairing, resources,
+    projects,
     funding,
 )  # fmt: skip
 """In the order in which they happened."""

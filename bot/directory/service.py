@@ -138,6 +138,10 @@ class DirectoryService:
         """Who fits the question, best first. Raises ``InvalidInput`` as ``find`` does."""
         return self._answer(person, _asked(query)).matches[:limit]
 
+    def note_shown(self, person: Person, member_ids: set[int]) -> None:
+        """Count people as shown to somebody, as an answer's are. Raises ``SeenEnough`` when that would be too many."""
+        self._sightings.note(person, member_ids, self._today())
+
     def _answer(self, person: Person, query: str) -> Answer:
         index = self._shelf(person.guild_id).index(person)
         # One more than is shown, to know whether there are more.

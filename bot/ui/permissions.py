@@ -21,7 +21,12 @@ NEEDED = (
     Need("send_messages", N_("Send Messages"), N_("to write in the channels that you choose: notices, reminders")),
     Need("send_messages_in_threads", N_("Send Messages in Threads"), N_("to remind people in a thread")),
     Need("create_private_threads", N_("Create Private Threads"), N_("to give the rota a thread of its own")),
-    Need("manage_roles", N_("Manage Roles"), N_("to give the space's role to whoever accepts its agreement")),
+    Need("create_public_threads", N_("Create Public Threads"), N_("to give a project a thread for discussion")),
+    Need(
+        "manage_roles",
+        N_("Manage Roles"),
+        N_("to give the space's role to whoever accepts its agreement, and a project's to its followers"),
+    ),
     Need("read_message_history", N_("Read Message History"), N_("to see whether what it sent has arrived")),
     Need("embed_links", N_("Embed Links"), N_("to answer with cards and links that work")),
     Need("create_events", N_("Create Events"), N_("to show meetings as events in Discord itself")),

@@ -17,6 +17,20 @@ def plain(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", text)
 
 
+def brief(content: str, limit: int) -> str:
+    """``plain``, in at most ``limit`` characters with what escaping adds."""
+    return cut(plain(content), limit)
+
+
+def cut(escaped: str, limit: int) -> str:
+    """What ``plain`` gave, in at most ``limit`` characters."""
+    if len(escaped) <= limit:
+        return escaped
+    kept = escaped[: limit - 1]
+    torn = (len(kept) - len(kept.rstrip("\\"))) % 2  # a backslash whose character fell to the cut
+    return kept[: len(kept) - torn].rstrip() + "…"
+
+
 def unplain(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 

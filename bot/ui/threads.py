@@ -1,4 +1,5 @@
-"""Discord's private threads, for whoever keeps one (``bot.support.desk.Threads``); and who could read in one."""
+"""Discord's private threads, for whoever keeps one (``bot.support.desk.Threads``); who could read in one; and public
+threads for discussion."""
 
 import logging
 from collections.abc import Collection
@@ -7,7 +8,9 @@ from dataclasses import dataclass
 import aiohttp
 import discord
 
+from bot.errors import NotAllowed
 from bot.support.desk import Entry, Trouble
+from bot.texts import N_
 from bot.ui.client import Heronry
 from bot.ui.members import UNKNOWN_MEMBER, UNKNOWN_USER
 
@@ -159,3 +162,22 @@ async def reader(guild: discord.Guild | None, channel_id: int | None, member_id:
     channel = guild.get_channel(channel_id or 0)
     held = channel.permissions_for(member) if channel is not None else member.guild_permissions
     return Reader(member.display_name, held.administrator or held.manage_threads)
+
+
+async def open_discussion(channel: discord.TextChannel, name: str) -> int:
+    """Heronry's own public thread of a name in a channel, made if it isn't there. Raises ``NotAllowed``, saying what
+    is missing, where it can't make one."""
+    may = channel.permissions_for(channel.guild.me)
+    if not (may.view_channel and may.create_public_threads and may.send_messages_in_threads):
+        raise NotAllowed(
+            N_("In {channel}, allow Heronry Create Public Threads and Send Messages in Threads; then try again.",
+               channel=channel.mention)
+        )  # fmt: skip
+    # A request whose answer was lost may have made it already.
+    for one in await channel.guild.active_threads():
+        if one.owner_id == channel.guild.me.id and one.parent_id == channel.id and one.name == name:
+            return one.id
+    made = await channel.create_thread(
+        name=name, type=discord.ChannelType.public_thread, auto_archive_duration=WEEK
+    )  # fmt: skip
+    return made.id

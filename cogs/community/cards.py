@@ -70,6 +70,9 @@ ACTIONS: dict[str, Message] = {
     "row of a list claimed": N_("found their own row of the list"),
     "row of a list matched": N_("said whose a row of the list is"),
     "support agreement changed": N_("changed the space's agreement, its channel or its role"),
+    "project added": N_("added a project"),
+    "project archived": N_("archived a project"),
+    "project lead named": N_("said who leads a project"),
     "support rota changed": N_("changed the rota"),
 }
 """What is on record besides changes of settings."""

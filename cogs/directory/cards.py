@@ -9,7 +9,7 @@ from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
 from bot.directory.service import Found, Overview
 from bot.texts import N_, Message, _, day, ngettext
 from bot.ui.cards import Piece, beside, bullets, button, card, line, row, text
-from bot.ui.replies import plain
+from bot.ui.replies import brief, cut, plain
 from bot.ui.router import custom_id
 
 QUERY_ID = 1
@@ -101,10 +101,10 @@ def _nobody(found: Found) -> Iterator[Piece]:
 
 def _person(match: Match, *, redacted: bool) -> str:
     profile = match.profile
-    name, why = f"**{_brief(profile.display_name, 100)}**", _cut(_why(match), 340)
+    name, why = f"**{brief(profile.display_name, 100)}**", cut(_why(match), 340)
     if redacted and not profile.role:
         return f"{name}\n{why}"
-    role = f" · {_brief(profile.role, 120)}" if profile.role else ""
+    role = f" · {brief(profile.role, 120)}" if profile.role else ""
     # A mention in a card pings nobody (no reply of Heronry's does); it opens the person's profile.
     mention = "" if redacted else f" · <@{profile.member_id}>"
     return f"{name}{role}{mention}\n{why}"
@@ -167,9 +167,9 @@ def entry(profile: Profile) -> discord.ui.LayoutView:
 
 def said(profile: Profile) -> Iterator[Piece]:
     """What an entry says. Each part has its share of what fits on one card, escapes counted."""
-    heading = f"### {_brief(profile.display_name, 160)}"
+    heading = f"### {brief(profile.display_name, 160)}"
     if profile.pronouns:
-        heading += f" ({_brief(profile.pronouns, 80)})"
+        heading += f" ({brief(profile.pronouns, 80)})"
     yield text(f"{heading}\n{_about(profile)}".strip())
     if profile.skills:
         yield line()
@@ -191,22 +191,9 @@ def _skills(profile: Profile, limit: int) -> Iterator[str]:
         yield shown
 
 
-def _brief(content: str, limit: int) -> str:
-    """``content`` letter by letter, in at most ``limit`` characters with what escaping adds."""
-    return _cut(plain(content), limit)
-
-
-def _cut(escaped: str, limit: int) -> str:
-    if len(escaped) <= limit:
-        return escaped
-    kept = escaped[: limit - 1]
-    torn = (len(kept) - len(kept.rstrip("\\"))) % 2  # a backslash whose character fell to the cut
-    return kept[: len(kept) - torn].rstrip() + "…"
-
-
 def _about(profile: Profile) -> str:
     facts = [
-        _brief(profile.role, 240),
+        brief(profile.role, 240),
         str(STAGES[profile.career_stage]) if profile.career_stage else "",
         ", ".join(str(SETTINGS[setting]) for setting in sorted(profile.settings)),
         f"<@{profile.member_id}>",
@@ -216,9 +203,9 @@ def _about(profile: Profile) -> str:
 
 def _more(profile: Profile) -> Iterator[str]:
     if profile.interests:
-        yield f"**{_('Interests')}** {_brief(profile.interests, 500)}"
+        yield f"**{_('Interests')}** {brief(profile.interests, 500)}"
     if profile.bio:
-        yield _brief(profile.bio, 700)
+        yield brief(profile.bio, 700)
     open_to = ", ".join(str(OPENNESS[item]) for item in sorted(profile.open_to))
     yield f"**{_('Open to')}** {open_to or _('nothing said yet')}"
     if profile.confirmed_on:

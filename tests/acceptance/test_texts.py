@@ -51,6 +51,7 @@ from cogs.workshops.notices import WorkshopNotices
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.groups_tour import groups_of, of_groups
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
+from tests.unit.test_media import picture as png
 
 LOCALE = "sv-SE"
 MARK = "‡"
@@ -99,6 +100,7 @@ GIVEN = " ".join(
         )
         for one in SAMPLE.told["funding"]
     ]
+    + [" ".join(str(one[name]) for name in one if name != "status") for one in SAMPLE.told["projects"]]
     + [f"{one['title']} {one['room']} {one['description']} {one['topics']}" for one in SAMPLE.told["workshops"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
@@ -232,7 +234,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
     listed = await person.types("/manage-reminders list")
     yield listed
     yield await person.presses(listed, listed.buttons[0].custom_id or "")
-    for screens in (check_ins, reflections, support, unsigned, pairing, resources, workshops, funding):
+    screens_of = (check_ins, reflections, support, unsigned, pairing, resources, projects, workshops, funding)
+    for screens in screens_of:
         async for screen in screens(person):
             yield screen
     described = await person.types("/help")
@@ -468,6 +471,51 @@ async def _manage_funding(person: Person) -> AsyncIterator[Shown]:
     assert isinstance(form, Form)
     draft = await person.fills_in(form, {form.fields[0].label: "R", form.fields[1].label: "R"})
     yield await person.presses(draft, named(draft, "funding:throw-away"))
+
+
+async def projects(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of projects."""
+    listed = await person.types("/projects list")
+    yield listed
+    shown = await person.presses(listed, named(listed, "projects:show"))
+    yield shown
+    yield await person.presses(shown, named(shown, "projects:help"))
+    choice = await person.presses(shown, named(shown, "projects:follow"))
+    yield choice
+    chosen = await person.presses(choice, named(choice, ":message"))
+    yield chosen
+    again = await person.presses(chosen, named(chosen, "projects:follow"))
+    yield again
+    yield await person.presses(again, named(again, ":nothing"))
+    yield await person.types("/projects search", about="NVivo")
+    yield await person.types("/projects search", about="NVivo underwater heronry")
+    yield await person.types("/projects mine")
+    yield await person.types("/projects for-me")
+    form = await person.types("/manage-projects add", lead=person.id)
+    yield form
+    assert isinstance(form, Form)
+    edit = await person.fills_in(form, {form.fields[0].label: "NVivo", form.fields[2].label: "NVivo"})
+    yield edit
+    number = named(edit, "projects:about").rsplit(":", 1)[1]
+    picture = {"a.png": png("PNG")}
+    yield await person.types("/projects edit", project=number, picture="0", files=picture)
+    edit = await person.types("/projects edit", project=number, picture="0", files=picture, alt="NVivo")
+    yield edit
+    for name in ("about", "more", "people"):
+        form = await person.presses(edit, named(edit, f"projects:{name}"))
+        yield form
+        if name == "more":
+            assert isinstance(form, Form)
+            yield await person.fills_in(form, {form.fields[2].label: "NVivo"})
+    shown = await person.types("/projects show", project=number)
+    yield shown
+    yield await person.presses(shown, named(shown, "projects:picture"))
+    yield await person.types("/projects mine")
+    yield await person.types("/manage-projects edit", project=number, discuss_in="general", without_role=True)
+    yield await person.types("/manage-projects edit", project=number, role="Students")
+    away = await person.types("/manage-projects archive", project=number)
+    yield away
+    yield await person.presses(away, named(away, "projects:archive"))
 
 
 async def pairing(person: Person) -> AsyncIterator[Shown]:
