@@ -35,6 +35,8 @@ from bot.directory.unclaimed import UnclaimedService
 from bot.directory.vocabulary import Vocabulary
 from bot.directory.wanted import WantedService
 from bot.errors import StartupError
+from bot.following.personal import FollowingData
+from bot.following.service import Following
 from bot.introductions.personal import IntroductionData
 from bot.introductions.service import IntroductionsService
 from bot.meetings.answering import AnswersService
@@ -100,6 +102,7 @@ class Services:
         self.read_models = ReadModels(self.database)
         self.community = CommunityService(self.database, clock)
         self.avoiding = Avoiding(self.database, self.keyring)
+        self.following = Following(self.database, clock, self.community)
         self.outbox = Outbox(self.database, clock)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
@@ -160,6 +163,7 @@ class Services:
             CommunityData(),
             DeliveryData(),
             DirectoryData(self.wanted),
+            FollowingData(self.following),
             IntroductionData(self.introductions),
             ReflectionData(self.keyring, self.sharing),
             ReminderData(self.reminders),
@@ -174,7 +178,15 @@ class Services:
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
         self.work: Periodic | None = None  # while it runs
-        for model in (self.community, self.avoiding, self.outbox, self.directory, self.guides, self.resources):
+        for model in (
+            self.community,
+            self.avoiding,
+            self.following,
+            self.outbox,
+            self.directory,
+            self.guides,
+            self.resources,
+        ):
             self.read_models.add(model)
 
     @property

@@ -4,6 +4,7 @@ from bot.checkins import models as checkins
 from bot.community import models as community
 from bot.delivery import models as delivery
 from bot.directory import models as directory
+from bot.following import models as following
 from bot.introductions import models as introductions
 from bot.meetings import models as meetings
 from bot.pairing import models as pairing
@@ -18,6 +19,6 @@ from bot.workshops import models as workshops
 metadata = Base.metadata
 
 __all__ = [
-    "checkins", "community", "delivery", "directory", "introductions", "meetings", "metadata", "pairing", "reflection",
-    "reminders", "resources", "revisions", "support", "workshops",
+    "checkins", "community", "delivery", "directory", "following", "introductions", "meetings", "metadata", "pairing",
+    "reflection", "reminders", "resources", "revisions", "support", "workshops",
 ]  # fmt: skip

@@ -60,6 +60,7 @@ PURPOSES = (
     Purpose("check-ins", Area.PEOPLE, N_("A day after a meeting: a short check-in")),
     Purpose("support", Area.PEOPLE, N_("When the rota answers me, or has seen my worry")),
     Purpose("workshops", Area.EVENTS, N_("About workshops I signed up for: my place, changes, reminders")),
+    Purpose("news", Area.EVENTS, N_("News of projects and topics that I follow")),
     Purpose("pairing", Area.PEOPLE, N_("Whom I am paired with, and once whether we met")),
 )
 

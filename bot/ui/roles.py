@@ -1,4 +1,4 @@
-"""Giving someone a role that comes with what they did."""
+"""Giving someone a role that comes with what they did, and taking it off again."""
 
 import logging
 
@@ -19,8 +19,13 @@ def cannot_give(guild: discord.Guild | None, role_id: int | None) -> bool:
     return role is None or role.is_default() or role.managed or role >= guild.me.top_role or not may.manage_roles
 
 
-async def give_role(interaction: Interaction, role_id: int | None) -> bool:
-    """Give whoever pressed a role, if they haven't it yet; whether they have it now, or there is none to give."""
+async def give_role(
+    interaction: Interaction, role_id: int | None, reason: str = "They accepted the space's agreement"
+) -> bool:
+    """Give whoever pressed a role, if they haven't it yet; whether they have it now, or there is none to give.
+
+    ``reason`` is shown in the server's own log.
+    """
     member, guild = interaction.user, interaction.guild
     if role_id is None:
         return True
@@ -31,8 +36,23 @@ async def give_role(interaction: Interaction, role_id: int | None) -> bool:
     if cannot_give(guild, role_id):
         return False
     try:
-        await member.add_roles(discord.Object(role_id), reason="They accepted the space's agreement")
+        await member.add_roles(discord.Object(role_id), reason=reason)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         log.info("a role couldn't be given: %s", type(error).__name__)
+        return False
+    return True
+
+
+async def take_role(interaction: Interaction, role_id: int | None, reason: str) -> bool:
+    """Take a role off whoever pressed; whether they are without it now."""
+    member = interaction.user
+    if role_id is None or not isinstance(member, discord.Member) or member.get_role(role_id) is None:
+        return True
+    if cannot_give(interaction.guild, role_id):
+        return False
+    try:
+        await member.remove_roles(discord.Object(role_id), reason=reason)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        log.info("a role couldn't be taken off: %s", type(error).__name__)
         return False
     return True

@@ -54,6 +54,7 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
         "community",
         "delivery",
         "directory",
+        "following",
         "introductions",
         "meetings",
         "pairing",

@@ -39,7 +39,7 @@ NOT_PERSONAL = {
 """Tables that no feature needs to answer for, and why."""
 
 PLANTED = "a phrase planted for the test"
-CHOSEN = {"career_stage": "Senior", "level": "learning"}
+CHOSEN = {"career_stage": "Senior", "level": "learning", "way": "role"}
 """Columns that hold one of a few words."""
 
 
@@ -108,8 +108,8 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 6, (
-        "settings, meetings, workshops, worries without the name, what was shown, facilitators' own list"
+    assert len(survivors) == 7, (
+        "settings, meetings, workshops, worries without the name, what was shown, roles, facilitators' own list"
     )
     assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
@@ -141,6 +141,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
         "community": {"preferences": [], "consents": [], "changes_you_made": [], "membership": None},
         "delivery": {"direct_messages": [], "direct_channels": []},
         "directory": {},
+        "following": {"follows": []},
         "introductions": {"introductions": []},
         "meetings": {
             "answers": [],
