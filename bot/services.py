@@ -10,6 +10,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
+from bot.announcements.personal import AnnouncementData
+from bot.announcements.planning import Planning
+from bot.announcements.service import AnnouncementsService
+from bot.announcements.topics import TopicsService as AnnouncementTopics
 from bot.checkins.personal import CheckInData
 from bot.checkins.scheduling import CheckInsScheduling
 from bot.checkins.service import CheckInsService
@@ -149,6 +153,12 @@ class Services:
         )
         self.pairing_settings = PairingScheduling(self.database, clock, self.community, self.pairing_rounds)
         self.resources = ResourcesService(self.database, clock, self.directory)
+        self.announcement_topics = AnnouncementTopics(self.database, self.following)
+        self.announcing = Planning(self.database, clock, self.outbox, self.following)
+        self.announcements = AnnouncementsService(
+            self.database, clock, self.community, self.outbox, self.announcing, self.following,
+            [self.announcement_topics],
+        )  # fmt: skip
         self.workshop_notices = WorkshopNotices(self.database, clock, self.community, self.outbox)
         told = self.workshop_notices
         self.workshop_places = PlacesService(self.database, clock, told, self.keyring, self.directory)
@@ -158,6 +168,7 @@ class Services:
         self.roster = RosterService(self.database, self.keyring, self.directory)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
+            AnnouncementData(),
             ApartData(self.avoiding),
             CheckInData(self.checkins),
             CommunityData(),
@@ -186,6 +197,7 @@ class Services:
             self.directory,
             self.guides,
             self.resources,
+            self.announcement_topics,
         ):
             self.read_models.add(model)
 
@@ -226,6 +238,7 @@ class Services:
             Work("read the signposts again", timedelta(minutes=1), self.signposting.tick),
             Work("drop reflections left unfinished", timedelta(minutes=10), self.reflection.tick),
             Work("take back what is no longer shown", timedelta(minutes=1), self.sharing.tick),
+            Work("send announcements whose time has come", timedelta(seconds=5), self.announcing.tick),
             Work("put people together", timedelta(minutes=1), self.pairing_settings.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
@@ -245,6 +258,7 @@ class Services:
             Work("forget what workshops no longer need", hour, self._forget_workshops),
             Work("forget worries and questions of long ago", hour, self._forget_support),
             Work("look whether the rota is still here", hour, self._look_for_rota),
+            Work("forget announcements of long ago", hour, self.announcing.purge),
             Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),
             Work("look who has left", hour, self._look_who_has_left),
         ]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,14 +46,16 @@ class Estimate:
 
 
 async def estimate(
-    session: AsyncSession, guild_id: int, people: Collection[int], limits: Limits | None = None
+    session: AsyncSession, guild_id: int, people: Collection[int], now: datetime, limits: Limits | None = None
 ) -> Estimate:
     """What the engine's pace makes of direct messages to ``people``, with those who wait for theirs already."""
     limits = limits or Limits()
     known = await repository.have_direct(session, guild_id)
     new = set(people) - known
     # Those of other servers may have their channel already: better told too long than too short.
-    before = {(place, one) for place, one in await repository.awaited(session) if place != guild_id or one not in known}
+    before = {
+        (place, one) for place, one in await repository.awaited(session, now) if place != guild_id or one not in known
+    }
     queued = len(before | {(guild_id, one) for one in new}) if new else 0
     opening = ceil(queued / limits.openings) * Openings.WITHIN
     sending = timedelta(seconds=ceil(len(people) / limits.per_second))

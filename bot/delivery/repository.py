@@ -108,10 +108,10 @@ async def have_direct(session: AsyncSession, guild_id: int) -> set[int]:
     return set(await session.scalars(query))
 
 
-async def awaited(session: AsyncSession) -> set[tuple[int, int]]:
-    """Servers and people whose direct messages wait to be sent."""
+async def awaited(session: AsyncSession, now: datetime) -> set[tuple[int, int]]:
+    """Servers and people whose direct messages are due and wait for their turn."""
     query = select(DeliveryRow.guild_id, DeliveryRow.member_id).where(
-        DeliveryRow.state == State.PENDING, DeliveryRow.member_id.is_not(None)
+        DeliveryRow.state == State.PENDING, DeliveryRow.member_id.is_not(None), DeliveryRow.ready_at <= now
     )
     return {(guild_id, member_id) for guild_id, member_id in await session.execute(query) if member_id is not None}
 

@@ -163,7 +163,7 @@ class Outbox:
         self, session: AsyncSession, guild_id: int, kind: str, subject_id: int, channels: Collection[int], by: str
     ) -> bool:
         """Do something more to what was posted in these channels, by deliveries of the kind ``by``, which ``edits``;
-        once to each message. Whether nothing is left that may yet be posted there."""
+        once to each message. Whether nothing that is due may yet be posted there."""
         rows = [
             row for row in await repository.about(session, guild_id, kind, subject_id) if row.channel_id in channels
         ]
@@ -176,7 +176,7 @@ class Outbox:
         ]
         if drafts:
             await self.put(session, guild_id, *drafts)
-        return all(row.state not in (State.PENDING, State.SENDING) for row in rows)
+        return all(row.state not in (State.PENDING, State.SENDING) for row in rows if row.due_at <= now)
 
     async def drop_waiting(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> None:
         """Show nothing more about a subject at somebody's next visit."""
