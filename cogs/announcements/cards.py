@@ -61,7 +61,8 @@ def topics(found: Sequence[tuple[Topic, Way]], page: int = 0) -> discord.ui.Layo
     for topic, way in found[start : start + PAGE]:
         about = f"\n{plain(topic.about)}" if topic.about else ""
         pieces.append(text(f"**{plain(topic.name)}**{about}"))
-        pieces.append(menu("announcements:follow", topic.id, hint=_("How you hear of it"), options=_ways(topic, way)))
+        hint = shortened(_("How you hear of {name}", name=topic.name), 150)
+        pieces.append(menu("announcements:follow", topic.id, hint=hint, options=_ways(topic, way)))
     if last:
         back = button(_("Back"), "announcements:topics", start // PAGE - 1, disabled=start == 0)
         pieces += [line(), row(back, button(_("Next"), "announcements:topics", start // PAGE + 1,
