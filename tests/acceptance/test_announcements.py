@@ -20,9 +20,8 @@ async def composes(
     """Writes an announcement; the preview, or what stands in the way."""
     form = await person.types("/manage-announcements compose", channel_=channel)
     assert isinstance(form, Form)
-    picture = {"Picture": ["0"]} if files else {}
-    return await person.fills_in(form, {"Title": "Poster day is near", "Text": "Six projects, **£40K** each"} | picture | fields,
-                                 files)  # fmt: skip
+    written = {"Title": "Poster day is near", "Text": "Six projects, **£40K** each"}
+    return await person.fills_in(form, written | ({"Picture": ["0"]} if files else {}) | fields, files)
 
 
 async def topic(home: House, name: str = "CORE news", **fields: Any) -> None:

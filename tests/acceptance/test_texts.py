@@ -279,7 +279,8 @@ async def announcements(person: Person) -> AsyncIterator[Shown]:
     for button in scheduled.buttons:
         yield await person.presses(scheduled, button.custom_id or "")
     yield await person.types("/manage-announcements scheduled")
-    number = list((await person.completions("/manage-announcements withdraw", announcement="NVivo")).values())[0]
+    offered = await person.completions("/manage-announcements withdraw", announcement="NVivo")
+    number = next(iter(offered.values()))
     asked = await person.types("/manage-announcements withdraw", announcement=number)
     yield await person.presses(asked, asked.buttons[0].custom_id or "")
     yield await person.types("/manage-announcements edit", announcement=number)

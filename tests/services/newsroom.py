@@ -5,11 +5,12 @@ from bot.clock import SetClock
 from bot.community.models import ConsentRow
 from bot.community.settings import Community
 from bot.community.standing import Person, Standing
+from bot.delivery import claims
 from bot.following.entries import Way
 from bot.following.models import FollowRow
 from bot.services import Services
 from bot.storage.revisions import bump
-from tests.services.office import Office
+from tests.services.office import DAY, Office
 from tests.services.people import GUILD
 
 ADMIN, FACILITATOR = Person(GUILD, 1, Standing.ADMINISTRATOR), Person(GUILD, 9, Standing.FACILITATOR)
@@ -46,6 +47,13 @@ class Newsroom(Office):
                 session.add(ConsentRow(**who, purpose="news", given_at=now))
             await bump(session, GUILD, "following")
             await bump(session, GUILD, "community")
+
+    async def has_written_to(self, many: int) -> None:
+        """The channels of direct messages with the first of them have been open for long."""
+        async with self.built.database.begin() as session:
+            for n in range(many):
+                who = member(n).member_id
+                await claims.remember_direct(session, GUILD, who, who + 1, self.clock.now() - DAY)
 
     async def written(
         self,
