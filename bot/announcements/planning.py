@@ -151,5 +151,22 @@ class Planning:
         await session.delete(row)
 
 
+async def after_restore(session: AsyncSession, _taken_at: datetime, now: datetime) -> str | None:
+    """After a restore: what was due since the backup may have gone out already, and to whom isn't known any more, so
+    that those dates are passed over. A line for whoever restores; None when there is nothing of the kind."""
+    passed = 0
+    for guild_id, number in await repository.due(session, State.SCHEDULED, now, tzdata_version(), most=None):
+        row = await repository.announcement(session, guild_id, number)
+        dates = recurrence_of(row) if row else None
+        if row is None or dates is None or row.next_at is None or row.next_at > now:
+            continue
+        coming = dates.next_after(now)
+        row.sent_at, row.next_at = row.next_at, coming.at if coming else None
+        row.state = State.SCHEDULED if coming else State.SENT
+        row.planned_with = ""  # so that the next date's messages are put into the outbox
+        passed += 1
+    return f"Announcements due meanwhile, which are not sent again: {passed}." if passed else None
+
+
 def _stamped(at: datetime) -> str:
     return f"{at:%Y%m%dT%H%M%S}"

@@ -23,7 +23,9 @@ async def of_guild(session: AsyncSession, guild_id: int, states: Sequence[str]) 
     return (await session.scalars(query.order_by(AnnouncementRow.id.desc()))).all()
 
 
-async def due(session: AsyncSession, state: str, now: datetime, tzdata: str) -> Sequence[tuple[int, int]]:
+async def due(
+    session: AsyncSession, state: str, now: datetime, tzdata: str, most: int | None = AT_ONCE
+) -> Sequence[tuple[int, int]]:
     """Servers and numbers of scheduled announcements whose date has come, or was reckoned by other rules of time
     zones."""
     query = (
@@ -33,7 +35,7 @@ async def due(session: AsyncSession, state: str, now: datetime, tzdata: str) -> 
             or_(AnnouncementRow.next_at <= now, AnnouncementRow.planned_with != tzdata),
         )
         .order_by(AnnouncementRow.next_at, AnnouncementRow.id)
-        .limit(AT_ONCE)
+        .limit(most)
     )
     return [(guild_id, number) for guild_id, number in await session.execute(query)]
 

@@ -81,7 +81,7 @@ class Filled:
 def upload(interaction: Interaction, filled: Filled, name: str) -> discord.Attachment | None:
     """The one file that was chosen, not downloaded yet; None without one."""
     data: Any = interaction.data
-    sent = (data.get("resolved") or {}).get("attachments", {}).get(filled.choice(name) or "")
+    sent: Any = data.get("resolved", {}).get("attachments", {}).get(filled.choice(name) or "")
     return discord.Attachment(data=sent, state=interaction._state) if sent else None  # pyright: ignore[reportPrivateUsage]
 
 

@@ -1,6 +1,6 @@
 """``/manage-announcements``: writing, sending, changing and withdrawing them; topics."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import discord
 from discord import app_commands
@@ -13,9 +13,7 @@ from bot.announcements.topics import TopicsService
 from bot.clock import Clock
 from bot.community.media import refuse_too_large
 from bot.community.standing import Audience
-from bot.errors import InvalidInput
 from bot.schedule.words import Unclear
-from bot.texts import N_
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
 from bot.ui.modals import Filled, upload
@@ -24,7 +22,7 @@ from bot.ui.replies import all_chosen, chosen, open_form, replace, reply
 from bot.ui.router import pressed, submitted
 from bot.ui.times import which_time
 from cogs.announcements import cards, forms, manage_cards
-from cogs.announcements.surroundings import require_may_ping, surroundings
+from cogs.announcements.surroundings import require_may_ping, require_may_post_in, surroundings
 
 MembersRole = Callable[[int], int | None]
 """The role that a server's members have."""
@@ -65,6 +63,7 @@ class ManageAnnouncements(commands.Cog):
     async def composed(self, interaction: Interaction, filled: Filled, channel: int) -> None:
         person, wish = person_of(interaction), forms.read(filled)
         channels = [channel] if channel else []
+        require_may_post_in(interaction, channels)
         file = upload(interaction, filled, "picture")
         if file is not None:
             refuse_too_large(file.size)
@@ -103,13 +102,7 @@ class ManageAnnouncements(commands.Cog):
     @pressed("announcements:channels", Audience.FACILITATOR, FEATURE)
     async def choose_channels(self, interaction: Interaction, announcement: int) -> None:
         channels = [int(one) for one in all_chosen(interaction)]
-        for one in channels:
-            channel = interaction.guild.get_channel(one) if interaction.guild else None
-            if not isinstance(channel, discord.TextChannel):
-                raise InvalidInput(
-                    N_("Heronry doesn't see that channel. Allow it View Channel and Send Messages there.")
-                )
-            require_may_post(interaction, channel)
+        require_may_post_in(interaction, channels)
         person = person_of(interaction)
         await self._changed(interaction, await self._announcements.address(person, announcement, channels=channels))
 
@@ -131,7 +124,7 @@ class ManageAnnouncements(commands.Cog):
         person = person_of(interaction)
         draft = await self._announcements.draft(person, announcement)
         around = await surroundings(interaction, draft, self._roles(interaction))
-        wanted = [] if draft.announcement.publish else around.publishable
+        wanted: Sequence[int] = () if draft.announcement.publish else around.publishable
         await self._changed(interaction, await self._announcements.address(person, announcement, publish=wanted))
 
     @pressed("announcements:send", Audience.FACILITATOR, FEATURE)
@@ -142,6 +135,9 @@ class ManageAnnouncements(commands.Cog):
         if around.warnings:
             await self._changed(interaction, draft)  # it says what stands in the way
             return
+        # Somebody else may have written it, and its channels chosen after whom it pings.
+        require_may_post_in(interaction, draft.announcement.channels)
+        require_may_ping(interaction, draft.announcement.channels, draft.announcement.ping)
         await replace(interaction, manage_cards.sent(await self._announcements.send(person, announcement)))
 
     @pressed("announcements:throw-away", Audience.FACILITATOR, FEATURE)

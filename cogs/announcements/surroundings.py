@@ -6,10 +6,10 @@ import aiohttp
 import discord
 
 from bot.announcements.entries import Draft, Ping
-from bot.errors import NotAllowed
+from bot.errors import InvalidInput, NotAllowed
 from bot.texts import N_
 from bot.ui.checks import Interaction
-from bot.ui.places import cannot_ping, cannot_write
+from bot.ui.places import cannot_ping, cannot_write, require_may_post
 from cogs.announcements.manage_cards import Reach, Surroundings
 
 
@@ -25,6 +25,16 @@ async def surroundings(interaction: Interaction, draft: Draft, roles: Sequence[i
     if one.channels:
         warnings += cannot_ping(interaction, guild.id if one.ping.everyone else one.ping.role_id)
     return Surroundings(reach, [id for id in one.channels if _is_news(guild, id)], warnings)
+
+
+def require_may_post_in(interaction: Interaction, channels: Iterable[int]) -> None:
+    """A facilitator can't have the bot write where they couldn't. Raises ``NotAllowed``; ``InvalidInput`` for a channel
+    that Heronry doesn't see."""
+    for one in channels:
+        channel = interaction.guild.get_channel(one) if interaction.guild else None
+        if not isinstance(channel, discord.TextChannel):
+            raise InvalidInput(N_("Heronry doesn't see that channel. Allow it View Channel and Send Messages there."))
+        require_may_post(interaction, channel)
 
 
 def require_may_ping(interaction: Interaction, channels: Iterable[int], ping: Ping) -> None:

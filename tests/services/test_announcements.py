@@ -7,13 +7,15 @@ from sqlalchemy import select
 
 from bot.announcements.entries import LONGEST_TEXT, NOBODY, AnnouncementGone, Ping, State, TopicGone, Wish
 from bot.announcements.models import AnnouncementRow
-from bot.announcements.planning import RENEWED, SAID
+from bot.announcements.planning import RENEWED, SAID, after_restore
 from bot.community.models import MediaRow
 from bot.community.standing import Person, Standing
 from bot.delivery.kinds import Act
 from bot.delivery.kinds import State as Sent
+from bot.delivery.service import after_restore as outbox_after_restore
 from bot.errors import InvalidInput, NotAllowed
 from bot.following.entries import Way
+from bot.restore import AFTER
 from bot.schedule.words import Unclear
 from tests.services.newsroom import FACILITATOR, GENERAL, NEWS, Newsroom, member
 from tests.services.office import DAY, HOUR
@@ -88,6 +90,27 @@ async def test_after_a_long_outage_what_is_too_late_is_missed_and_the_next_goes_
     assert states.count(Sent.MISSED) == 7
     assert states.count(Sent.SENT) == 3
     assert states.count(Sent.PENDING) == 1
+
+
+async def test_a_restored_backup_sends_nothing_a_second_time(newsroom: Newsroom) -> None:
+    assert after_restore in AFTER
+    core = await newsroom.topic()
+    await newsroom.followed_by(core, 2)
+    await newsroom.sent(subjects=[core.subject], when="tomorrow 9am")
+    again = await newsroom.sent(subjects=[core.subject], when="every Wednesday 9:00, 3 times")
+    newsroom.clock.move_by(DAY)
+    async with newsroom.built.database.begin() as session:
+        line = await after_restore(session, newsroom.clock.now() - DAY, newsroom.clock.now())
+        await outbox_after_restore(session, newsroom.clock.now() - DAY, newsroom.clock.now())
+    assert line == "Announcements due meanwhile, which are not sent again: 2."
+    await newsroom.planning.tick()
+    await newsroom.later(MINUTE)
+    assert newsroom.post.letters == []
+    assert [one.id for one in await newsroom.service.all(FACILITATOR) if one.next_at] == [again.id]
+    await newsroom.later(7 * DAY)
+    await newsroom.planning.tick()
+    await newsroom.later(MINUTE)
+    assert len(newsroom.post.letters) == 3
 
 
 async def test_another_time_replaces_the_first(newsroom: Newsroom) -> None:
