@@ -28,6 +28,8 @@ from bot.ui.members import Members
 from bot.ui.posts import OwnPosts
 from bot.ui.router import custom_id
 from bot.ui.threads import PrivateThreads
+from cogs.announcements.commands import Announcements
+from cogs.announcements.manage import ManageAnnouncements
 from cogs.checkins.commands import CheckIns
 from cogs.checkins.manage import ManageCheckIns
 from cogs.community.commands import CommunitySettings
@@ -157,6 +159,13 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             FundingNotices(built.funding_searches),
             Resources(built.resources, built.meetings.notes_of),
             ManageResources(built.resources),
+            Announcements(built.announcements, built.announcement_topics),
+            ManageAnnouncements(
+                built.announcements,
+                built.announcement_topics,
+                built.clock,
+                lambda guild_id: built.community.community(guild_id).members_role_id,
+            ),
         ],
         ready,
     )

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.announcements import planning as announcements
 from bot.checkins import service as checkins
 from bot.clock import Clock
 from bot.community import ledger
@@ -38,6 +39,7 @@ After = Callable[[AsyncSession, datetime, datetime], Awaitable[str | None]]
 returns a line for whoever restores."""
 AFTER: tuple[After, ...] = (
     deliveries.after_restore, checkins.after_restore, pairing.after_restore, workshops.after_restore,
+    announcements.after_restore,
 )  # fmt: skip
 
 

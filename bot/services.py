@@ -11,6 +11,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
+from bot.announcements.personal import AnnouncementData
+from bot.announcements.planning import Planning
+from bot.announcements.service import AnnouncementsService
+from bot.announcements.topics import TopicsService as AnnouncementTopics
 from bot.checkins.personal import CheckInData
 from bot.checkins.scheduling import CheckInsScheduling
 from bot.checkins.service import CheckInsService
@@ -212,6 +216,12 @@ class Services:
         self.project_editing = ProjectEditing(
             self.database, clock, self.community, self.outbox, self.helpers, self.projects
         )
+        self.announcement_topics = AnnouncementTopics(self.database, self.following)
+        self.announcing = Planning(self.database, clock, self.outbox, self.following)
+        self.announcements = AnnouncementsService(
+            self.database, clock, self.community, self.outbox, self.announcing, self.following,
+            [self.announcement_topics, self.projects],
+        )  # fmt: skip
         self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
         self.question_lists = QuestionLists(self.database, clock, self.keyring, self.workshop_questions)
         grouped = GroupNotices(self.database, clock, self.community, self.outbox, self.question_lists)
@@ -233,6 +243,7 @@ class Services:
         )
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
+            AnnouncementData(),
             ApartData(self.avoiding),
             CheckInData(self.checkins),
             CommunityData(),
@@ -257,7 +268,7 @@ class Services:
         self.work: Periodic | None = None  # while it runs
         remembering = (
             self.community, self.avoiding, self.following, self.outbox, self.directory, self.guides, self.projects,
-            self.resources,
+            self.resources, self.announcement_topics,
         )  # fmt: skip
         for model in remembering:
             self.read_models.add(model)
@@ -305,6 +316,7 @@ class Services:
             Work("remind of funding deadlines", timedelta(minutes=1), self.funding_notices.tick),
             Work("lay aside funding calls that have closed", timedelta(minutes=5), self.funding_calls.tick),
             Work("end searches for people to apply with", timedelta(minutes=5), self.funding_searches.tick),
+            Work("send announcements whose time has come", timedelta(seconds=5), self.announcing.tick),
             Work("put people together", timedelta(minutes=1), self.pairing_settings.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
@@ -325,6 +337,7 @@ class Services:
             Work("forget who followed calls of long ago", hour, self.funding_calls.purge),
             Work("forget worries and questions of long ago", hour, self._forget_support),
             Work("look whether the rota is still here", hour, self._look_for_rota),
+            Work("forget announcements of long ago", hour, self.announcing.purge),
             Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),
             Work("look who has left", hour, self._look_who_has_left),
         ]

@@ -1,5 +1,6 @@
 """Every table there is: importing this knows them all (for migrations and tests)."""
 
+from bot.announcements import models as announcements
 from bot.checkins import models as checkins
 from bot.community import models as community
 from bot.delivery import models as delivery
@@ -22,7 +23,7 @@ from bot.workshops import models as workshops
 metadata = Base.metadata
 
 __all__ = [
-    "checkins", "community", "delivery", "directory", "following", "funding", "introductions", "meetings", "metadata",
-    "pairing", "projects", "reflection", "reminders", "resources", "revisions", "support", "workshop_groups",
-    "workshops",
+    "announcements", "checkins", "community", "delivery", "directory", "following", "funding", "introductions",
+    "meetings", "metadata", "pairing", "projects", "reflection", "reminders", "resources", "revisions", "support",
+    "workshop_groups", "workshops",
 ]  # fmt: skip

@@ -39,6 +39,7 @@ FEATURES = (
     Feature("reflection", Area.PEOPLE, N_("Reflections: each person's own, in private")),
     Feature("support", Area.PEOPLE, N_("Peer support: the space, its agreement, its rota")),
     Feature("resources", Area.EVENTS, N_("Resources: links and files that people share")),
+    Feature("announcements", Area.EVENTS, N_("Announcements, and topics to follow")),
     Feature("workshops", Area.EVENTS, N_("Workshops: places, questions, who came")),
     Feature("projects", Area.EVENTS, N_("Projects: who works on what, and wants help")),
     Feature("funding", Area.EVENTS, N_("Funding calls: deadlines, reminders, people to apply with")),

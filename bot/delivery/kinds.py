@@ -72,6 +72,14 @@ def why(reason: str | None) -> Message | None:
     return WHY[Reason(reason)] if reason in list(Reason) else None
 
 
+class Act(StrEnum):
+    """What a kind that ``edits`` may answer in place of something to say: the message goes, or, in an announcement
+    channel, is published to the servers that follow it. To do either twice is as good as once."""
+
+    DELETE = "delete"
+    PUBLISH = "publish"
+
+
 class Unsure(StrEnum):
     """What a kind prefers when nobody can tell whether it has arrived."""
 
@@ -117,7 +125,7 @@ class Kind:
     consent ``purpose`` where there is one; ``quiet`` ones wait for the end of a person's quiet hours.
     ``keep`` shows it at the person's next visit when it can't come by direct message. What is ``private`` is
     no facilitator's business, however it ends. One that ``edits`` sends nothing: it brings up to date the message of
-    the delivery whose number its ``detail`` is.
+    the delivery whose number its ``detail`` is, or does to it what an ``Act`` says.
     """
 
     name: str

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,8 +39,18 @@ async def put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
         await connection.execute(statement, list(rows[start : start + ROWS_AT_ONCE]))
 
 
-async def cancel(session: AsyncSession, guild_id: int, kind: str, subject_id: int, up_to: int, now: datetime) -> int:
-    """Cancel at most ``CHUNK`` of a subject's pending deliveries with ids up to ``up_to``; how many."""
+async def cancel(
+    session: AsyncSession,
+    guild_id: int,
+    kind: str,
+    subject_id: int,
+    up_to: int,
+    now: datetime,
+    *,
+    untried: bool = False,
+) -> int:
+    """Cancel at most ``CHUNK`` of a subject's pending deliveries with ids up to ``up_to``; how many. ``untried``
+    spares those of which an earlier try may have arrived."""
     pending = (
         select(DeliveryRow.id)
         .where(
@@ -49,6 +59,7 @@ async def cancel(session: AsyncSession, guild_id: int, kind: str, subject_id: in
             DeliveryRow.subject_id == subject_id,
             DeliveryRow.state == State.PENDING,
             DeliveryRow.id <= up_to,
+            DeliveryRow.begun_at.is_(None) if untried else true(),
         )
         .limit(CHUNK)
     )
@@ -81,6 +92,28 @@ async def begun(
         sent | ((DeliveryRow.state == State.PENDING) & under_way),
     )
     return (await session.scalars(query.order_by(DeliveryRow.id))).all()
+
+
+async def about(session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> Sequence[DeliveryRow]:
+    """Everything of a kind about a subject, the oldest first."""
+    query = select(DeliveryRow).where(
+        DeliveryRow.guild_id == guild_id, DeliveryRow.kind == kind, DeliveryRow.subject_id == subject_id
+    )
+    return (await session.scalars(query.order_by(DeliveryRow.id))).all()
+
+
+async def have_direct(session: AsyncSession, guild_id: int) -> set[int]:
+    """Those in a server whose channel of direct messages is open."""
+    query = select(DirectChannelRow.member_id).where(DirectChannelRow.guild_id == guild_id)
+    return set(await session.scalars(query))
+
+
+async def awaited(session: AsyncSession, now: datetime) -> set[tuple[int, int]]:
+    """Servers and people whose direct messages are due and wait for their turn."""
+    query = select(DeliveryRow.guild_id, DeliveryRow.member_id).where(
+        DeliveryRow.state == State.PENDING, DeliveryRow.member_id.is_not(None), DeliveryRow.ready_at <= now
+    )
+    return {(guild_id, member_id) for guild_id, member_id in await session.execute(query) if member_id is not None}
 
 
 async def has_newer(session: AsyncSession, delivery: Delivery) -> bool:

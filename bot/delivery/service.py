@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -145,6 +145,38 @@ class Outbox:
         ]  # fmt: skip
         if drafts:
             await self.put(session, guild_id, *drafts)
+
+    async def take_back(
+        self, session: AsyncSession, guild_id: int, kind: str, subject_id: int, as_of: object, by: str
+    ) -> None:
+        """Send nothing more about a subject, and let deliveries of the kind ``by`` delete what has gone out, or may
+        have. The prepares of both kinds have to know by then: the one that it no longer applies, the other
+        ``Act.DELETE``."""
+        newest = await repository.newest_id(session)
+        now, done = self._clock.now(), repository.CHUNK
+        while done == repository.CHUNK:
+            done = await repository.cancel(session, guild_id, kind, subject_id, newest, now, untried=True)
+        await self.drop_waiting(session, guild_id, kind, subject_id)
+        await self.correct(session, guild_id, kind, {subject_id: as_of}, by)
+
+    async def follow_up(
+        self, session: AsyncSession, guild_id: int, kind: str, subject_id: int, channels: Collection[int], by: str
+    ) -> bool:
+        """Do something more to what was posted in these channels, by deliveries of the kind ``by``, which ``edits``;
+        once to each message. Whether nothing that is due may yet be posted there."""
+        rows = [
+            row for row in await repository.about(session, guild_id, kind, subject_id) if row.channel_id in channels
+        ]
+        known = {row.key for row in await repository.about(session, guild_id, by, subject_id)}
+        now = self._clock.now()
+        drafts = [
+            Draft(f"{row.key}:{by}", by, subject_id, now, row.channel_id, detail=str(row.id))
+            for row in rows
+            if row.state == State.SENT and f"{row.key}:{by}" not in known
+        ]
+        if drafts:
+            await self.put(session, guild_id, *drafts)
+        return all(row.state not in (State.PENDING, State.SENDING) for row in rows if row.due_at <= now)
 
     async def drop_waiting(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> None:
         """Show nothing more about a subject at somebody's next visit."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from bot.announcements.entries import Wish as Announced
 from bot.checkins import answers
 from bot.checkins.answers import Tally
 from bot.checkins.entries import RoundState, Schedule
@@ -244,10 +245,30 @@ async def funding(built: Services, sample: Sample) -> None:
                 await built.funding.choose(someone(sample, name), call.id, stance)
 
 
+async def announcements(built: Services, sample: Sample) -> None:
+    """Topics, and who follows them; one announcement that has gone out, and one for later."""
+    subjects: dict[str, str] = {}
+    for one in sample.told["topics"]:
+        facilitator = someone(sample, one["author"], Standing.FACILITATOR)
+        topic = await built.announcement_topics.save(facilitator, None, one["name"], one["about"], None)
+        subjects[topic.name] = topic.subject
+        for way, names in ((Way.MESSAGE, one["by_message"]), (Way.DIGEST, one["in_the_digest"])):
+            for name in names:
+                await built.announcement_topics.follow(someone(sample, name), topic.id, way)
+    for one in sample.told["announcements"]:
+        facilitator = someone(sample, one["author"], Standing.FACILITATOR)
+        wish = Announced(one["title"], one["text"], one.get("when", ""))
+        draft = await built.announcements.compose(facilitator, wish, None, [sample.channels[one["channel"]].id])
+        number = draft.announcement.id
+        await built.announcements.address(facilitator, number, subjects=[subjects[name] for name in one["topics"]])
+        await built.announcements.send(facilitator, number)
+
+
 CHAPTERS: tuple[Chapter, ...] = (
     directory, introductions, meetings, reminders, check_ins, reflections, support, workshops, pairing, resources,
     projects,
     funding,
+    announcements,
 )  # fmt: skip
 """In the order in which they happened."""
 

@@ -5,7 +5,7 @@ they ask, and never unasked. Who follows a project stands in ``bot.following``, 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from typing import Protocol
 
@@ -112,6 +112,10 @@ class ProjectsService:
                 index.put(project)
 
     # -- from memory ------------------------------------------------------------------------
+
+    def subjects(self, guild_id: int) -> Mapping[str, str]:
+        """What can be followed of projects, each subject with the project's name."""
+        return {one.subject: one.name for one in self.current(guild_id)}
 
     def current(self, guild_id: int) -> list[Project]:
         """The projects that aren't archived, by name."""

@@ -17,7 +17,7 @@ import aiohttp
 import discord
 
 from bot.community.service import CommunityService
-from bot.delivery.kinds import CannotLook, Delivery, NotSent, Reason, Unclear
+from bot.delivery.kinds import Act, CannotLook, Delivery, NotSent, Reason, Unclear
 from bot.delivery.sending import Letter
 from bot.texts import speaking
 
@@ -45,14 +45,20 @@ GONE = {
 """Discord's error codes that another try won't change (Discord's documentation, JSON error codes)."""
 OPENED_TOO_FAST = 40003
 MESSAGE_GONE = 10008
+PUBLISHED_ALREADY = 40033
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a delivery looks like: a card, and whom it may ping (nobody unless said)."""
+    """What a delivery looks like: a card, whom it may ping (nobody unless said), and a file that the card shows."""
 
     card: discord.ui.LayoutView
     pings: discord.AllowedMentions | None = None
+    file: discord.File | None = None
+
+    @property
+    def files(self) -> list[discord.File]:
+        return [self.file] if self.file else []
 
 
 Renderer = Callable[[Delivery, Any], Message]
@@ -117,6 +123,7 @@ class DiscordMessenger:
         async with self._asking(within):
             sent = await channel.send(
                 view=message.card,
+                files=message.files,
                 nonce=letter.nonce,
                 allowed_mentions=message.pings or discord.AllowedMentions.none(),
             )
@@ -128,17 +135,26 @@ class DiscordMessenger:
             permissions = self._permissions(delivery.guild_id, delivery.channel_id)
             if permissions is not None and not permissions.view_channel:
                 raise NotSent(Reason.NO_PERMISSION)
-        message = self._rendered(letter)
         channel = self._client.get_partial_messageable(letter.channel_id, guild_id=delivery.guild_id)
+        posted = channel.get_partial_message(message_id)
+        message = None if isinstance(letter.result, Act) else self._rendered(letter)
         try:
             async with self._asking(within):
-                await channel.get_partial_message(message_id).edit(
-                    view=message.card, allowed_mentions=discord.AllowedMentions.none()
-                )
+                if message is not None:
+                    await posted.edit(
+                        view=message.card,
+                        attachments=message.files or discord.utils.MISSING,
+                        allowed_mentions=discord.AllowedMentions.none(),
+                    )
+                else:
+                    await (posted.delete() if letter.result is Act.DELETE else posted.publish())
         except NotSent as refused:
             cause = refused.__cause__
-            if isinstance(cause, discord.HTTPException) and cause.code == MESSAGE_GONE:
+            code = cause.code if isinstance(cause, discord.HTTPException) else None
+            if code == MESSAGE_GONE:
                 return False
+            if code == PUBLISHED_ALREADY and letter.result is Act.PUBLISH:
+                return True
             raise
         return True
 

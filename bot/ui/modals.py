@@ -78,6 +78,13 @@ class Filled:
         return int(chosen) if chosen else None
 
 
+def upload(interaction: Interaction, filled: Filled, name: str) -> discord.Attachment | None:
+    """The one file that was chosen, not downloaded yet; None without one."""
+    data: Any = interaction.data
+    sent: Any = data.get("resolved", {}).get("attachments", {}).get(filled.choice(name) or "")
+    return discord.Attachment(data=sent, state=interaction._state) if sent else None  # pyright: ignore[reportPrivateUsage]
+
+
 def filled(data: Mapping[str, Any]) -> Filled:
     """Read a modal submit's payload: labels and rows hold inputs, inputs hold ``value`` or ``values``."""
     values: dict[str, Any] = {}

@@ -66,6 +66,11 @@ def chosen(interaction: Interaction) -> str:
     return values[0]
 
 
+def all_chosen(interaction: Interaction) -> list[str]:
+    """Everything chosen in a menu of several, which may be nothing: values, or ids."""
+    return list((interaction.data or {}).get("values") or [])  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+
+
 async def replace(interaction: Interaction, card: discord.ui.LayoutView) -> None:
     """Put ``card`` in the place of the message whose button was pressed."""
     _detach(card)

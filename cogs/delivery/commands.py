@@ -66,4 +66,5 @@ class Deliveries(commands.Cog):
         if not kept:
             await replace(interaction, cards.nothing_waits())
         for one in kept:
-            await reply(interaction, client.messenger.render(one.delivery, one.result).card)
+            message = client.messenger.render(one.delivery, one.result)
+            await reply(interaction, message.card, file=message.file)

@@ -103,6 +103,7 @@ class House:
         await built.checkin_settings.tick()
         await built.checkins.tick()
         await built.reflection.tick()
+        await built.announcing.tick()
         await self.runner.tick()
         await built.sharing.tick()
 

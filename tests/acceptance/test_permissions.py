@@ -98,9 +98,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
         for name in ("places", "edit", "cancel", "questions", "feedback", "roster", "groups")
     },
     "/manage-pairing schedule": {"when": "tomorrow"},
+    "/manage-announcements edit": {"announcement": "1"},
+    "/manage-announcements withdraw": {"announcement": "1"},
 }
 """What must be given with a command, so that the check is what decides."""
-ON_MESSAGES = {"Share as a resource"}
+ON_MESSAGES = {"Share as a resource", "Announce this"}
 """The context menus on messages; the others are on people."""
 
 

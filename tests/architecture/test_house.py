@@ -51,6 +51,7 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
 @pytest.mark.parametrize(
     "feature",
     [
+        "announcements",
         "checkins",
         "community",
         "delivery",

@@ -30,6 +30,8 @@ async def test_what_falls_due_is_delivered_on_the_way(home: House) -> None:
     assert home.services is not None
     facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
     fellow = Fellow(home.services, home.sandbox, home.sample.application_id)
+    assert home.services.work is not None
+    await home.services.work.round("deliver what is due")  # what the season has just announced
     waiting = await fellow.waiting()
     assert [one["at"] for one in waiting] == sorted(one["at"] for one in waiting)
     assert {"#general", "#announcements", f"{MEMBER}, by direct message"} <= {one["where"] for one in waiting}

@@ -14,6 +14,7 @@ from bot.services import Services
 from tests.databases import Databases
 from tests.services.commons import Commons
 from tests.services.diary import ADMIN, NOTICES, START, Diary
+from tests.services.newsroom import Newsroom
 from tests.services.office import Office
 from tests.services.people import GUILD
 from tests.services.studio import START as WORKSHOPS_START
@@ -35,6 +36,14 @@ async def sqlite_house(sqlite_databases: Databases, settings: Settings) -> Setti
 async def office(built: Services, clock: SetClock) -> AsyncGenerator[Office]:
     made = Office(built, clock)
     made.kind()
+    yield made
+    await made.runner.stop(timedelta(seconds=1))
+
+
+@pytest.fixture
+async def newsroom(built: Services, clock: SetClock) -> AsyncGenerator[Newsroom]:
+    made = Newsroom(built, clock)
+    await made.set_up()
     yield made
     await made.runner.stop(timedelta(seconds=1))
 

@@ -15,6 +15,7 @@ from bot.tables import metadata
 from tests.services.people import ADA, BEN, GUILD, OTHER_GUILD
 
 NOT_PERSONAL = {
+    "announcement_topics": "what can be followed, and the role that comes with it",
     "checkin_rounds": "counts without a name; who has answered an open one is sealed, and goes when it closes",
     "checkin_schedules": "in which rhythm a channel is asked, and with which words",
     "checkin_settings": "what a server has chosen for its check-ins",
@@ -113,9 +114,9 @@ async def test_erasing_one_person_leaves_no_row_that_names_them_and_everyone_els
     for serial, (member, guild) in enumerate([(ADA, GUILD), (BEN, GUILD), (ADA, OTHER_GUILD)], start=1):
         await _plant(built, member, guild, serial)
     survivors = await built.privacy.erase(GUILD, ADA)
-    assert len(survivors) == 10, (
-        "settings, meetings, funding calls, workshops, a group's thread, worries without the name, what was shown, "
-        "roles, projects, own lists"
+    assert len(survivors) == 11, (
+        "settings, announcements, meetings, funding calls, workshops, a group's thread, worries without the name, "
+        "what was shown, roles, projects, own lists"
     )
     assert any("listed again" in str(survivor) for survivor in survivors)
     for table in metadata.sorted_tables:
@@ -142,6 +143,7 @@ async def test_nothing_is_held_about_a_stranger(built: Services) -> None:
     await _plant(built, BEN, GUILD, 1)
     assert await built.privacy.summary(GUILD, ADA) == []
     assert json.loads(await built.privacy.export(GUILD, ADA))["held"] == {
+        "announcements": {"written": []},
         "apart": {"lists": []},
         "checkins": {"answered_check_ins_open_until": []},
         "community": {"preferences": [], "consents": [], "changes_you_made": [], "membership": None},
