@@ -27,8 +27,12 @@ from bot.delivery.reports import Reports
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.delivery.service import Outbox
+from bot.digest.personal import DigestData
+from bot.digest.sending import DigestSending
+from bot.digest.service import DigestService
 from bot.directory.editing import EntriesService
 from bot.directory.importing import ImportService
+from bot.directory.news import WantedNews
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.unclaimed import UnclaimedService
@@ -42,6 +46,7 @@ from bot.meetings.calendars import CalendarsService
 from bot.meetings.hosting import HostingService
 from bot.meetings.importing import MeetingImport
 from bot.meetings.native import Events, NativeEvents, NoEvents
+from bot.meetings.news import MeetingNews
 from bot.meetings.notices import Notices
 from bot.meetings.personal import MeetingData
 from bot.meetings.service import MeetingsService
@@ -58,6 +63,7 @@ from bot.reflection.service import ReflectionService
 from bot.reflection.sharing import SharingService
 from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
+from bot.resources.news import ResourceNews
 from bot.resources.personal import ResourceData
 from bot.resources.service import ResourcesService
 from bot.sight import BACKUP
@@ -74,8 +80,12 @@ from bot.support.service import SupportService
 from bot.support.signposting import SignpostService
 from bot.support.unsigned import UnsignedService
 from bot.support.worries import WorriesService
+from bot.welcome.personal import WelcomeData
+from bot.welcome.service import WelcomeService
+from bot.welcome.touring import TourService
 from bot.workshops.afterwards import AfterwardsService
 from bot.workshops.asking import QuestionsService
+from bot.workshops.news import WorkshopNews
 from bot.workshops.notices import Notices as WorkshopNotices
 from bot.workshops.personal import WorkshopData
 from bot.workshops.places import PlacesService
@@ -153,6 +163,17 @@ class Services:
         self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
         self.afterwards = AfterwardsService(self.database, clock, told, self.keyring)
         self.roster = RosterService(self.database, self.keyring, self.directory)
+        meeting_news = MeetingNews(self.database, clock)
+        sources = (
+            meeting_news,
+            WorkshopNews(self.database),
+            ResourceNews(self.database),
+            WantedNews(self.database, self.directory),
+        )
+        self.digest = DigestService(self.database, clock, self.community, self.outbox, sources)
+        self.digest_sending = DigestSending(self.database, clock, self.community, self.outbox, self.digest)
+        self.welcome = WelcomeService(self.database, clock, self.community, self.outbox, lambda: self.members)
+        self.tours = TourService(self.community, self.welcome, self.directory, meeting_news)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             ApartData(self.avoiding),
@@ -166,6 +187,8 @@ class Services:
             MeetingData(self.hosting),
             SupportData(self.support, self.worries, self.asking, self.unsigned),
             WorkshopData(self.keyring, self.workshop_questions, self.afterwards),
+            DigestData(),
+            WelcomeData(),
             PairingData(),
             ResourceData(self.resources),
         ]
@@ -215,6 +238,8 @@ class Services:
             Work("drop reflections left unfinished", timedelta(minutes=10), self.reflection.tick),
             Work("take back what is no longer shown", timedelta(minutes=1), self.sharing.tick),
             Work("put people together", timedelta(minutes=1), self.pairing_settings.tick),
+            Work("put digests into the outbox", timedelta(minutes=1), self.digest_sending.tick),
+            Work("pin the Start buttons that were posted", timedelta(seconds=5), self.welcome.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),
@@ -232,6 +257,7 @@ class Services:
             Work("forget questions of meetings long past", hour, self.hosting.purge),
             Work("forget what workshops no longer need", hour, self._forget_workshops),
             Work("forget worries and questions of long ago", hour, self._forget_support),
+            Work("forget who came long ago", hour, self.welcome.purge),
             Work("look whether the rota is still here", hour, self._look_for_rota),
             Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),
             Work("look who has left", hour, self._look_who_has_left),

@@ -41,6 +41,8 @@ FEATURES = (
     Feature("resources", Area.EVENTS, N_("Resources: links and files that people share")),
     Feature("workshops", Area.EVENTS, N_("Workshops: places, questions, who came")),
     Feature("pairing", Area.PEOPLE, N_("Peer pairing: two people put together for a chat")),
+    Feature("digest", Area.EVENTS, N_("Digest: what is new and what comes, every so often")),
+    Feature("welcome", Area.PEOPLE, N_("Welcome: newcomers, and the tour with /start")),
 )
 
 
@@ -61,6 +63,7 @@ PURPOSES = (
     Purpose("support", Area.PEOPLE, N_("When the rota answers me, or has seen my worry")),
     Purpose("workshops", Area.EVENTS, N_("About workshops I signed up for: my place, changes, reminders")),
     Purpose("pairing", Area.PEOPLE, N_("Whom I am paired with, and once whether we met")),
+    Purpose("digest", Area.EVENTS, N_("The digest that I subscribed to")),
 )
 
 

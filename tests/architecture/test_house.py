@@ -53,6 +53,7 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
         "checkins",
         "community",
         "delivery",
+        "digest",
         "directory",
         "introductions",
         "meetings",
@@ -61,6 +62,7 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
         "reminders",
         "resources",
         "support",
+        "welcome",
         "workshops",
     ],
 )
