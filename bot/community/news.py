@@ -38,7 +38,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What a digest is about: what became new from ``since`` on and before ``until``, and what comes up to ``ahead``."""
+    """What a digest is about: what became new from ``since`` on, before ``until``, and what comes up to ``ahead``."""
 
     since: datetime
     until: datetime

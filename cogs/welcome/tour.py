@@ -18,7 +18,7 @@ LINES: dict[str, Message] = {
     "reminders": N_("/remind sends you a reminder of anything, at the time you say"),
     "meetings": N_("/meetings list has the dates ahead, with who comes and your calendar"),
     "checkins": N_("Check-ins ask how the group is doing; what you answer is counted without your name"),
-    "reflection": N_("/reflect new is a place to write for yourself; nobody else can read it"),
+    "reflection": N_("/reflect start is a place to write for yourself; nobody else can read it"),
     "support": N_("/support ask passes a question on to people who listen"),
     "resources": N_("/resources find has links and files that others shared"),
     "workshops": N_("/workshops list has workshops in small groups, and your place in them"),

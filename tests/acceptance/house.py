@@ -90,11 +90,13 @@ class House:
             await feature.tick()
         for tick in (built.workshop_places.tick, built.workshop_notices.tick, built.afterwards.tick):
             await tick()
+        await built.digest_sending.tick()
         await built.checkin_settings.tick()
         await built.checkins.tick()
         await built.reflection.tick()
         await self.runner.tick()
         await built.sharing.tick()
+        await built.welcome.tick()
 
     @property
     def runner(self) -> Runner:
