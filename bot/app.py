@@ -34,6 +34,7 @@ from cogs.checkins.commands import CheckIns
 from cogs.checkins.manage import ManageCheckIns
 from cogs.community.commands import CommunitySettings
 from cogs.delivery.commands import Deliveries
+from cogs.digest.commands import Digests
 from cogs.directory.asking import Asking
 from cogs.directory.browse import Browse
 from cogs.directory.commands import Directory
@@ -65,6 +66,7 @@ from cogs.support.commands import Support
 from cogs.support.desk import RotaDesk
 from cogs.support.manage import ManageSupport
 from cogs.support.unsigned import UnsignedQuestions
+from cogs.welcome.commands import Welcome
 from cogs.workshops.commands import Workshops
 from cogs.workshops.groups import GroupPosts, WorkshopGroups
 from cogs.workshops.lists import WorkshopLists
@@ -166,6 +168,8 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
                 built.clock,
                 lambda guild_id: built.community.community(guild_id).members_role_id,
             ),
+            Digests(built.digest),
+            Welcome(built.welcome, built.tours, built.community),
         ],
         ready,
     )
@@ -218,7 +222,7 @@ async def _run(
     runner = built.runner(client.messenger)
     built.members = Members(client)
     built.events = ScheduledEvents(client)
-    built.sharing.posts = OwnPosts(client)
+    built.sharing.posts = built.welcome.pins = OwnPosts(client)
     built.threads = PrivateThreads(client)
     built.work = periodic = Periodic(built.periodic(runner))
     metrics = await _metrics(settings, client)

@@ -23,6 +23,7 @@ from bot.community import ledger
 from bot.community.ledger import Erasures
 from bot.config import Settings
 from bot.delivery import service as deliveries
+from bot.digest import sending as digests
 from bot.errors import StartupError, UserError
 from bot.pairing import scheduling as pairing
 from bot.services import Services, only_one
@@ -40,6 +41,7 @@ returns a line for whoever restores."""
 AFTER: tuple[After, ...] = (
     deliveries.after_restore, checkins.after_restore, pairing.after_restore, workshops.after_restore,
     announcements.after_restore,
+    digests.after_restore,
 )  # fmt: skip
 
 

@@ -33,10 +33,14 @@ from bot.delivery.reports import Reports
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.delivery.service import Outbox
+from bot.digest.personal import DigestData
+from bot.digest.sending import DigestSending
+from bot.digest.service import DigestService
 from bot.directory.colleagues import Colleagues
 from bot.directory.editing import EntriesService
 from bot.directory.helping import HelpersService
 from bot.directory.importing import ImportService
+from bot.directory.news import WantedNews
 from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.unclaimed import UnclaimedService
@@ -58,6 +62,7 @@ from bot.meetings.calendars import CalendarsService
 from bot.meetings.hosting import HostingService
 from bot.meetings.importing import MeetingImport
 from bot.meetings.native import Events, NativeEvents, NoEvents
+from bot.meetings.news import MeetingNews
 from bot.meetings.notices import Notices
 from bot.meetings.personal import MeetingData
 from bot.meetings.service import MeetingsService
@@ -77,6 +82,7 @@ from bot.reflection.service import ReflectionService
 from bot.reflection.sharing import SharingService
 from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
+from bot.resources.news import ResourceNews
 from bot.resources.personal import ResourceData
 from bot.resources.service import ResourcesService
 from bot.sight import BACKUP
@@ -93,6 +99,9 @@ from bot.support.service import SupportService
 from bot.support.signposting import SignpostService
 from bot.support.unsigned import UnsignedService
 from bot.support.worries import WorriesService
+from bot.welcome.personal import WelcomeData
+from bot.welcome.service import WelcomeService
+from bot.welcome.touring import TourService
 from bot.workshops.afterwards import AfterwardsService
 from bot.workshops.allocating import GroupsService
 from bot.workshops.asking import QuestionsService
@@ -102,6 +111,7 @@ from bot.workshops.group_notices import GroupNotices
 from bot.workshops.importing import WorkshopImport
 from bot.workshops.keeping import GroupKeeper
 from bot.workshops.lists import QuestionLists
+from bot.workshops.news import WorkshopNews
 from bot.workshops.notices import Notices as WorkshopNotices
 from bot.workshops.personal import WorkshopData
 from bot.workshops.places import PlacesService
@@ -241,6 +251,17 @@ class Services:
         self.workshop_import = WorkshopImport(
             self.database, clock, self.community, told, self.directory, lambda: self.members
         )
+        meeting_news = MeetingNews(self.database, clock)
+        sources = (
+            meeting_news,
+            WorkshopNews(self.database),
+            ResourceNews(self.database),
+            WantedNews(self.database, self.directory),
+        )
+        self.digest = DigestService(self.database, clock, self.community, self.outbox, sources)
+        self.digest_sending = DigestSending(self.database, clock, self.community, self.outbox, self.digest)
+        self.welcome = WelcomeService(self.database, clock, self.community, self.outbox, lambda: self.members)
+        self.tours = TourService(self.community, self.welcome, self.directory, meeting_news)
         self.ledger = Ledger(settings.erasures_file, clock)
         registered = [
             AnnouncementData(),
@@ -257,6 +278,8 @@ class Services:
             MeetingData(self.hosting),
             SupportData(self.support, self.worries, self.asking, self.unsigned),
             WorkshopData(self.keyring, self.workshop_questions, self.afterwards, self.question_lists),
+            DigestData(),
+            WelcomeData(),
             PairingData(),
             ProjectsData(self.projects),
             ResourceData(self.resources),
@@ -318,6 +341,8 @@ class Services:
             Work("end searches for people to apply with", timedelta(minutes=5), self.funding_searches.tick),
             Work("send announcements whose time has come", timedelta(seconds=5), self.announcing.tick),
             Work("put people together", timedelta(minutes=1), self.pairing_settings.tick),
+            Work("put digests into the outbox", timedelta(minutes=1), self.digest_sending.tick),
+            Work("pin the Start buttons that were posted", timedelta(seconds=5), self.welcome.tick),
             Work("deliver what is due", timedelta(seconds=1), runner.tick),
             Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
             *self.housekeeping(),
@@ -336,6 +361,7 @@ class Services:
             Work("forget what workshops no longer need", hour, self._forget_workshops),
             Work("forget who followed calls of long ago", hour, self.funding_calls.purge),
             Work("forget worries and questions of long ago", hour, self._forget_support),
+            Work("forget who came long ago", hour, self.welcome.purge),
             Work("look whether the rota is still here", hour, self._look_for_rota),
             Work("forget announcements of long ago", hour, self.announcing.purge),
             Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),

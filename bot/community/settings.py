@@ -44,6 +44,8 @@ FEATURES = (
     Feature("projects", Area.EVENTS, N_("Projects: who works on what, and wants help")),
     Feature("funding", Area.EVENTS, N_("Funding calls: deadlines, reminders, people to apply with")),
     Feature("pairing", Area.PEOPLE, N_("Peer pairing: two people put together for a chat")),
+    Feature("digest", Area.EVENTS, N_("Digest: what is new and what comes, every so often")),
+    Feature("welcome", Area.PEOPLE, N_("Welcome: newcomers, and the tour with /start")),
 )
 
 
@@ -66,6 +68,7 @@ PURPOSES = (
     Purpose("funding", Area.EVENTS, N_("Deadlines of funding calls that I’m interested in")),
     Purpose("news", Area.EVENTS, N_("News of projects and topics that I follow")),
     Purpose("pairing", Area.PEOPLE, N_("Whom I am paired with, and once whether we met")),
+    Purpose("digest", Area.EVENTS, N_("The digest that I subscribed to")),
 )
 
 

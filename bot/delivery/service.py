@@ -69,6 +69,11 @@ class Whereabouts:
     message_id: int | None
     why: Message | None
 
+    @property
+    def settles(self) -> bool:
+        """Whether its reader has it, may have it, or there was nothing to say: it need not be told again."""
+        return self.state in (State.SENT, State.UNCERTAIN) or (self.state is State.OBSOLETE and self.why is None)
+
 
 class Outbox:
     """What is to be sent later (``ReadModel``: whom something waits for is known in memory)."""

@@ -15,6 +15,7 @@ from bot.checkins.entries import RoundState, Schedule
 from bot.checkins.service import new_round
 from bot.community.standing import Person, Standing
 from bot.demo.community import Sample
+from bot.digest.entries import Rhythm
 from bot.directory.entries import Level, Sight
 from bot.following.entries import Way
 from bot.funding.entries import About, Stance, Terms
@@ -264,11 +265,29 @@ async def announcements(built: Services, sample: Sample) -> None:
         await built.announcements.send(facilitator, number)
 
 
+async def digest(built: Services, sample: Sample) -> None:
+    """A channel gets it every week, and so does one member, by direct message."""
+    told = sample.told["digest"]
+    facilitator = someone(sample, told["author"], Standing.FACILITATOR)
+    await built.digest.post_in(facilitator, sample.channels[told["channel"]].id, Rhythm(told["rhythm"]))
+    await built.digest.subscribe(someone(sample, told["subscriber"]), Rhythm(told["rhythm"]))
+
+
+async def welcome(built: Services, sample: Sample) -> None:
+    """Newcomers are greeted, in the group's own words."""
+    told = sample.told["welcome"]
+    facilitator = someone(sample, told["author"], Standing.FACILITATOR)
+    await built.welcome.say(facilitator, told["words"])
+    await built.welcome.switch(facilitator, on=True)
+
+
 CHAPTERS: tuple[Chapter, ...] = (
     directory, introductions, meetings, reminders, check_ins, reflections, support, workshops, pairing, resources,
     projects,
     funding,
     announcements,
+    digest,
+    welcome,
 )  # fmt: skip
 """In the order in which they happened."""
 

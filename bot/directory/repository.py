@@ -1,7 +1,7 @@
 """Every query on the directory's tables."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -50,6 +50,14 @@ async def profile(session: AsyncSession, guild_id: int, member_id: int) -> Profi
 async def kept_terms(session: AsyncSession, guild_id: int) -> set[str]:
     """Words that stay as people wrote them, in lower case."""
     return set(await session.scalars(select(KeptTermRow.term).where(KeptTermRow.guild_id == guild_id)))
+
+
+async def wanted_since(session: AsyncSession, guild_id: int, since: date, until: date) -> Sequence[str]:
+    """What was looked for by many from a day on, up to the one before ``until``."""
+    query = select(WantedTermRow.term).where(
+        WantedTermRow.guild_id == guild_id, WantedTermRow.since >= since, WantedTermRow.since < until
+    )
+    return (await session.scalars(query.order_by(WantedTermRow.since, WantedTermRow.term))).all()
 
 
 async def wanted_terms(session: AsyncSession, guild_id: int) -> set[str]:

@@ -66,6 +66,37 @@ async def of_series(session: AsyncSession, series_id: int, from_slot: str = "") 
     return (await session.scalars(query.order_by(OccurrenceRow.slot))).all()
 
 
+async def made(session: AsyncSession, guild_id: int, since: datetime, until: datetime) -> Sequence[SeriesRow]:
+    """Series that were kept from a moment on, before another, and go on."""
+    query = select(SeriesRow).where(
+        SeriesRow.guild_id == guild_id,
+        SeriesRow.state == State.ACTIVE,
+        SeriesRow.created_at >= since,
+        SeriesRow.created_at < until,
+    )
+    return (await session.scalars(query.order_by(SeriesRow.created_at, SeriesRow.id))).all()
+
+
+async def first_of(session: AsyncSession, series_id: int, after: datetime) -> OccurrenceRow | None:
+    """A series' first date after a moment."""
+    query = select(OccurrenceRow).where(
+        OccurrenceRow.series_id == series_id, OccurrenceRow.state == State.ACTIVE, OccurrenceRow.at > after
+    )
+    return await session.scalar(query.order_by(OccurrenceRow.at).limit(1))
+
+
+async def called_off(session: AsyncSession, guild_id: int, since: datetime, until: datetime) -> list[Date]:
+    """Dates still to come that were cancelled from ``since`` on, before ``until``, in order."""
+    query = _dates().where(
+        OccurrenceRow.guild_id == guild_id,
+        OccurrenceRow.state == State.CANCELLED,
+        OccurrenceRow.changed_at >= since,
+        OccurrenceRow.changed_at < until,
+        OccurrenceRow.at > until,
+    )
+    return [(found[0], found[1]) for found in await session.execute(query.order_by(OccurrenceRow.at))]
+
+
 def _dates():
     return select(OccurrenceRow, SeriesRow).join(SeriesRow, SeriesRow.id == OccurrenceRow.series_id)
 

@@ -17,7 +17,11 @@ class ResourceData:
     wouldn't fit into what Discord carries."""
 
     feature = "resources"
-    claims = (Claim("resources", people=("added_by",), personal=SAID, impersonal=("id", "guild_id", "media_id")),)
+    claims = (
+        Claim(
+            "resources", people=("added_by",), personal=SAID, impersonal=("id", "guild_id", "media_id", "approved_at")
+        ),
+    )
 
     def __init__(self, resources: ResourcesService) -> None:
         self._resources = resources

@@ -1,6 +1,7 @@
 """Every query on shared resources."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, select, update
@@ -44,6 +45,15 @@ async def added_by(session: AsyncSession, guild_id: int, member_id: int) -> Sequ
 async def resource(session: AsyncSession, guild_id: int, resource_id: int) -> ResourceRow | None:
     row = await session.get(ResourceRow, resource_id)
     return row if row is not None and row.guild_id == guild_id else None
+
+
+async def approved(session: AsyncSession, guild_id: int, since: datetime, until: datetime) -> Sequence[ResourceRow]:
+    """What can be found since a time: from ``since`` on, before ``until``, in order."""
+    at = func.coalesce(ResourceRow.approved_at, ResourceRow.added_at)
+    query = select(ResourceRow).where(
+        ResourceRow.guild_id == guild_id, ResourceRow.state == State.APPROVED, at >= since, at < until
+    )
+    return (await session.scalars(query.order_by(at, ResourceRow.id))).all()
 
 
 async def has_link(session: AsyncSession, guild_id: int, url: str) -> bool:

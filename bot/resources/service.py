@@ -94,6 +94,7 @@ class ResourcesService:
     async def _add(self, person: Person, wish: Wish, file: Media | None) -> Resource:
         require(person.standing, Audience.MEMBER, set_up=True)
         state = State.APPROVED if person.standing >= Standing.FACILITATOR else State.WAITING
+        now = self._clock.now()
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             if wish.url and await repository.has_link(session, person.guild_id, wish.url):
@@ -105,7 +106,8 @@ class ResourcesService:
                     N_("{most} of yours wait for a facilitator. Please share more later.", most=MOST_WAITING)
                 )
             row = ResourceRow(
-                guild_id=person.guild_id, added_by=person.member_id, added_at=self._clock.now(), state=state,
+                guild_id=person.guild_id, added_by=person.member_id, added_at=now, state=state,
+                approved_at=now if state is State.APPROVED else None,
                 title=wish.title, url=wish.url, note=wish.note, tags=list(tags_of(wish.tags)),
                 media_id=await media.keep(session, person.guild_id, file) if file else None,
             )  # fmt: skip
@@ -155,7 +157,8 @@ class ResourcesService:
         """Let everyone find it. Raises ``ResourceGone``."""
         async with self._database.begin() as session:
             row = await self._row(session, person, resource_id)
-            row.state = State.APPROVED
+            if row.state != State.APPROVED:
+                row.state, row.approved_at = State.APPROVED, self._clock.now()
             await bump(session, person.guild_id, MODEL)
 
     async def edit(self, person: Person, resource_id: int, wish: Wish) -> Resource:

@@ -46,6 +46,18 @@ async def before(session: AsyncSession, guild_id: int, at: datetime) -> Workshop
     return await session.scalar(query.order_by(WorkshopRow.at.desc(), WorkshopRow.id.desc()).limit(1))
 
 
+async def open_to_come(session: AsyncSession, guild_id: int, now: datetime) -> Sequence[WorkshopRow]:
+    """Those to come whose sign-up opened before a moment, in order."""
+    query = select(WorkshopRow).where(
+        WorkshopRow.guild_id == guild_id,
+        WorkshopRow.state == State.ACTIVE,
+        WorkshopRow.at > now,
+        WorkshopRow.opens_at < now,
+        WorkshopRow.created_at < now,
+    )
+    return (await session.scalars(query.order_by(WorkshopRow.at, WorkshopRow.id))).all()
+
+
 async def delete_drafts(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(WorkshopRow).where(WorkshopRow.state == State.DRAFT, WorkshopRow.created_at < before))
 

@@ -136,7 +136,7 @@ class WorkshopsService:
             row = await self._row(session, person, workshop_id, State.DRAFT, State.ACTIVE)
             if row.state == State.DRAFT:
                 ordered(Times(row.opens_at, row.closes_at, row.at), self._clock.now())
-                row.state = State.ACTIVE
+                row.state, row.created_at = State.ACTIVE, self._clock.now()
                 await self._notices.announce(session, row)
         return workshop_of(row)
 

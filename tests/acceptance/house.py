@@ -100,12 +100,14 @@ class House:
             await tick()
         for tick in (built.funding_calls.tick, built.funding_notices.tick, built.funding_searches.tick):
             await tick()
+        await built.digest_sending.tick()
         await built.checkin_settings.tick()
         await built.checkins.tick()
         await built.reflection.tick()
         await built.announcing.tick()
         await self.runner.tick()
         await built.sharing.tick()
+        await built.welcome.tick()
 
     @property
     def runner(self) -> Runner:

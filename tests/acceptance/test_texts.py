@@ -16,16 +16,20 @@ from holidays import country_holidays
 
 from bot import texts
 from bot.checkins.service import new_round
+from bot.community.news import Item, Span
 from bot.community.signposts import Signposts
 from bot.community.standing import Person as Somebody
 from bot.community.standing import Standing
 from bot.delivery.kinds import Delivery
+from bot.digest.entries import Digest, Section
 from bot.directory.vocabulary import Vocabulary
 from bot.pairing.entries import ICEBREAKERS, Pairing, Partner, Rested, Unpaired
 from bot.reflection.library import BUILT_IN
 from bot.schedule.holidays import NATIONS
 from bot.support.entries import Answered, Matter, Notice, Question, Relayed, Seen, Stage, Wish, Worry
 from bot.support.signposting import Shown as SignpostsShown
+from bot.texts import N_
+from bot.welcome.entries import Greeting, Tour
 from bot.workshops.entries import (
     Attendance,
     Counts,
@@ -42,9 +46,12 @@ from bot.workshops.entries import (
 )
 from bot.workshops.feedback import FeedbackState, Summary
 from bot.workshops.service import Resized
+from cogs.digest import cards as digest_cards
 from cogs.pairing import cards as pairing_cards
 from cogs.support import cards as support_cards
 from cogs.support import desk_cards, signpost_cards
+from cogs.welcome import cards as welcome_cards
+from cogs.welcome import tour as tour_cards
 from cogs.workshops import manage_cards
 from cogs.workshops.commands import note_of
 from cogs.workshops.notices import WorkshopNotices
@@ -104,6 +111,7 @@ GIVEN = " ".join(
     + [f"{one['title']} {one['room']} {one['description']} {one['topics']}" for one in SAMPLE.told["workshops"]]
     + [f"{one['title']} {one['text']}" for one in SAMPLE.told["announcements"]]
     + [f"{one['name']} {one['about']}" for one in SAMPLE.told["topics"]]
+    + [SAMPLE.told["welcome"]["words"]]
     + [SAMPLE.check_ins.words, *(one.line for one in SAMPLE.check_ins.answers)]
 )
 
@@ -247,6 +255,8 @@ async def tour(person: Person) -> AsyncIterator[Shown]:
         workshops,
         funding,
         announcements,
+        digest,
+        welcome,
     )
     for screens in screens_of:
         async for screen in screens(person):
@@ -595,6 +605,55 @@ async def pairing(person: Person) -> AsyncIterator[Shown]:
     chosen = await person.presses(asked, asked.buttons[0].custom_id or "")
     yield await person.presses(chosen, chosen.buttons[1].custom_id or "")
     yield await person.types("/manage-pairing overview")
+
+
+async def digest(person: Person) -> AsyncIterator[Shown]:
+    """Every screen of the digest; the posted ones are tried apart."""
+    yield await person.types("/digest stop")
+    offered = await person.types("/digest subscribe")
+    yield offered
+    yield await person.presses(offered, "digest:subscribe:weekly")
+    yield await person.types("/digest subscribe")
+    yield await person.types("/digest now")
+    yield await person.types("/digest stop")
+    posted = await person.types("/manage-digest", channel_="general")
+    yield posted
+    yield await person.presses(posted, "digest:off")
+
+
+async def welcome(person: Person) -> AsyncIterator[Shown]:
+    """The tour as an administrator sees it, page by page, and how the greeting is set."""
+    page = await person.types("/start")
+    yield page
+    for _ in range(4):
+        page = await person.presses(page, page.buttons[1].custom_id or "")
+        yield page
+    settings = await person.types("/manage-welcome")
+    form = await person.presses(settings, "welcome:words")
+    yield form
+    assert isinstance(form, Form)
+    yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
+    off = await person.presses(settings, "welcome:greet:off")
+    yield off
+    yield await person.presses(off, "welcome:post")
+
+
+def test_what_is_posted_of_the_digest_and_the_welcome_is_translated() -> None:
+    at = datetime(2026, 11, 3, tzinfo=UTC)
+    items = (Item("NVivo", at, N_("is cancelled")), Item("NVivo"), Item("NVivo", at))
+    section = Section(N_("Meetings"), "/meetings list", items * 3, (Item("NVivo", at),))
+    what = Digest(1, Span(at, at, at), (section,))
+    with texts.speaking(LOCALE):
+        shown = [digest_cards.own(what), digest_cards.in_channel(what), digest_cards.stopped(had=True)]
+        for people in ((), (1,), (1, 2)):
+            greeting = Greeting(1, people, "NVivo", frozenset({"meetings", "directory"}), all_are_members=False)
+            shown += [welcome_cards.greeting(greeting), welcome_cards.greeting(replace(greeting, arrived=False))]
+        for standing in Standing:
+            for at_page in range(5):
+                tour = Tour(standing, frozenset(), True, None, "NVivo", False, None, ())
+                shown.append(tour_cards.page(tour, at_page, [], []))
+        for card in shown:
+            assert untranslated(Shown({"components": card.to_components()})) == set()
 
 
 async def workshops(person: Person) -> AsyncIterator[Shown]:

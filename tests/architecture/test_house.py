@@ -55,6 +55,7 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
         "checkins",
         "community",
         "delivery",
+        "digest",
         "directory",
         "funding",
         "following",
@@ -66,6 +67,7 @@ def test_sql_stands_in_repositories_and_storage(path: Path) -> None:
         "reminders",
         "resources",
         "support",
+        "welcome",
         "workshops",
     ],
 )

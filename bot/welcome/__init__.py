@@ -1,0 +1,1 @@
+"""The welcome of newcomers, and the tour of what there is."""

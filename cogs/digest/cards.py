@@ -1,0 +1,147 @@
+"""The digest as people read it, and what they are asked about it."""
+
+from datetime import datetime
+
+import discord
+
+from bot.community.news import Item
+from bot.digest.entries import Digest, InChannel, Mine, Rhythm, Section
+from bot.schedule.local import stamp
+from bot.texts import N_, Message, _
+from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
+from bot.ui.replies import plain
+
+LINES = 5
+"""Of one feature, at most."""
+LONGEST = 3_200
+"""Characters of all sections: a message has at most 4,000, and its frame needs some."""
+WORDS = 90
+"""Characters of what people wrote that a line shows."""
+RHYTHMS: dict[Rhythm, Message] = {
+    Rhythm.WEEKLY: N_("every Monday at 9:00"),
+    Rhythm.MONTHLY: N_("on the first Monday of each month at 9:00"),
+}
+
+
+def digest(what: Digest, *pieces: Piece) -> discord.ui.LayoutView:
+    """What is new and what comes; ``pieces`` go below it."""
+    head = _(
+        "New since {since}, and what comes up to {ahead}.",
+        since=stamp(what.span.since, "D"),
+        ahead=stamp(what.span.ahead, "D"),
+    )
+    sections = _fitting(what.sections)
+    body = [text(one) for one in sections] or [text(_("Nothing new, and nothing that comes: enjoy the quiet."))]
+    return card(text(f"### {_('What is new, and what comes next')}\n{head}"), *body, *pieces)
+
+
+def _fitting(sections: tuple[Section, ...]) -> list[str]:
+    """Every section with as many lines as all of them together have room for."""
+    shown: list[str] = []
+    for most in range(LINES, 0, -1):
+        shown = [_section(one, most) for one in sections]
+        if sum(map(len, shown)) <= LONGEST:
+            break
+    return shown
+
+
+def _section(section: Section, most: int) -> str:
+    """What comes goes first: it can be missed."""
+    lines = [_coming(one) for one in section.coming] + [_fresh(one) for one in section.fresh]
+    left = len(lines) - most
+    more = [_("and {n} more: {command}", n=left, command=section.command)] if left > 0 else []
+    return f"**{section.title}** · {section.command}\n{bullets(lines[:most] + more)}"
+
+
+def _coming(item: Item) -> str:
+    return f"{_at(item.at)}{_words(item)}"
+
+
+def _fresh(item: Item) -> str:
+    if item.at is None and item.note is None:
+        return _("New: {what}", what=_words(item))
+    return f"{_words(item)} · {_when(item.at)}" if item.at else _words(item)
+
+
+def _words(item: Item) -> str:
+    said = plain(shortened(" ".join(item.words.split()), WORDS))
+    linked = f"[{said}](<{item.link}>)" if item.link and len(item.link) <= 200 and ")" not in item.link else said
+    return f"{linked} ({item.note})" if item.note else linked
+
+
+def _at(at: datetime | None) -> str:
+    return f"{_when(at)}: " if at else ""
+
+
+def _when(at: datetime | None) -> str:
+    return stamp(at, "f") if at else ""
+
+
+# -- how it comes ---------------------------------------------------------------------------------
+
+
+def own(what: Digest) -> discord.ui.LayoutView:
+    """By direct message, with one press to stop it."""
+    stop = button(_("Stop the digest"), "digest:stop", what.guild_id)
+    return digest(what, line(), row(stop), text("-# " + _("You asked for this. /digest subscribe changes how often.")))
+
+
+def in_channel(what: Digest) -> discord.ui.LayoutView:
+    """In a channel, where whoever reads it can ask for it."""
+    return digest(what, line(), row(button(_("Send it to me too"), "digest:offer")))
+
+
+# -- asking for it --------------------------------------------------------------------------------
+
+
+def offer(mine: Mine) -> discord.ui.LayoutView:
+    """What subscribing means, before anything is pressed."""
+    means = _(
+        "By direct message, at 9:00 where you are: what is new here since the last one, and what comes before the "
+        "next. With nothing to tell, nothing is sent. One press in it stops it."
+    )
+    buttons = (
+        button(_("Every Monday, and message me"), "digest:subscribe", "weekly", style=discord.ButtonStyle.primary),
+        button(_("Once a month, and message me"), "digest:subscribe", "monthly"),
+    )
+    standing = [text(_now(mine))] if mine.rhythm else []
+    stop = [row(button(_("Stop the digest"), "digest:end"))] if mine.rhythm else []
+    return card(text(f"### {_('The digest')}\n{means}"), *standing, row(*buttons), *stop)
+
+
+def subscribed(mine: Mine) -> discord.ui.LayoutView:
+    return card(text(f"### {_('The digest')}\n{_now(mine)}"), row(button(_("Stop the digest"), "digest:end")))
+
+
+def _now(mine: Mine) -> str:
+    assert mine.rhythm is not None, "only who gets it is told how"
+    assert mine.next_at is not None, "there is always another Monday"
+    comes = _("You get it {rhythm}, the next time {when}.", rhythm=RHYTHMS[mine.rhythm], when=stamp(mine.next_at))
+    refused = _("You said in /preferences that you want no such messages, so none comes; press a rhythm to say yes.")
+    return comes if mine.by_message else refused
+
+
+def stopped(*, had: bool) -> discord.ui.LayoutView:
+    if not had:
+        return card(text(_("You don't get the digest, and won't.")))
+    return card(text(_("You won't get the digest any more. /digest subscribe brings it back, /digest now shows it.")))
+
+
+# -- for facilitators -----------------------------------------------------------------------------
+
+
+def posting(what: InChannel | None, warnings: list[str]) -> discord.ui.LayoutView:
+    """Where it is posted, and what Discord would not do as things stand."""
+    title = f"### {_('The digest in a channel')}"
+    if what is None:
+        none = _("It is posted nowhere. /manage-digest with a channel posts it there; members get it by /digest too.")
+        return card(text(f"{title}\n{none}"))
+    posted = _(
+        "It is posted in {channel} {rhythm}, the next time {when}; with nothing to tell, not at all.",
+        channel=f"<#{what.channel_id}>",
+        rhythm=RHYTHMS[what.rhythm],
+        when=stamp(what.next_at),
+    )
+    seen = _("Whoever reads that channel sees what members see by their commands: titles and dates, no names.")
+    notes = [text(bullets(warnings))] if warnings else []
+    return card(text(f"{title}\n{posted}"), *notes, row(button(_("Post it no more"), "digest:off")), text(f"-# {seen}"))
