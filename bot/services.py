@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
+from bot.announcements.news import AnnouncementNews
 from bot.announcements.personal import AnnouncementData
 from bot.announcements.planning import Planning
 from bot.announcements.service import AnnouncementsService
@@ -51,6 +52,7 @@ from bot.following.personal import FollowingData
 from bot.following.service import Following
 from bot.funding.importing import FundingImport
 from bot.funding.managing import ManagingService
+from bot.funding.news import FundingNews
 from bot.funding.notices import Notices as FundingNotices
 from bot.funding.personal import FundingData
 from bot.funding.searching import SearchingService
@@ -73,6 +75,7 @@ from bot.pairing.scheduling import PairingScheduling
 from bot.pairing.service import PairingService
 from bot.periodic import Pace, Periodic, Work
 from bot.projects.editing import ProjectEditing
+from bot.projects.news import ProjectNews
 from bot.projects.personal import ProjectsData
 from bot.projects.service import ProjectsService
 from bot.reflection.book import BookService
@@ -255,6 +258,9 @@ class Services:
         sources = (
             meeting_news,
             WorkshopNews(self.database),
+            FundingNews(self.database, self.funding),
+            AnnouncementNews(self.database, self.following),
+            ProjectNews(self.database),
             ResourceNews(self.database),
             WantedNews(self.database, self.directory),
         )

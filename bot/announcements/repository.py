@@ -23,6 +23,19 @@ async def of_guild(session: AsyncSession, guild_id: int, states: Sequence[str]) 
     return (await session.scalars(query.order_by(AnnouncementRow.id.desc()))).all()
 
 
+async def sent_between(
+    session: AsyncSession, guild_id: int, states: Sequence[str], since: datetime, until: datetime
+) -> Sequence[AnnouncementRow]:
+    """What was last sent from ``since`` on and before ``until``, the oldest first."""
+    query = select(AnnouncementRow).where(
+        AnnouncementRow.guild_id == guild_id,
+        AnnouncementRow.state.in_(states),
+        AnnouncementRow.sent_at >= since,
+        AnnouncementRow.sent_at < until,
+    )
+    return (await session.scalars(query.order_by(AnnouncementRow.sent_at, AnnouncementRow.id))).all()
+
+
 async def due(
     session: AsyncSession, state: str, now: datetime, tzdata: str, most: int | None = AT_ONCE
 ) -> Sequence[tuple[int, int]]:

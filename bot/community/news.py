@@ -16,13 +16,15 @@ from bot.texts import Message
 class Item:
     """One line. ``words`` are people's own, and shown letter by letter; ``note`` is what Heronry says of it.
 
-    ``at`` is when it takes place, in UTC; ``link`` a web address that was checked when it was kept.
+    ``at`` is when it takes place, in UTC; ``link`` a web address that was checked when it was kept; ``whole`` that
+    whoever reads it can read it nowhere else, so that more of the words is shown.
     """
 
     words: str
     at: datetime | None = None
     note: Message | None = None
     link: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

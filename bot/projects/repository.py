@@ -1,6 +1,7 @@
 """Every query on projects."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,17 @@ async def projects(session: AsyncSession, guild_id: int | None = None) -> Sequen
     """Everyone's, or a community's, oldest first."""
     query = select(ProjectRow).order_by(ProjectRow.id)
     return (await session.scalars(query if guild_id is None else query.where(ProjectRow.guild_id == guild_id))).all()
+
+
+async def begun(session: AsyncSession, guild_id: int, since: datetime, until: datetime) -> Sequence[ProjectRow]:
+    """Those that came in from ``since`` on and before ``until`` and aren't archived, oldest first."""
+    query = select(ProjectRow).where(
+        ProjectRow.guild_id == guild_id,
+        ProjectRow.created_at >= since,
+        ProjectRow.created_at < until,
+        ProjectRow.archived_at.is_(None),
+    )
+    return (await session.scalars(query.order_by(ProjectRow.created_at, ProjectRow.id))).all()
 
 
 async def project(session: AsyncSession, guild_id: int, project_id: int) -> ProjectRow | None:

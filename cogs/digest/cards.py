@@ -17,6 +17,8 @@ LONGEST = 3_200
 """Characters of all sections: a message has at most 4,000, and its frame needs some."""
 WORDS = 90
 """Characters of what people wrote that a line shows."""
+WHOLE = 600
+"""The same, of what can be read nowhere else."""
 RHYTHMS: dict[Rhythm, Message] = {
     Rhythm.WEEKLY: N_("every Monday at 9:00"),
     Rhythm.MONTHLY: N_("on the first Monday of each month at 9:00"),
@@ -64,7 +66,7 @@ def _fresh(item: Item) -> str:
 
 
 def _words(item: Item) -> str:
-    said = plain(shortened(" ".join(item.words.split()), WORDS))
+    said = plain(shortened(" ".join(item.words.split()), WHOLE if item.whole else WORDS))
     linked = f"[{said}](<{item.link}>)" if item.link and len(item.link) <= 200 and ")" not in item.link else said
     return f"{linked} ({item.note})" if item.note else linked
 

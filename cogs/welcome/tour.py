@@ -23,6 +23,9 @@ LINES: dict[str, Message] = {
     "resources": N_("/resources find has links and files that others shared"),
     "workshops": N_("/workshops list has workshops in small groups, and your place in them"),
     "pairing": N_("/pairing join puts you together with someone for a chat now and then"),
+    "projects": N_("/projects list has what the group works on; follow one, or see which want your help"),
+    "announcements": N_("/topics lets you choose what you hear of, and how"),
+    "funding": N_("/funding list has funding calls by their deadlines, and reminds you of those you mark"),
     "digest": N_("/digest subscribe tells you once a week or a month what is new"),
 }
 """Each feature in one line with its command; one without a line is named by its title."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.announcements.entries import Wish as Announced
 from bot.clock import SetClock
 from bot.community.models import MembershipRow
 from bot.community.news import Item, News, Span
@@ -21,6 +22,9 @@ from bot.digest.sending import after_restore
 from bot.digest.service import CHANNEL, OWN, DigestService
 from bot.directory.models import WantedTermRow
 from bot.errors import NotAllowed
+from bot.following.entries import Way
+from bot.funding.entries import About
+from bot.funding.managing import TypedDates
 from bot.meetings.entries import Preview
 from bot.meetings.entries import Wish as Meeting
 from bot.resources.entries import Wish
@@ -336,3 +340,34 @@ async def test_it_is_exported_and_erased(office: Office) -> None:
     assert held["subscription"]["rhythm"] == "monthly"
     await office.built.privacy.erase(GUILD, ADA)
     assert await office.digest.mine(person()) == Mine()
+
+
+async def test_projects_funding_calls_and_what_one_follows_in_the_digest(office: Office) -> None:
+    built = office.built
+    for one in (person(), person(BEN)):
+        await office.digest.subscribe(one, Rhythm.WEEKLY)
+    topic = await built.announcement_topics.save(FACILITATOR, None, "CORE", "Six projects", None)
+    await built.announcement_topics.follow(person(), topic.id, Way.DIGEST)
+    draft = await built.announcements.compose(FACILITATOR, Announced("Open to ideas", "Come with one, however rough."))
+    await built.announcements.address(FACILITATOR, draft.announcement.id, subjects=[topic.subject])
+    await built.announcements.send(FACILITATOR, draft.announcement.id)
+    await built.project_editing.add(FACILITATOR, ADA, {"title": "Benches", "status": "planned"})
+    away = await built.project_editing.add(FACILITATOR, ADA, {"title": "Given up", "status": "planned"})
+    await built.project_editing.archive(FACILITATOR, away.id, archived=True)
+    near, far = [await built.funding_calls.begin(FACILITATOR, About(name, "Kindling")) for name in ("Near", "Far")]
+    for call, day in ((near, "12 November 2026"), (far, "1 March 2027")):
+        await built.funding_calls.date(FACILITATOR, call.id, TypedDates(day, "", "", "", ""))
+        await built.funding_calls.keep(FACILITATOR, call.id)
+    await built.funding.mute(person(BEN), near.id, muted=True)
+    await office.comes_to(MONDAY)
+    by_person = {
+        letter.delivery.member_id: letter.result for letter in office.post.letters if letter.delivery.kind == OWN
+    }
+    told: dict[int | None, list[str]] = {}
+    for member_id, result in by_person.items():
+        assert isinstance(result, Digest)
+        told[member_id] = [one.words for section in result.sections for one in (*section.coming, *section.fresh)]
+    assert told[ADA] == ["Near", "Far", "Open to ideas: Come with one, however rough.", "Benches"]
+    assert told[BEN] == ["Far", "Benches"], "muted, and followed by somebody else"
+    await office.comes_to(MONDAY + WEEK)
+    assert len(office.sent()) == 2, "each was told once"
