@@ -11,6 +11,7 @@ import aiohttp
 import discord
 from aiohttp import web
 
+from bot import timetable
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.delivery.runner import Runner
@@ -224,7 +225,7 @@ async def _run(
     built.events = ScheduledEvents(client)
     built.sharing.posts = built.welcome.pins = OwnPosts(client)
     built.threads = PrivateThreads(client)
-    built.work = periodic = Periodic(built.periodic(runner))
+    built.work = periodic = Periodic(timetable.works(built, runner))
     metrics = await _metrics(settings, client)
     public = await _site(settings, built)
     # What is there by now stays, and holds no garbage; to search it for some would hold everybody up for 0.1 s.

@@ -1,10 +1,9 @@
 """Every service, wired over one database and one clock, and the table of what they do by the clock."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -73,7 +72,7 @@ from bot.pairing.personal import PairingData
 from bot.pairing.rounds import PairingRounds
 from bot.pairing.scheduling import PairingScheduling
 from bot.pairing.service import PairingService
-from bot.periodic import Pace, Periodic, Work
+from bot.periodic import Pace, Periodic
 from bot.projects.editing import ProjectEditing
 from bot.projects.news import ProjectNews
 from bot.projects.personal import ProjectsData
@@ -88,8 +87,6 @@ from bot.reminders.service import RemindersService
 from bot.resources.news import ResourceNews
 from bot.resources.personal import ResourceData
 from bot.resources.service import ResourcesService
-from bot.sight import BACKUP
-from bot.storage import backup, copies
 from bot.storage.database import Database
 from bot.storage.migrate import Version, bring_up_to_date, version_of
 from bot.storage.revisions import ReadModels
@@ -318,101 +315,6 @@ class Services:
     def runner(self, messenger: Messenger) -> Runner:
         """What empties the outbox, through whoever speaks to Discord."""
         return Runner(self.database, self.community, self.outbox.kinds, messenger, self.clock)
-
-    def periodic(self, runner: Runner) -> list[Work]:
-        """The table of periodic work."""
-        return [
-            Work("notice other processes' changes", timedelta(seconds=1), self.read_models.tick),
-            Work("ask whether entries are still right", timedelta(hours=6), self.entries.tick),
-            Work("answer for those who don't", timedelta(minutes=5), self.introductions.tick),
-            Work("put the next reminders into the outbox", timedelta(minutes=1), self.reminders.tick),
-            Work("make the dates of meetings ahead", timedelta(minutes=5), self.meetings.tick),
-            Work("let offers of places lapse", timedelta(minutes=1), self.answers.tick),
-            Work("put what is said of meetings into the outbox", timedelta(minutes=1), self.notices.tick),
-            Work("keep Discord's events in step", timedelta(minutes=5), self._keep_events),
-            Work("draw places, and let offers of them lapse", timedelta(minutes=1), self.workshop_places.tick),
-            Work("remind those with a place in a workshop", timedelta(minutes=1), self.workshop_notices.tick),
-            Work("keep workshops' groups in step with who comes", timedelta(minutes=1), self.group_keeper.tick),
-            Work("keep groups' threads", timedelta(minutes=1), self._keep_group_threads),
-            Work("ask how workshops were", timedelta(minutes=5), self.afterwards.tick),
-            Work("begin check-ins by their rhythm", timedelta(minutes=1), self.checkin_settings.tick),
-            Work("begin and end check-ins", timedelta(minutes=1), self.checkins.tick),
-            Work("bring what is new to the rota", timedelta(seconds=5), self._look_for_new),
-            Work("keep the rota's thread", timedelta(minutes=1), self._keep_desk),
-            Work("read the signposts again", timedelta(minutes=1), self.signposting.tick),
-            Work("drop reflections left unfinished", timedelta(minutes=10), self.reflection.tick),
-            Work("take back what is no longer shown", timedelta(minutes=1), self.sharing.tick),
-            Work("remind of funding deadlines", timedelta(minutes=1), self.funding_notices.tick),
-            Work("lay aside funding calls that have closed", timedelta(minutes=5), self.funding_calls.tick),
-            Work("end searches for people to apply with", timedelta(minutes=5), self.funding_searches.tick),
-            Work("send announcements whose time has come", timedelta(seconds=5), self.announcing.tick),
-            Work("put people together", timedelta(minutes=1), self.pairing_settings.tick),
-            Work("put digests into the outbox", timedelta(minutes=1), self.digest_sending.tick),
-            Work("pin the Start buttons that were posted", timedelta(seconds=5), self.welcome.tick),
-            Work("deliver what is due", timedelta(seconds=1), runner.tick),
-            Work("tell facilitators what didn't arrive", timedelta(minutes=1), self.reports.tick),
-            *self.housekeeping(),
-        ]
-
-    def housekeeping(self) -> list[Work]:
-        """Its part that speaks to nobody. What falls due by the day is looked at every hour: a failed round is
-        soon made up for, and a host that is often restarted misses none."""
-        hour = timedelta(hours=1)
-        return [
-            Work("empty the log after an erasure", timedelta(minutes=1), self.database.tick),
-            Work("forget deliveries that ended long ago", hour, self.outbox.purge),
-            Work("take the day's backup", hour, self._back_up),
-            Work("drop what is older than a backup may be", hour, self._drop_old),
-            Work("forget questions of meetings long past", hour, self.hosting.purge),
-            Work("forget what workshops no longer need", hour, self._forget_workshops),
-            Work("forget who followed calls of long ago", hour, self.funding_calls.purge),
-            Work("forget worries and questions of long ago", hour, self._forget_support),
-            Work("forget who came long ago", hour, self.welcome.purge),
-            Work("look whether the rota is still here", hour, self._look_for_rota),
-            Work("forget announcements of long ago", hour, self.announcing.purge),
-            Work("drop rows that nobody has claimed", hour, self.unclaimed.tick),
-            Work("look who has left", hour, self._look_who_has_left),
-        ]
-
-    async def _back_up(self) -> None:
-        taken_at = await backup.daily(self.database.url, self.copies, self.clock.now())
-        BACKUP.set(taken_at.timestamp())
-
-    async def _drop_old(self) -> None:
-        await asyncio.to_thread(backup.drop_old, self.copies, self.clock.now())
-        await self.ledger.drop_old()
-        if self.database.is_sqlite:
-            # A killed restore may have left people who were erased. None is under way: this process has the hold.
-            copies.discard(copies.staged(Path(self.database.url.database or "")))
-
-    async def _keep_events(self) -> None:
-        await self.native.tick(self.events)
-
-    async def _look_for_new(self) -> None:
-        await self.desk.look_for_new(self.threads)
-
-    async def _keep_desk(self) -> None:
-        await self.desk.tick(self.threads)
-
-    async def _keep_group_threads(self) -> None:
-        await self.group_keeper.keep_threads(self.threads)
-
-    async def _look_for_rota(self) -> None:
-        await self.desk.look_who_is_here(self.members)
-
-    async def _forget_workshops(self) -> None:
-        await self.workshops.purge()
-        await self.workshop_questions.purge()
-        await self.afterwards.purge()
-        await self.group_keeper.purge()
-
-    async def _forget_support(self) -> None:
-        await self.worries.purge()
-        await self.asking.purge()
-        await self.unsigned.purge()
-
-    async def _look_who_has_left(self) -> None:
-        await self.leavers.tick(self.members, self.pace)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+from bot import timetable
 from bot.delivery.kinds import Delivery
 from bot.services import Services
 from sandbox.app import Sandbox
@@ -38,7 +39,7 @@ class Fellow:
         work = self._built.work
         if work is None:
             raise Stalled("Heronry is just stopping, so time stands still here.")
-        behind = {one.name for one in self._built.housekeeping()}
+        behind = {one.name for one in timetable.housekeeping(self._built)}
         for name in work.names:
             if name not in behind:
                 await work.round(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import timetable
 from bot.clock import SetClock
 from bot.periodic import Work
 from sandbox.driver import Person
@@ -36,7 +37,7 @@ async def heronry(home: House, *arguments: str) -> Ran:
 
 def work(home: House, name: str) -> Work:
     assert home.services is not None
-    return next(work for work in home.services.housekeeping() if work.name == name)
+    return next(work for work in timetable.housekeeping(home.services) if work.name == name)
 
 
 def backups(home: House) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import timetable
 from bot.clock import SetClock
 from bot.config import Settings
 from bot.errors import StartupError
@@ -47,7 +48,7 @@ async def test_there_is_one_a_day_however_often_the_host_restarts(house: Setting
     for hours in (0, 1, 5, 23, 1, 10):
         clock.move_by(timedelta(hours=hours))
         async with opened(house, clock) as built:
-            await built._back_up()  # pyright: ignore[reportPrivateUsage]
+            await next(work for work in timetable.housekeeping(built) if work.name.endswith("backup")).tick()
     assert len(listing(house, "heronry-*")) == 2
 
 

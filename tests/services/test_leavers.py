@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import timetable
 from bot.clock import SetClock
 from bot.community import leavers
 from bot.community.leavers import GRACE, RESTED
@@ -184,7 +185,7 @@ async def test_a_look_is_shown_exported_and_forgotten_when_nothing_else_is_held(
 
 async def test_before_there_is_a_connection_nobody_is_looked_for(built: Services, clock: SetClock) -> None:
     await listed(built, ADA)
-    await next(work for work in built.housekeeping() if work.name == "look who has left").tick()
+    await next(work for work in timetable.housekeeping(built) if work.name == "look who has left").tick()
     roll = Roll((GUILD, ADA))
     await built.leavers.tick(roll, on)
     assert roll.asked == [(GUILD, ADA)]

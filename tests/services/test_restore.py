@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import timetable
 from bot.clock import SetClock
 from bot.community.ledger import KEPT
 from bot.config import Settings
@@ -328,7 +329,7 @@ async def test_what_a_killed_restore_left_is_tidied_up(sqlite_house: Settings, c
     for each in (left, *copies.beside(left)):
         each.write_bytes(b"people who were erased since")
     async with opened(sqlite_house, clock) as built:
-        await next(work for work in built.housekeeping() if work.name.startswith("drop")).tick()
+        await next(work for work in timetable.housekeeping(built) if work.name.startswith("drop")).tick()
     assert list(left.parent.glob(f"{left.name}*")) == []
 
 
