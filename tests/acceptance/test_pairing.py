@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.clock import SetClock
+from bot.pairing.personal import PairingData
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
@@ -53,7 +54,7 @@ async def begins(home: House) -> datetime:
     facilitator = await home.person(FACILITATOR)
     for profile in SAMPLE.profiles:
         async with home.services.database.begin() as session:
-            await home.services.privacy.registered[-2].erase(session, SAMPLE.guild_id, profile.member_id)
+            await PairingData().erase(session, SAMPLE.guild_id, profile.member_id)
     drafted = await facilitator.types("/manage-pairing schedule", when="first Tuesday of every month 10:00")
     assert drafted.text.count("UTC+") == 6
     kept = await facilitator.presses(drafted, "Keep it")
