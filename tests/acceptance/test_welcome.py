@@ -12,7 +12,9 @@ from sandbox.payloads import people
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
 WAIT = timedelta(seconds=20)
-OTHERS = [one.display_name for one in SAMPLE.profiles if one.display_name not in (MEMBER, FACILITATOR, ADMINISTRATOR)]
+STAY = (MEMBER, FACILITATOR, ADMINISTRATOR, "Tomasz Wilk", "Delroy Ashton")
+"""The last two are on the rota: whoever leaves while its thread is opened would be asked into it in vain."""
+OTHERS = [one.display_name for one in SAMPLE.profiles if one.display_name not in STAY]
 
 
 @pytest.fixture
