@@ -13,7 +13,8 @@ from random import Random
 from statistics import quantiles
 from time import perf_counter
 
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.community.backgrounds import CareerStage, Setting
+from bot.directory.entries import Level, Openness, Profile, Skill
 from bot.directory.search import Index
 from bot.directory.vocabulary import Kind, Vocabulary
 

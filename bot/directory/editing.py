@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.clock import Clock
+from bot.community.backgrounds import CareerStage, Setting
 from bot.community.service import CommunityService
 from bot.community.settings import parse_day
 from bot.community.standing import Audience, Person, Standing, require
 from bot.delivery.kinds import Delivery, Draft, Kind
 from bot.delivery.service import Outbox
 from bot.directory import repository
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
+from bot.directory.entries import Level, Openness, Profile, Sight, Skill
 from bot.directory.importer import MAX_LENGTHS, MAX_SKILL_NAME, MAX_SKILLS
 from bot.directory.models import KeptTermRow
 from bot.directory.rows import empty_row, profile_of, write

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.community.backgrounds import CareerStage, Setting
+
 
 class Level(StrEnum):
     """How well someone knows a skill, in their own judgement."""
@@ -15,21 +17,6 @@ class Level(StrEnum):
     LEARNING = "learning"
     CONFIDENT = "confident"
     CAN_TEACH = "can teach"
-
-
-class CareerStage(StrEnum):
-    MSC_STUDENT = "MSc student"
-    PHD_STUDENT = "PhD student"
-    EARLY_CAREER = "Early career"
-    MID_CAREER = "Mid career"
-    SENIOR = "Senior"
-    COMMUNITY_PARTNER = "Community partner"
-
-
-class Setting(StrEnum):
-    ACADEMIC = "academic"
-    CLINICAL = "clinical"
-    COMMUNITY = "community"
 
 
 class Openness(StrEnum):

@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.community import sheet
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.community.backgrounds import CareerStage, Setting
+from bot.directory.entries import Level, Openness, Profile, Skill
 from bot.directory.names import name_key
 from bot.texts import N_, Message
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
+from bot.community.backgrounds import CareerStage, Setting
+from bot.directory.entries import Level, Openness, Profile, Sight, Skill
 from bot.directory.models import ProfileRow, ProfileSkillRow
 
 COLUMNS = (

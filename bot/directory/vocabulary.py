@@ -12,8 +12,9 @@ from importlib.resources.abc import Traversable
 
 from rapidfuzz import process
 
+from bot.community.backgrounds import CareerStage, Setting
 from bot.directory.answers import Constraint, ConstraintKind
-from bot.directory.entries import CareerStage, Level, Openness, Setting
+from bot.directory.entries import Level, Openness
 from bot.directory.wordfiles import Line, VocabularyError, meaningful_lines, read_entries
 from bot.search.text import key, stem, tokens
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.community.backgrounds import CareerStage, Setting
 from bot.community.links import checked_link
 from bot.community.typed import fitting
 from bot.errors import InvalidInput, NotFound
@@ -32,25 +33,6 @@ class Stance(StrEnum):
     APPLYING = "applying"
 
 
-class Stage(StrEnum):
-    """Career stages, in the directory's words."""
-
-    MSC_STUDENT = "MSc student"
-    PHD_STUDENT = "PhD student"
-    EARLY_CAREER = "Early career"
-    MID_CAREER = "Mid career"
-    SENIOR = "Senior"
-    COMMUNITY_PARTNER = "Community partner"
-
-
-class Organisation(StrEnum):
-    """Where applicants work, in the directory's words."""
-
-    ACADEMIC = "academic"
-    CLINICAL = "clinical"
-    COMMUNITY = "community"
-
-
 class Region(StrEnum):
     """Where applicants, or the work, have to be."""
 
@@ -71,13 +53,9 @@ class Phase(StrEnum):
     FULL = "full application"
 
 
-STAGES: dict[str, Message] = {
-    Stage.MSC_STUDENT: N_("MSc student"), Stage.PHD_STUDENT: N_("PhD student"), Stage.EARLY_CAREER: N_("Early career"),
-    Stage.MID_CAREER: N_("Mid career"), Stage.SENIOR: N_("Senior"), Stage.COMMUNITY_PARTNER: N_("Community partner"),
-}  # fmt: skip
 ORGANISATIONS: dict[str, Message] = {
-    Organisation.ACADEMIC: N_("University or research institute"), Organisation.CLINICAL: N_("Health service"),
-    Organisation.COMMUNITY: N_("Charity or community group"),
+    Setting.ACADEMIC: N_("University or research institute"), Setting.CLINICAL: N_("Health service"),
+    Setting.COMMUNITY: N_("Charity or community group"),
 }  # fmt: skip
 REGIONS: dict[str, Message] = {
     Region.LONDON: N_("London"), Region.ENGLAND: N_("England"), Region.SCOTLAND: N_("Scotland"),
@@ -228,7 +206,7 @@ def checked_terms(terms: Terms) -> Terms:
     """Who may apply, cleaned: ticks that mean nothing are left out. Raises ``InvalidInput``."""
     return Terms(
         fitting(terms.eligibility, LIMITS["eligibility"]),
-        terms.stages & frozenset(Stage), terms.organisations & frozenset(Organisation),
+        terms.stages & frozenset(CareerStage), terms.organisations & frozenset(Setting),
         terms.regions & frozenset(Region), terms.phase if terms.phase in frozenset(Phase) else "",
     )  # fmt: skip
 

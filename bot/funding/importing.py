@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.community import sheet
+from bot.community.backgrounds import CareerStage, Setting
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.errors import InvalidInput, NotFound
@@ -16,10 +17,8 @@ from bot.funding.entries import (
     About,
     Call,
     Dates,
-    Organisation,
     Phase,
     Region,
-    Stage,
     State,
     Terms,
     checked_about,
@@ -60,7 +59,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "contact": ("contact", "who to ask", "email"),
 }
 """What people call the columns."""
-LISTS = {"stages": Stage, "organisations": Organisation, "regions": Region}
+LISTS = {"stages": CareerStage, "organisations": Setting, "regions": Region}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +228,7 @@ def _read(line: int, cells: Mapping[str, str], zone: str, now: datetime) -> Read
     return Ready(line, about, dates, checked_terms(terms), dates.closed(now))
 
 
-def _listed(kind: type[Stage] | type[Organisation] | type[Region], said: str) -> Iterator[str]:
+def _listed(kind: type[CareerStage] | type[Setting] | type[Region], said: str) -> Iterator[str]:
     """Values separated by semicolons or commas. Raises ``InvalidInput`` for one that isn't known."""
     for part in said.replace(",", ";").split(";"):
         if name := " ".join(part.split()):

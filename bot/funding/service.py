@@ -11,24 +11,13 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.community.backgrounds import CareerStage, Setting
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, Standing, require
 from bot.errors import InvalidInput, NotFound
 from bot.funding import repository
 from bot.funding.deadlines import Deadline
-from bot.funding.entries import (
-    Call,
-    CallGone,
-    Listed,
-    Mine,
-    Organisation,
-    Region,
-    Stage,
-    Stance,
-    State,
-    Wanted,
-    known,
-)
+from bot.funding.entries import Call, CallGone, Listed, Mine, Region, Stance, State, Wanted, known
 from bot.funding.models import FundingInterestRow
 from bot.funding.rows import call_of, mine_of
 from bot.schedule.calendar import Entry, written
@@ -122,9 +111,9 @@ class FundingService:
         return Listed(part, page, last, len(shown), len(fitting) - len(shown), now)
 
     def _fitting(self, person: Person, wanted: Wanted) -> list[tuple[str, Iterable[str], str]]:
-        organisation = known(Organisation, wanted.organisation)
+        organisation = known(Setting, wanted.organisation)
         asked: list[tuple[str, Iterable[str], str]] = [
-            (known(Stage, wanted.stage), {organisation} - {""}, known(Region, wanted.region))
+            (known(CareerStage, wanted.stage), {organisation} - {""}, known(Region, wanted.region))
         ]
         if wanted.for_me:
             own = self._backgrounds.own_background(person)

@@ -22,15 +22,6 @@ MOST_TOPICS, LONGEST_TOPIC = 10, 80
 LONGEST_QUESTION, MOST_QUESTIONS = 500, 5
 QUESTIONS_CLOSE = timedelta(hours=48)
 """How long before the start: the mentors should have time to read them."""
-STAGES: dict[str, Message] = {
-    "MSc student": N_("MSc student"),
-    "PhD student": N_("PhD student"),
-    "Early career": N_("Early career"),
-    "Mid career": N_("Mid career"),
-    "Senior": N_("Senior"),
-    "Community partner": N_("Community partner"),
-}
-"""The directory's career stages, by their value there."""
 
 
 class State(StrEnum):

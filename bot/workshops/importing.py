@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.community import sheet
+from bot.community.backgrounds import STAGES
 from bot.community.leavers import MembershipCheck, missing
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
@@ -22,7 +23,7 @@ from bot.errors import InvalidInput, NotFound
 from bot.storage.database import Database, lock_community
 from bot.texts import N_, Message, _
 from bot.workshops import repository
-from bot.workshops.entries import STAGES, Role, Standing, State, Workshop, read_topics
+from bot.workshops.entries import Role, Standing, State, Workshop, read_topics
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.notices import Notices
 from bot.workshops.rows import missed, newcomer, workshop_of

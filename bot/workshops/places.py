@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.community.backgrounds import STAGES
 from bot.community.leavers import missing
 from bot.community.standing import Audience, Person, require
 from bot.community.waitlist import offer_length, settle
@@ -18,7 +19,6 @@ from bot.workshops import repository
 from bot.workshops.asking import QuestionsService
 from bot.workshops.drawing import drawn
 from bot.workshops.entries import (
-    STAGES,
     Mine,
     Role,
     SignUp,

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import discord
 
+from bot.community.backgrounds import STAGES, CareerStage, Setting
 from bot.directory.answers import Constraint, ConstraintKind, How, Match, MatchedSkill
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting
+from bot.directory.entries import Level, Openness, Profile
 from bot.directory.service import Found, Overview
 from bot.texts import N_, Message, _, day, ngettext
 from bot.ui.cards import Piece, beside, bullets, button, card, line, row, text
@@ -19,14 +20,6 @@ so that paging works after a restart and the question is stored nowhere."""
 LONGEST_ABOUT = 40
 """Characters of a skill's name, as a button holds it beside the rest."""
 
-STAGES: dict[CareerStage, Message] = {
-    CareerStage.MSC_STUDENT: N_("MSc student"),
-    CareerStage.PHD_STUDENT: N_("PhD student"),
-    CareerStage.EARLY_CAREER: N_("Early career"),
-    CareerStage.MID_CAREER: N_("Mid career"),
-    CareerStage.SENIOR: N_("Senior"),
-    CareerStage.COMMUNITY_PARTNER: N_("Community partner"),
-}
 SETTINGS: dict[Setting, Message] = {
     Setting.ACADEMIC: N_("academic"),
     Setting.CLINICAL: N_("clinical"),

@@ -4,12 +4,13 @@ from typing import Any
 
 import discord
 
-from bot.directory.entries import CareerStage, Openness, Profile, Setting
+from bot.community.backgrounds import STAGES, CareerStage, Setting
+from bot.directory.entries import Openness, Profile
 from bot.directory.importer import MAX_LENGTHS
 from bot.texts import _
 from bot.ui.checks import Interaction
 from bot.ui.modals import form
-from cogs.directory.cards import LEVELS, OPENNESS, SETTINGS, STAGES
+from cogs.directory.cards import LEVELS, OPENNESS, SETTINGS
 
 Label = discord.ui.Label[Any]
 

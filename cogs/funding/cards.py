@@ -6,8 +6,9 @@ from typing import Any
 
 import discord
 
+from bot.community.backgrounds import STAGES
 from bot.funding.deadlines import Deadline, told
-from bot.funding.entries import ORGANISATIONS, PHASES, REGIONS, STAGES, Call, Listed, Stance, State, Wanted
+from bot.funding.entries import ORGANISATIONS, PHASES, REGIONS, Call, Listed, Stance, State, Wanted
 from bot.funding.money import in_words
 from bot.funding.service import Shown
 from bot.funding.together import Search

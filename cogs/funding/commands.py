@@ -7,9 +7,10 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.community.backgrounds import STAGES
 from bot.community.standing import Audience
 from bot.errors import Gone, InvalidInput
-from bot.funding.entries import ORGANISATIONS, REGIONS, STAGES, CallGone, Stance, State, Wanted
+from bot.funding.entries import ORGANISATIONS, REGIONS, CallGone, Stance, State, Wanted
 from bot.funding.searching import SearchingService
 from bot.funding.service import FEATURE, FundingService, Shown
 from bot.texts import N_, Message, _

@@ -4,8 +4,9 @@ from typing import Any
 
 import discord
 
+from bot.community.backgrounds import STAGES
 from bot.funding.deadlines import Deadline, typed
-from bot.funding.entries import LIMITS, ORGANISATIONS, PHASES, REGIONS, STAGES, About, Call, Terms
+from bot.funding.entries import LIMITS, ORGANISATIONS, PHASES, REGIONS, About, Call, Terms
 from bot.funding.managing import TypedDates
 from bot.funding.searching import LONGEST
 from bot.texts import _

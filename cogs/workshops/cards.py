@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
+from bot.community.backgrounds import STAGES
 from bot.schedule.leads import duration_in_words
 from bot.schedule.local import in_words, stamp
 from bot.texts import N_, Message, _, ngettext
 from bot.ui.cards import Piece, beside, bullets, button, card, line, row, shortened, text
 from bot.ui.replies import plain
-from bot.workshops.entries import STAGES, Giving, Label, Mine, Role, Standing, State, Workshop
+from bot.workshops.entries import Giving, Label, Mine, Role, Standing, State, Workshop
 
 PRIMARY = discord.ButtonStyle.primary
 LABELS: dict[Label, Message] = {

@@ -4,21 +4,12 @@ from typing import Any
 
 import discord
 
+from bot.community.backgrounds import STAGES
 from bot.texts import _
 from bot.ui.cards import shortened
 from bot.ui.checks import Interaction
 from bot.ui.modals import Filled, form
-from bot.workshops.entries import (
-    LIMITS,
-    LONGEST_QUESTION,
-    LONGEST_TOPIC,
-    MOST_TOPICS,
-    STAGES,
-    Mine,
-    Role,
-    SignUp,
-    Workshop,
-)
+from bot.workshops.entries import LIMITS, LONGEST_QUESTION, LONGEST_TOPIC, MOST_TOPICS, Mine, Role, SignUp, Workshop
 from bot.workshops.entries import Label as Kept
 from bot.workshops.feedback import CHOICES, LONGEST_LINE, QUESTIONS, Answer
 from bot.workshops.service import Edited

@@ -1,7 +1,7 @@
 """A newcomer asks who knows NVivo, the whole way."""
 
-from bot.directory.entries import CareerStage as Stage
-from bot.directory.entries import Level, Openness, Profile, Setting, Skill
+from bot.community.backgrounds import CareerStage, Setting
+from bot.directory.entries import Level, Openness, Profile, Skill
 from tests.acceptance.house import FACILITATOR, MEMBER, NEWCOMER, SAMPLE, House
 
 QUESTION = "who knows NVivo?"
@@ -102,7 +102,7 @@ async def test_the_fullest_entry_fits_on_a_card_and_so_does_the_fullest_answer(h
             display_name="*" * 80,
             pronouns="_" * 40,
             role="[" * 120,
-            career_stage=Stage.COMMUNITY_PARTNER,
+            career_stage=CareerStage.COMMUNITY_PARTNER,
             settings=frozenset(Setting),
             skills=tuple(Skill(f"MATLAB {n:02}" + "~" * 71, Level.CAN_TEACH) for n in range(60)),
             interests="\\" * 1_000,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.community.backgrounds import CareerStage, Setting
 from bot.config import Settings
-from bot.directory.entries import CareerStage, Level, Openness, Setting
+from bot.directory.entries import Level, Openness
 from bot.directory.importer import COLUMNS, MAX_LENGTHS, MAX_SKILLS
 
 ROOT = Path(__file__).parents[2]

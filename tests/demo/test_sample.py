@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.community.backgrounds import CareerStage, Setting
 from bot.demo.community import Sample, load
-from bot.directory.entries import CareerStage, Level, Openness, Setting
+from bot.directory.entries import Level, Openness
 from bot.directory.importer import read
 from bot.directory.vocabulary import Vocabulary
 from sandbox import permissions

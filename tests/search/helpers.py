@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.community.backgrounds import CareerStage, Setting
+from bot.directory.entries import Level, Openness, Profile, Skill
 from bot.directory.search import Index
 from bot.directory.vocabulary import Vocabulary
 

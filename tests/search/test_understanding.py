@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.community.backgrounds import CareerStage, Setting
 from bot.directory.answers import Constraint, ConstraintKind, How, MatchedSkill, Reading
-from bot.directory.entries import CareerStage, Openness, Setting
+from bot.directory.entries import Openness
 from bot.directory.gist import Gist
 from bot.directory.vocabulary import Vocabulary
 from tests.search.helpers import CONFIDENT, LEARNING, TEACHES, TODAY, found, index_with, person

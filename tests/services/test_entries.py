@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import SetClock
+from bot.community.backgrounds import CareerStage, Setting
 from bot.community.standing import Person, Standing
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Sight, Skill
+from bot.directory.entries import Level, Openness, Profile, Sight, Skill
 from bot.directory.sightings import A_DAY, SeenEnough
 from bot.directory.visibility import FIELDS, as_seen_by
 from bot.errors import InvalidInput, NotAllowed, NotFound

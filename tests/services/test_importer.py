@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.directory.entries import CareerStage, Level, Openness, Setting, Skill
+from bot.community.backgrounds import CareerStage, Setting
+from bot.directory.entries import Level, Openness, Skill
 from bot.directory.importer import COLUMNS, read
 
 ID = "123456789012345678"

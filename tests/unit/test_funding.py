@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.directory.entries import CareerStage, Setting
 from bot.errors import InvalidInput
 from bot.funding.deadlines import LEADS, Deadline, read, reminders, stored, told, typed
-from bot.funding.entries import Organisation, Stage, Terms
+from bot.funding.entries import Terms
 from bot.funding.money import in_words, money, written
 
 NOW = datetime(2026, 11, 3, 13, 30, tzinfo=UTC)
@@ -166,8 +165,3 @@ def test_a_list_without_a_tick_rules_nobody_out() -> None:
     assert not ticked.fit("PhD student", [], "")
     assert not ticked.fit("Senior", [], "Scotland")
     assert not Terms(regions=frozenset({"London"})).fit("", [], "England")
-
-
-def test_the_words_are_the_directorys() -> None:
-    assert set(Stage) == set(CareerStage)
-    assert set(Organisation) == set(Setting)

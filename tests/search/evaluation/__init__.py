@@ -13,7 +13,8 @@ from math import log2
 from pathlib import Path
 from random import Random
 
-from bot.directory.entries import CareerStage, Level, Openness, Profile, Setting, Skill
+from bot.community.backgrounds import CareerStage, Setting
+from bot.directory.entries import Level, Openness, Profile, Skill
 from bot.directory.search import Index
 
 TODAY = date(2026, 9, 1)
