@@ -1,13 +1,16 @@
 """A house with the bot in it, for each acceptance test; it ends by asserting that nothing was refused."""
 
+import gettext
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
+from bot import texts
 from bot.clock import SetClock
 from bot.ui.client import Heronry
 from tests.acceptance.house import House, house
+from tests.acceptance.pseudo import LOCALE, Pseudo
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +38,11 @@ async def home(empty_house: House) -> House:
     """The house with the bot connected."""
     await empty_house.start()
     return empty_house
+
+
+@pytest.fixture
+def made_up_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is one more language to choose: ``LOCALE``."""
+    loaded: dict[str, gettext.NullTranslations] = dict(texts._loaded)  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(texts, "_loaded", loaded)
+    texts.install(LOCALE, Pseudo())

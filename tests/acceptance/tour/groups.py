@@ -1,4 +1,4 @@
-"""The tour through the screens of a workshop's groups."""
+"""On the tour: a workshop's groups."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -25,30 +25,31 @@ from bot.workshops.lists import Item, Lists
 from cogs.workshops import groups_cards, lists_cards
 from cogs.workshops.groups import GroupPosts
 from sandbox.driver import Form, Person, Shown
+from tests.acceptance.pseudo import named
 
 
-async def groups_of(person: Person, number: str) -> AsyncIterator[Shown]:
+async def screens(person: Person, number: str) -> AsyncIterator[Shown]:
     """The screens of a workshop's groups, and of what was asked, up to a proposal."""
     asked = await person.types("/manage-workshops questions", workshop=number)
     yield asked
     [one] = asked.selects[0].options
     question = await person.chooses(asked, asked.selects[0].placeholder, [one])
     yield question
-    yield await person.presses(question, _named(question, "lists:to-one"))
-    yield await person.presses(question, _named(question, "lists:pass"))
+    yield await person.presses(question, named(question, "lists:to-one"))
+    yield await person.presses(question, named(question, "lists:pass"))
     none = await person.types("/manage-workshops groups", workshop=number)
     yield none
     for sizes, groups in (("x", ""), ("5-7", ""), ("5-7", "NVivo")):
-        form = await person.presses(none, _named(none, "groups:make"))
+        form = await person.presses(none, named(none, "groups:make"))
         yield form
         assert isinstance(form, Form)
         yield await person.fills_in(form, {form.fields[1].label: sizes, form.fields[2].label: groups})
-    rounds = await person.presses(none, _named(none, "groups:rounds"))
+    rounds = await person.presses(none, named(none, "groups:rounds"))
     yield rounds
-    yield await person.presses(rounds, _named(rounds, "groups:begin"))
+    yield await person.presses(rounds, named(rounds, "groups:begin"))
 
 
-def of_groups(made: Workshop) -> Iterator[Any]:
+def posted(made: Workshop) -> Iterator[Any]:
     """What is seen of groups once there are some, and said of them."""
     now, posts = made.at, GroupPosts()
     circles = (Circle(1, "NVivo", "NVivo", 5, (1, 2), frozenset({1})), Circle(2, None, "", None, (3,)))
@@ -79,8 +80,3 @@ def of_groups(made: Workshop) -> Iterator[Any]:
     )
     yield lists_cards.lists(Lists(made, items * 5))
     yield lists_cards.question(Lists(made, items), items[1])
-
-
-def _named(shown: Shown, part: str) -> str:
-    """The button whose custom_id holds a text."""
-    return next(one.custom_id or "" for one in shown.buttons if part in (one.custom_id or ""))
