@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -33,15 +34,17 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations as they stand on disk; read once, since each is compiled anew at every reading."""
+    return ScriptDirectory.from_config(_config())
+
+
 def head() -> str:
     """The revision the code expects."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    revision = _scripts().get_current_head()
     assert revision is not None, "there is at least one migration"
     return revision
-
-
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 class Version(Enum):
@@ -76,7 +79,7 @@ def standing(revision: str | None) -> Version:
         return Version.NONE
     if revision == head():
         return Version.CURRENT
-    return Version.OLDER if revision in _known() else Version.NEWER
+    return Version.OLDER if revision in {script.revision for script in _scripts().walk_revisions()} else Version.NEWER
 
 
 async def bring_up_to_date(database: Database, copies: Path, now: datetime) -> None:
