@@ -1,6 +1,5 @@
 """What every test may ask for: databases of both kinds, a clock, services over them."""
 
-import gc
 import os
 import shutil
 import tempfile
@@ -25,13 +24,6 @@ def pytest_configure() -> None:
     """Keep the tests' files in memory where there is room: they commit many thousand times, and no disk is tried."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
-
-
-def pytest_collection_finish() -> None:
-    """Look no more through what was imported, which stays: collecting it again and again took a seventh of the time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
