@@ -95,8 +95,3 @@ async def speaks(person: Person) -> None:
     """Choose the made-up language in /preferences."""
     form = await person.presses(await person.types("/preferences"), "Time and language")
     await person.fills_in(form, {"Language": [LOCALE]})
-
-
-def named(shown: Shown, part: str) -> str:
-    """The button whose custom_id holds a text."""
-    return next(one.custom_id or "" for one in shown.buttons if part in (one.custom_id or ""))

@@ -4,14 +4,15 @@ from collections.abc import AsyncIterator
 
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import SAMPLE
+from tests.acceptance.tour.buttons import named
 
 
 async def screens(person: Person) -> AsyncIterator[Shown]:
     """Every screen of the directory, of one's entry, and of what waits to be delivered."""
     who = await person.types("/who", query="who knows NVivo?")
     yield who
-    yield await person.presses(who, next(b.custom_id for b in who.buttons if b.custom_id and ":entry:" in b.custom_id))
-    form = await person.presses(who, next(b.custom_id for b in who.buttons if b.custom_id and "s:ask:" in b.custom_id))
+    yield await person.presses(who, named(who, ":entry:"))
+    form = await person.presses(who, named(who, "s:ask:"))
     yield form
     assert isinstance(form, Form)
     yield await person.fills_in(form, {form.fields[0].label: "NVivo", form.fields[1].label: ["visit"]})

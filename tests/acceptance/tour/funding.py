@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.pseudo import named
+from tests.acceptance.tour.buttons import named
 
 
 async def screens(person: Person) -> AsyncIterator[Shown]:

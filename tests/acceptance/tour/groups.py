@@ -25,7 +25,7 @@ from bot.workshops.lists import Item, Lists
 from cogs.workshops import groups_cards, lists_cards
 from cogs.workshops.groups import GroupPosts
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.pseudo import named
+from tests.acceptance.tour.buttons import named
 
 
 async def screens(person: Person, number: str) -> AsyncIterator[Shown]:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from sandbox.driver import Person, Shown
+from tests.acceptance.tour.buttons import named
 
 
 async def screens(person: Person) -> AsyncIterator[Shown]:
@@ -15,9 +16,7 @@ async def screens(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/remind", when="NVivo", what="NVivo")
     listed = await person.types("/reminders list")
     yield listed
-    yield await person.presses(
-        listed, next(b.custom_id for b in listed.buttons if b.custom_id and ":change:" in b.custom_id)
-    )
+    yield await person.presses(listed, named(listed, ":change:"))
     options: dict[str, Any] = {
         "when": "every other month, first Tuesday, 14:00",
         "what": "NVivo",

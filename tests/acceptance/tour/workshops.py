@@ -5,8 +5,8 @@ from typing import Any
 
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import SAMPLE
-from tests.acceptance.pseudo import named
 from tests.acceptance.tour import groups
+from tests.acceptance.tour.buttons import named
 
 
 async def screens(person: Person) -> AsyncIterator[Shown]:
