@@ -63,13 +63,7 @@ def someone_of(interaction: Interaction) -> Someone:
     user = interaction.user
     if interaction.guild_id is None or not isinstance(user, discord.Member):
         raise NotAllowed(N_("This works on a server only. Please use it in one of your group's channels."))
-    permissions = interaction.permissions
-    return Someone(
-        guild_id=interaction.guild_id,
-        member_id=user.id,
-        role_ids=frozenset(role_id for role_id in user._roles),  # pyright: ignore[reportPrivateUsage]
-        administers=permissions.manage_guild or permissions.administrator,
-    )
+    return _someone(user, interaction.guild_id, interaction.permissions)
 
 
 def admit(community: CommunityService, interaction: Interaction, audience: Audience, feature: str | None) -> Person:
@@ -97,7 +91,15 @@ async def someone_in(client: discord.Client, member_id: int, guild_id: int) -> S
         member = await guild.fetch_member(member_id)
     except discord.NotFound:
         raise NotAllowed(N_("You aren't on that server any more, so there is nothing Heronry can do there.")) from None
-    permissions = member.guild_permissions
+    return known(member)
+
+
+def known(member: discord.Member) -> Someone:
+    """A member of a server, as Discord has just told."""
+    return _someone(member, member.guild.id, member.guild_permissions)
+
+
+def _someone(member: discord.Member, guild_id: int, permissions: discord.Permissions) -> Someone:
     return Someone(
         guild_id=guild_id,
         member_id=member.id,

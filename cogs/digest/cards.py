@@ -48,8 +48,9 @@ def _fitting(sections: tuple[Section, ...]) -> list[str]:
 
 
 def _section(section: Section, most: int) -> str:
-    """What comes goes first: it can be missed."""
-    lines = [_coming(one) for one in section.coming] + [_fresh(one) for one in section.fresh]
+    """What is other than it was goes first, for whoever has planned with it; then what comes, for it can be missed."""
+    lines = [_fresh(one) for one in section.changed]
+    lines += [_coming(one) for one in section.coming] + [_fresh(one) for one in section.fresh]
     left = len(lines) - most
     more = [_("and {n} more: {command}", n=left, command=section.command)] if left > 0 else []
     return f"**{section.title}** · {section.command}\n{bullets(lines[:most] + more)}"
