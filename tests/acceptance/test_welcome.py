@@ -57,13 +57,18 @@ async def test_a_newcomer_is_greeted_once_and_shown_round(home: House) -> None:
     card = await newcomer.sees("Three things worth doing first")
     assert f"<@{newcomer.id}>" in card.text
     assert "stayed for the tea" in card.text
+    assert f"1. Ask one of <@&{SAMPLE.settings.facilitators_role_id}> for the members’ role" in card.text
     assert card.pings == set()
     page = await newcomer.presses(card, "Start")
     assert page.ephemeral
     assert f"<@&{SAMPLE.settings.facilitators_role_id}>" in page.text, "whom to ask for the role"
     assert "/who" not in page.text
     page = await newcomer.presses(page, "Next")
+    assert "/who" in page.text
     assert "/support now" in page.text
+    offered = set(re.findall(r"(?<![\w<])/([a-z-]+)", card.text + page.text))
+    usable = (await newcomer.types("/help")).text
+    assert [one for one in offered if f"/{one}**" not in usable] == [], "nobody's first step is refused"
     assert page.button("Next").disabled
     await comes_back(home, NEWCOMER)
     await home.later(timedelta(minutes=30))
