@@ -89,6 +89,11 @@ def own(what: Digest) -> discord.ui.LayoutView:
     return digest(what, line(), row(stop), text("-# " + _("You asked for this. /digest subscribe changes how often.")))
 
 
+def at_once(what: Digest) -> discord.ui.LayoutView:
+    """To whoever has asked for it just now."""
+    return digest(what, text("-# " + _("/digest subscribe brings it to you by itself, weekly or monthly.")))
+
+
 def in_channel(what: Digest) -> discord.ui.LayoutView:
     """In a channel, where whoever reads it can ask for it."""
     return digest(what, line(), row(button(_("Send it to me too"), "digest:offer")))
@@ -126,7 +131,7 @@ def _now(mine: Mine) -> str:
 
 def stopped(*, had: bool) -> discord.ui.LayoutView:
     if not had:
-        return card(text(_("You don't get the digest, and won't.")))
+        return card(text(_("You don't get the digest. /digest subscribe brings it, /digest now shows it.")))
     return card(text(_("You won't get the digest any more. /digest subscribe brings it back, /digest now shows it.")))
 
 
