@@ -45,6 +45,12 @@ async def test_a_member_asks_for_it_reads_it_and_stops_it(home: House) -> None:
     direct = [one for one in member.messages.values() if "You asked for this" in one.text]
     assert len(direct) == 1
     assert "Which approvals" not in (await member.types("/digest now")).text, "that was told on Monday"
+    facilitator = await home.person(FACILITATOR)
+    soonest = next(iter((await facilitator.completions("/manage-meetings move", meeting="")).values()))
+    await facilitator.types("/manage-meetings move", meeting=soonest, when="20 November 2026 16:00")
+    await home.later(timedelta(minutes=1))
+    at = int(datetime(2026, 11, 20, 16, tzinfo=UTC).timestamp())
+    assert f"(moved to this time) · <t:{at}:f>" in (await member.types("/digest now")).text
 
 
 async def test_a_channel_has_it_and_readers_ask_for_it_there(home: House) -> None:
