@@ -2,27 +2,23 @@
 
 import asyncio
 import gc
-import logging
-import signal
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
-import aiohttp
-import discord
 from aiohttp import web
 
 from bot import timetable
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.delivery.runner import Runner
+from bot.connection import PATIENCE, connected, stop_on_signals
 from bot.errors import StartupError
 from bot.periodic import Periodic
 from bot.reference import permissions_page
-from bot.services import Services, only_one, services
+from bot.services import Services, services
 from bot.sight import serve_metrics
 from bot.site import serve
+from bot.storage.hold import only_one
 from bot.storage.migrate import ensure_writable
-from bot.ui.addresses import point_to, reach_gateway
+from bot.ui.addresses import point_to
 from bot.ui.client import Heronry
 from bot.ui.events import ScheduledEvents
 from bot.ui.members import Members
@@ -73,22 +69,6 @@ from cogs.workshops.groups import GroupPosts, WorkshopGroups
 from cogs.workshops.lists import WorkshopLists
 from cogs.workshops.manage import ManageWorkshops
 from cogs.workshops.notices import WorkshopNotices
-
-log = logging.getLogger(__name__)
-
-PATIENCE = timedelta(seconds=3)
-"""How long a stop waits for people's answers, for the connection's end, and for periodic work: each, so that
-all of it takes less than 10 seconds."""
-
-FATAL_CLOSES = {
-    4004: "Discord refused the token while connecting; check DISCORD_TOKEN.",
-    4010: "Discord refused the shard number; this is a mistake in Heronry, please report it.",
-    4011: "Discord says there are too many servers for one shard; this is a mistake in Heronry, please report it.",
-    4012: "Discord no longer speaks this version of its gateway; update Heronry.",
-    4013: "Discord refused the intents as invalid; this is a mistake in Heronry, please report it.",
-    4014: "Discord refused the intents as not allowed; Heronry needs no privileged ones, so update it or report it.",
-}
-"""The gateway's close codes after which reconnecting is useless (Discord's documentation, Gateway close events)."""
 
 
 def build_client(built: Services, ready: Callable[[], None] | None = None) -> Heronry:
@@ -206,7 +186,7 @@ async def run(
         async with services(settings, clock, held=True) as built:
             await ensure_writable(built.database)
             await built.ledger.open()  # an erasure must not be the first to find that it can't be put on record
-            await _run(built, stop or _stop_on_signals(), prepare, ready)
+            await _run(built, stop or stop_on_signals(), prepare, ready)
 
 
 async def _run(
@@ -221,7 +201,7 @@ async def _run(
         await prepare(built)
     client = build_client(built, ready)
     runner = built.runner(client.messenger)
-    built.members = Members(client)
+    built.members = built.digest_sending.people = Members(client)
     built.events = ScheduledEvents(client)
     built.sharing.posts = built.welcome.pins = OwnPosts(client)
     built.threads = PrivateThreads(client)
@@ -232,7 +212,7 @@ async def _run(
     gc.freeze()
     periodic.start()
     try:
-        await _connected(client, runner, settings, stop)
+        await connected(client, runner, settings, stop)
     finally:
         gc.unfreeze()
         built.pace.stop()
@@ -258,54 +238,3 @@ async def _site(settings: Settings, built: Services) -> web.AppRunner | None:
         return await serve(settings.public_port, built.calendars.feed)
     except OSError as error:
         raise StartupError(f"PUBLIC_PORT can't be used: {error.strerror}.", exit_code=2) from None
-
-
-def _stop_on_signals() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    return stop
-
-
-async def _connected(client: Heronry, runner: Runner, settings: Settings, stop: asyncio.Event) -> None:
-    """Stay connected until ``stop``. Raises ``StartupError`` for what reconnecting can't mend."""
-    await reach_gateway(settings.discord_gateway_url)
-    running = asyncio.create_task(client.start(settings.discord_token.get_secret_value()))
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not running.done():
-            log.info("stopping")
-        else:
-            await _explained(running, settings)
-    finally:
-        stopping.cancel()
-        await asyncio.gather(client.finish_work(PATIENCE), runner.stop(PATIENCE))
-        closing = asyncio.create_task(client.close())
-        await asyncio.wait({closing}, timeout=PATIENCE.total_seconds())
-        running.cancel()
-        closing.cancel()
-        await asyncio.gather(running, closing, return_exceptions=True)
-
-
-async def _explained(running: "asyncio.Task[None]", settings: Settings) -> None:
-    """The result of a connection that ended by itself, in one line for whoever hosts it."""
-    try:
-        await running
-    except discord.LoginFailure:
-        raise StartupError("Discord doesn't know this token; check DISCORD_TOKEN.", exit_code=2) from None
-    except discord.PrivilegedIntentsRequired:
-        raise StartupError(FATAL_CLOSES[4014]) from None
-    except discord.ConnectionClosed as closed:
-        raise StartupError(
-            FATAL_CLOSES.get(closed.code, f"Discord closed the connection (code {closed.code}).")
-        ) from None
-    except (KeyError, TypeError, ValueError):
-        raise StartupError(f"What answers at {settings.discord_api_url} isn't Discord, nor like it.") from None
-    except discord.HTTPException as refused:
-        raise StartupError(f"Discord refused to let Heronry start: {refused.status} {refused.text[:200]}") from None
-    except (aiohttp.ClientError, OSError, discord.GatewayNotFound):
-        raise StartupError(
-            f"Discord can't be reached at {settings.discord_api_url}; is the network there, and the address right?"
-        ) from None

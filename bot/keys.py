@@ -14,9 +14,9 @@ from sqlalchemy.engine import make_url
 from bot.clock import Clock
 from bot.config import Settings
 from bot.errors import StartupError, UserError
-from bot.services import only_one
 from bot.storage import backup, copies
 from bot.storage.database import Database
+from bot.storage.hold import only_one
 from bot.storage.keyfile import KeyFile
 from bot.storage.migrate import Version, version_of
 from bot.storage.rotation import Texts

@@ -26,10 +26,11 @@ from bot.delivery import service as deliveries
 from bot.digest import sending as digests
 from bot.errors import StartupError, UserError
 from bot.pairing import scheduling as pairing
-from bot.services import Services, only_one
+from bot.services import Services
 from bot.storage import backup, copies
 from bot.storage.copies import Contents
 from bot.storage.database import Database
+from bot.storage.hold import only_one
 from bot.storage.migrate import Version, standing, upgrade, version_of
 from bot.storage.rotation import Texts
 from bot.tables import metadata

@@ -1,39 +1,28 @@
 """Every service, wired over one database and one clock, and the table of what they do by the clock."""
 
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-from sqlalchemy.engine import make_url
-
 from bot.announcements.news import AnnouncementNews
-from bot.announcements.personal import AnnouncementData
 from bot.announcements.planning import Planning
 from bot.announcements.service import AnnouncementsService
 from bot.announcements.topics import TopicsService as AnnouncementTopics
-from bot.checkins.personal import CheckInData
 from bot.checkins.scheduling import CheckInsScheduling
 from bot.checkins.service import CheckInsService
 from bot.clock import Clock, SystemClock
 from bot.community.avoiding import Avoiding
 from bot.community.leavers import LeaversService, MembershipCheck, Nobody
 from bot.community.ledger import Ledger
-from bot.community.personal import ApartData, CommunityData
 from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.community.signposts import Signposts
-from bot.community.standing import Person
 from bot.config import Settings
-from bot.delivery.personal import DeliveryData
 from bot.delivery.reports import Reports
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.delivery.service import Outbox
-from bot.digest.personal import DigestData
 from bot.digest.sending import DigestSending
 from bot.digest.service import DigestService
 from bot.directory.colleagues import Colleagues
@@ -41,22 +30,19 @@ from bot.directory.editing import EntriesService
 from bot.directory.helping import HelpersService
 from bot.directory.importing import ImportService
 from bot.directory.news import WantedNews
-from bot.directory.personal import DirectoryData
 from bot.directory.service import DirectoryService
 from bot.directory.unclaimed import UnclaimedService
 from bot.directory.vocabulary import Vocabulary
 from bot.directory.wanted import WantedService
 from bot.errors import StartupError
-from bot.following.personal import FollowingData
 from bot.following.service import Following
 from bot.funding.importing import FundingImport
 from bot.funding.managing import ManagingService
 from bot.funding.news import FundingNews
 from bot.funding.notices import Notices as FundingNotices
-from bot.funding.personal import FundingData
 from bot.funding.searching import SearchingService
 from bot.funding.service import FundingService
-from bot.introductions.personal import IntroductionData
+from bot.holdings import personal_data
 from bot.introductions.service import IntroductionsService
 from bot.meetings.answering import AnswersService
 from bot.meetings.calendars import CalendarsService
@@ -65,41 +51,35 @@ from bot.meetings.importing import MeetingImport
 from bot.meetings.native import Events, NativeEvents, NoEvents
 from bot.meetings.news import MeetingNews
 from bot.meetings.notices import Notices
-from bot.meetings.personal import MeetingData
 from bot.meetings.service import MeetingsService
 from bot.meetings.topics import TopicsService
-from bot.pairing.personal import PairingData
+from bot.occasions import Occasions
 from bot.pairing.rounds import PairingRounds
 from bot.pairing.scheduling import PairingScheduling
 from bot.pairing.service import PairingService
 from bot.periodic import Pace, Periodic
 from bot.projects.editing import ProjectEditing
 from bot.projects.news import ProjectNews
-from bot.projects.personal import ProjectsData
 from bot.projects.service import ProjectsService
 from bot.reflection.book import BookService
 from bot.reflection.guiding import GuidesService
-from bot.reflection.personal import ReflectionData
 from bot.reflection.service import ReflectionService
 from bot.reflection.sharing import SharingService
-from bot.reminders.personal import ReminderData
 from bot.reminders.service import RemindersService
 from bot.resources.news import ResourceNews
-from bot.resources.personal import ResourceData
 from bot.resources.service import ResourcesService
 from bot.storage.database import Database
+from bot.storage.hold import only_one
 from bot.storage.migrate import Version, bring_up_to_date, version_of
 from bot.storage.revisions import ReadModels
 from bot.storage.sealed import load_keyring
 from bot.support.agreeing import AgreementService
 from bot.support.asking import AskingService
 from bot.support.desk import Desk, NoThreads, Threads
-from bot.support.personal import SupportData
 from bot.support.service import SupportService
 from bot.support.signposting import SignpostService
 from bot.support.unsigned import UnsignedService
 from bot.support.worries import WorriesService
-from bot.welcome.personal import WelcomeData
 from bot.welcome.service import WelcomeService
 from bot.welcome.touring import TourService
 from bot.workshops.afterwards import AfterwardsService
@@ -113,7 +93,6 @@ from bot.workshops.keeping import GroupKeeper
 from bot.workshops.lists import QuestionLists
 from bot.workshops.news import WorkshopNews
 from bot.workshops.notices import Notices as WorkshopNotices
-from bot.workshops.personal import WorkshopData
 from bot.workshops.places import PlacesService
 from bot.workshops.roster import RosterService
 from bot.workshops.rounds import RoundsService
@@ -124,32 +103,6 @@ from bot.workshops.service import WorkshopsService
 def vocabulary() -> Vocabulary:
     """The skills vocabulary, read once a process: it doesn't change while it runs, and costs 0.2 s."""
     return Vocabulary.load()
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Something that people came to, which a reflection can be about. A workshop's number is below 0, so that it
-    isn't taken for a meeting's."""
-
-    id: int
-    title: str
-    at: datetime
-    zone: str
-
-
-class Occasions:
-    """Meetings and workshops as reflections know them, the latest first."""
-
-    def __init__(self, meetings: MeetingsService, workshops: Callable[[], AfterwardsService]) -> None:
-        self._meetings = meetings
-        self._workshops = workshops
-
-    async def recent(self, person: Person, limit: int = 25) -> Sequence[Occasion]:
-        """Meetings that have begun of late, and workshops that the person came to."""
-        meetings, workshops = await self._meetings.recent(person, limit), await self._workshops().attended(person)
-        found = [Occasion(one.id, one.title, one.at, one.zone) for one in meetings]
-        found += [Occasion(-one.id, one.title, one.at, one.zone) for one in workshops]
-        return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
 
 
 class Services:
@@ -266,28 +219,7 @@ class Services:
         self.welcome = WelcomeService(self.database, clock, self.community, self.outbox, lambda: self.members)
         self.tours = TourService(self.community, self.welcome, self.directory, meeting_news)
         self.ledger = Ledger(settings.erasures_file, clock)
-        registered = [
-            AnnouncementData(),
-            ApartData(self.avoiding),
-            CheckInData(self.checkins),
-            CommunityData(),
-            DeliveryData(),
-            DirectoryData(self.wanted),
-            FundingData(self.funding_searches),
-            FollowingData(self.following),
-            IntroductionData(self.introductions),
-            ReflectionData(self.keyring, self.sharing),
-            ReminderData(self.reminders),
-            MeetingData(self.hosting),
-            SupportData(self.support, self.worries, self.asking, self.unsigned),
-            WorkshopData(self.keyring, self.workshop_questions, self.afterwards, self.question_lists),
-            DigestData(),
-            WelcomeData(),
-            PairingData(),
-            ProjectsData(self.projects),
-            ResourceData(self.resources),
-        ]
-        self.privacy = PrivacyService(self.database, registered, self.ledger)
+        self.privacy = PrivacyService(self.database, personal_data(self), self.ledger)
         self.leavers = LeaversService(self.database, clock, self.privacy)
         self.members: MembershipCheck = Nobody()  # until there is a client that can ask
         self.pace = Pace()
@@ -339,33 +271,3 @@ async def services(settings: Settings, clock: Clock | None = None, *, held: bool
     finally:
         await built.read_models.close()
         await built.database.close()
-
-
-@contextmanager
-def only_one(settings: Settings) -> Generator[None]:
-    """Hold an SQLite database for this process alone; PostgreSQL is made for several.
-
-    Raises ``StartupError`` when another Heronry holds it, or its folder can't be written.
-    """
-    url = make_url(settings.database)
-    if url.get_backend_name() != "sqlite":
-        yield
-        return
-    path = Path(f"{url.database}.lock")
-    try:
-        if not settings.database_url.get_secret_value():
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(exist_ok=True)  # the lock would make missing folders, and a wrong DATABASE_URL with them
-        lock = FileLock(path)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StartupError(
-            "Another Heronry is already running on this database; stop that one first, "
-            "or give this one its own DATA_DIR."
-        ) from None
-    except OSError as error:
-        raise StartupError(f"The database's folder can't be written: {error.strerror} ({path.parent}).") from None
-    try:
-        yield
-    finally:
-        lock.release()

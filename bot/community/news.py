@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.texts import Message
+from bot.texts import N_, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,22 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What became new in a time, the oldest first, and what comes in another, the soonest first."""
+    """What became new in a time, the oldest first, and what comes in another, the soonest first.
+
+    ``changed`` is what was called off or moved in the first, of what is still to come: somebody may have planned
+    with it. It stands in neither of the others.
+    """
 
     fresh: Sequence[Item] = ()
     coming: Sequence[Item] = ()
+    changed: Sequence[Item] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.fresh or self.coming)
+        return bool(self.fresh or self.coming or self.changed)
+
+
+IS_OFF, IS_OFF_AND_LATER = N_("is cancelled"), N_("is cancelled, and dates after it")
+IS_MOVED, IS_MOVED_AND_LATER = N_("moved to this time"), N_("moved to this time, and dates after it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,6 @@ class Source(Protocol):
     async def news(self, guild_id: int, span: Span, member_id: int | None) -> News:
         """What there is to tell: to a member, or to a channel without ``member_id``.
 
-        What is told as fresh in one span is told in no other that begins where it ends.
+        What is told as fresh or changed in one span is told in no other that begins where it ends.
         """
         ...

@@ -83,7 +83,7 @@ class CommunityService:
         )
         return Person(someone.guild_id, someone.member_id, standing)
 
-    def admit(self, someone: Someone, audience: Audience, feature: str | None) -> Person:
+    def admit(self, someone: Someone, audience: Audience, feature: str | None, *, early: bool = False) -> Person:
         """The person, if they are among ``audience`` and the community offers the feature.
 
         Raises ``NotAllowed`` with who may, that nothing is set up yet, or that the feature is switched off.
@@ -91,7 +91,7 @@ class CommunityService:
         community = self.community(someone.guild_id)
         person = self.person(someone)
         require(person.standing, audience, set_up=community.set_up)
-        if not community.offers(feature):
+        if not community.offers(feature, early=early):
             off = N_("This part of Heronry is switched off on this server.")
             raise NotAllowed(off if community.set_up else NOT_SET_UP)
         return person

@@ -88,9 +88,10 @@ class Community:
     def set_up(self) -> bool:
         return self.members_role_id is not None
 
-    def offers(self, feature: str | None) -> bool:
-        """Whether a feature can be used here: set up and not switched off. What belongs to none always can."""
-        return feature is None or (self.set_up and feature not in self.features_off)
+    def offers(self, feature: str | None, *, early: bool = False) -> bool:
+        """Whether a feature can be used here: set up and not switched off. What belongs to none always can, and what
+        is ``early`` until it is set up."""
+        return feature is None or (feature not in self.features_off if self.set_up else early)
 
     def with_setup(
         self,

@@ -114,7 +114,10 @@ class Delivery:
 
 
 Prepare = Callable[[Delivery], Awaitable[object | None]]
-"""What there is to say as things stand now, as a plain result; None when it no longer applies."""
+"""What there is to say as things stand now, as a plain result; None when it no longer applies.
+
+Raises ``NotSent`` when that can't be told now.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,8 @@ class Sender:
     async def _prepare(self, delivery: Delivery, kind: Kind) -> object | None:
         try:
             return await kind.prepare(delivery)
+        except NotSent:
+            raise
         except Exception as error:
             # Whatever a feature did wrong with one delivery, the others still go out.
             code = secrets.token_hex(3)

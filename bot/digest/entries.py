@@ -36,6 +36,7 @@ class Section:
     command: str
     fresh: tuple[Item, ...]
     coming: tuple[Item, ...]
+    changed: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Digests when their time comes: one for each period, of what hasn't been told yet."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,8 +9,8 @@ from bot.clock import Clock
 from bot.community import leavers
 from bot.community.news import Span
 from bot.community.service import CommunityService
-from bot.community.standing import Person, Standing
-from bot.delivery.kinds import Delivery, Draft, Kind
+from bot.community.standing import Audience, Person, Someone, Standing
+from bot.delivery.kinds import Delivery, Draft, Kind, NotSent, Reason
 from bot.delivery.service import Outbox
 from bot.digest import repository
 from bot.digest.entries import Digest, Rhythm, dates_of
@@ -29,6 +30,22 @@ LONGEST = timedelta(days=80)
 """How far back a digest tells after several didn't arrive; the outbox forgets a delivery a little later."""
 
 
+class People(Protocol):
+    """What can say who somebody is on a server (``bot.ui.members``)."""
+
+    async def someone(self, guild_id: int, member_id: int) -> Someone | None:
+        """Who they are now; None when they aren't there. Raises ``NotSent``, to be tried again, when that can't be
+        told."""
+        ...
+
+
+class NoPeople:
+    """Before there is a connection (``People``)."""
+
+    async def someone(self, guild_id: int, member_id: int) -> Someone | None:
+        raise NotSent(Reason.SERVER_GONE, again=True)
+
+
 class DigestSending:
     """Puts digests into the outbox, and says what stands in them."""
 
@@ -40,6 +57,7 @@ class DigestSending:
         self._community = community
         self._outbox = outbox
         self._digests = digests
+        self.people: People = NoPeople()
         outbox.register(
             Kind(OWN, N_("People's own digests"), self.prepare, useful_for=USEFUL, purpose=PURPOSE, private=True),
             Kind(CHANNEL, N_("The digest"), self.prepare, useful_for=USEFUL),
@@ -66,10 +84,8 @@ class DigestSending:
                 row = await repository.digest(session, guild_id, digest_id)
                 if row is None:
                     continue  # stopped meanwhile
-                if row.member_id in gone:
-                    await session.delete(row)
-                    continue
-                if row.next_at <= now:
+                # Whoever has left may come back: what is theirs is kept for a month, and erased then.
+                if row.next_at <= now and row.member_id not in gone:
                     await self._put(session, row, now)
                 row.zone, row.planned_with = self._zone(row), tzdata_version()
                 row.next_at = next_of(row, now)
@@ -102,7 +118,8 @@ class DigestSending:
         return self._community.zone_of(Person(row.guild_id, row.member_id, Standing.MEMBER))
 
     async def prepare(self, delivery: Delivery) -> Digest | None:
-        """What it says; None when there is nothing new and nothing comes, or it isn't wanted any more."""
+        """What it says; None when there is nothing new and nothing comes, it isn't wanted any more, or it would go to
+        somebody who isn't a member by now. Raises ``NotSent`` when nobody can say who they are."""
         if not self._community.community(delivery.guild_id).offers(FEATURE):
             return None
         async with self._database.read() as session:
@@ -113,7 +130,16 @@ class DigestSending:
         since, ahead = map(datetime.fromisoformat, delivery.detail.split(" "))
         span = Span(since, delivery.due_at, ahead)
         found = await self._digests.gathered(delivery.guild_id, span, delivery.member_id)
-        return found if found.sections else None
+        if not found.sections:
+            return None
+        if delivery.member_id is not None and not await self._may_read(delivery.guild_id, delivery.member_id):
+            return None
+        return found
+
+    async def _may_read(self, guild_id: int, member_id: int) -> bool:
+        """Whether somebody is still a member: what it tells is for members, whoever they were when they asked."""
+        someone = await self.people.someone(guild_id, member_id)
+        return someone is not None and self._community.person(someone).standing >= Audience.MEMBER
 
 
 async def after_restore(session: AsyncSession, taken_at: datetime, now: datetime) -> str | None:

@@ -136,9 +136,11 @@ class DigestService:
             if not community.offers(source.feature):
                 continue
             news = await source.news(guild_id, span, member_id)
-            coming = tuple(one for one in news.coming if one.at is None or one.at > now)
-            if news.fresh or coming:
-                sections.append(Section(source.title, source.command, tuple(news.fresh), coming))
+            coming, changed = (
+                tuple(one for one in items if one.at is None or one.at > now) for items in (news.coming, news.changed)
+            )
+            if news.fresh or coming or changed:
+                sections.append(Section(source.title, source.command, tuple(news.fresh), coming, changed))
         return Digest(guild_id, span, tuple(sections))
 
     async def told_until(self, session: AsyncSession, row: DigestRow) -> datetime:

@@ -43,7 +43,7 @@ class SeriesRow(Base):
 
 class OccurrenceRow(Base):
     """One date. ``slot`` is the wall time that the rule gave it and ``local`` the one it has now; ``overrides``
-    what it says otherwise than its series."""
+    what it says otherwise than its series. ``moved_at`` is when it was last given another time."""
 
     __tablename__ = "meeting_occurrences"
     __table_args__ = (
@@ -61,6 +61,7 @@ class OccurrenceRow(Base):
     state: Mapped[str]
     sequence: Mapped[int]
     changed_at: Mapped[datetime]
+    moved_at: Mapped[Moment | None]
     speaker: Mapped[str]
     speaker_id: Mapped[Person | None]
     speaker_state: Mapped[str]

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.community.news import Item, News, Span
+from bot.community.news import IS_MOVED, IS_MOVED_AND_LATER, IS_OFF, IS_OFF_AND_LATER, Item, News, Span
 from bot.community.standing import Person
 from bot.meetings import repository
 from bot.meetings.entries import State
 from bot.meetings.rows import meeting_of
 from bot.storage.database import Database
-from bot.texts import N_
+from bot.texts import N_, Message
 
 
 class MeetingNews:
-    """Dates that come, series that are new, dates that were called off (``Source``)."""
+    """Dates that come, series that are new, dates that were called off or moved (``Source``)."""
 
     feature = "meetings"
     title = N_("Meetings")
@@ -31,7 +31,9 @@ class MeetingNews:
             made = await repository.made(session, guild_id, span.since, span.until)
             firsts = [await repository.first_of(session, series.id, span.ahead) for series in made]
             gone = await repository.called_off(session, guild_id, span.since, span.until)
-        coming = [meeting_of(*found) for found in rows]
+            moved = await repository.moved(session, guild_id, span.since, span.until)
+        told = {row.id for row, _series in moved}
+        coming = [meeting_of(*found) for found in rows if found[0].id not in told]
         shown = {one.series_id for one in coming}
         # A new series whose first date comes before the next digest stands among what comes already.
         fresh = [
@@ -39,7 +41,8 @@ class MeetingNews:
             for series, first in zip(made, firsts, strict=True)
             if series.id not in shown and first is not None
         ]
-        return News(fresh + _called_off(gone), [Item(one.title, one.at) for one in coming])
+        changed = _changed(gone, IS_OFF, IS_OFF_AND_LATER) + _changed(moved, IS_MOVED, IS_MOVED_AND_LATER)
+        return News(fresh, [Item(one.title, one.at) for one in coming], changed)
 
     async def next_for(self, person: Person) -> tuple[str, datetime, bool] | None:
         """The next date's title and time, and whether the person has answered it; None when none is planned."""
@@ -53,10 +56,9 @@ class MeetingNews:
         return meeting_of(row, series).title, row.at, answered
 
 
-def _called_off(gone: Sequence[repository.Date]) -> list[Item]:
-    """What was called off, a series with all its later dates on one line."""
-    meetings = [meeting_of(*found) for found in gone]
+def _changed(dates: Sequence[repository.Date], once: Message, several: Message) -> list[Item]:
+    """What was called off or moved, a series with all its later dates on one line."""
+    meetings = [meeting_of(*found) for found in dates]
     counts = Counter(one.series_id for one in meetings)
     firsts = {one.series_id: one for one in reversed(meetings)}
-    several, once = N_("is cancelled, and dates after it"), N_("is cancelled")
     return [Item(one.title, one.at, several if counts[one.series_id] > 1 else once) for one in firsts.values()][::-1]

@@ -29,7 +29,7 @@ class MeetingData:
         )),
         Claim("meeting_occurrences", people=("speaker_id",), impersonal=(
             "id", "guild_id", "series_id", "slot", "local", "at", "overrides", "state", "sequence", "changed_at",
-            "speaker", "speaker_state", "attended", "notes", "event_id", "event_written", "event_asked",
+            "moved_at", "speaker", "speaker_state", "attended", "notes", "event_id", "event_written", "event_asked",
         )),
     )  # fmt: skip
 

@@ -61,8 +61,8 @@ def _new_date(series: SeriesRow, occurrence: Occurrence, now: datetime) -> Occur
     wall = occurrence.local.isoformat()
     return OccurrenceRow(
         guild_id=series.guild_id, series_id=series.id, slot=wall, local=wall, at=occurrence.at, overrides={},
-        state=State.ACTIVE, sequence=0, changed_at=now, speaker="", speaker_id=None, speaker_state="", attended=None,
-        notes="", event_id=None, event_written=None, event_asked="",
+        state=State.ACTIVE, sequence=0, changed_at=now, moved_at=None, speaker="", speaker_id=None, speaker_state="",
+        attended=None, notes="", event_id=None, event_written=None, event_asked="",
     )  # fmt: skip
 
 
@@ -70,6 +70,8 @@ async def fit(
     session: AsyncSession, notices: Forgets, row: OccurrenceRow, local: datetime, at: datetime, now: datetime
 ) -> None:
     """Give a date another time; what was planned for the old one is taken back."""
+    if at != row.at:
+        row.moved_at = now
     row.local, row.at = local.isoformat(), at
     row.sequence, row.changed_at = row.sequence + 1, now
     await notices.forget(session, row)

@@ -97,6 +97,20 @@ async def called_off(session: AsyncSession, guild_id: int, since: datetime, unti
     return [(found[0], found[1]) for found in await session.execute(query.order_by(OccurrenceRow.at))]
 
 
+async def moved(session: AsyncSession, guild_id: int, since: datetime, until: datetime) -> list[Date]:
+    """Dates still to come, of series from before ``since``, that were given another time from then on, before
+    ``until``, in order."""
+    query = _dates().where(
+        OccurrenceRow.guild_id == guild_id,
+        OccurrenceRow.state == State.ACTIVE,
+        SeriesRow.created_at < since,
+        OccurrenceRow.moved_at >= since,
+        OccurrenceRow.moved_at < until,
+        OccurrenceRow.at > until,
+    )
+    return [(found[0], found[1]) for found in await session.execute(query.order_by(OccurrenceRow.at))]
+
+
 def _dates():
     return select(OccurrenceRow, SeriesRow).join(SeriesRow, SeriesRow.id == OccurrenceRow.series_id)
 

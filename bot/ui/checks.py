@@ -24,16 +24,19 @@ DEFAULT_BITS = {
 """Who sees a command before an administrator changes it under Integrations; the run-time check decides."""
 
 
-def declare(audience: Audience, feature: str | None = None, *, anywhere: bool = False) -> Callable[[C], C]:
+def declare(
+    audience: Audience, feature: str | None = None, *, anywhere: bool = False, early: bool = False
+) -> Callable[[C], C]:
     """Say once whom a command or group is for: Discord's default bits, and what the run-time check reads.
 
     ``anywhere`` is for help that must be there whatever else is not: it works in direct messages and where nothing
     is set up, and asks for neither community nor person. A group is offered in direct messages if it says so;
-    of its commands those work there that say so themselves.
+    of its commands those work there that say so themselves. ``early`` is for what has something to say before the
+    server is set up, although it is a feature's.
     """
 
     def mark(command: C) -> C:
-        command.extras.update(audience=audience, feature=feature, anywhere=anywhere)
+        command.extras.update(audience=audience, feature=feature, anywhere=anywhere, early=early)
         command.default_permissions = DEFAULT_BITS[audience]
         command.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=anywhere)
         command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
@@ -58,24 +61,30 @@ def works_anywhere(command: AnyCommand) -> bool:
     return command.extras.get("anywhere", False)
 
 
+def works_early(command: AnyCommand) -> bool:
+    """Whether a command works before its server is set up."""
+    return command.extras.get("early", False)
+
+
 def someone_of(interaction: Interaction) -> Someone:
     """The person behind an interaction. Raises ``NotAllowed`` outside a server."""
     user = interaction.user
     if interaction.guild_id is None or not isinstance(user, discord.Member):
         raise NotAllowed(N_("This works on a server only. Please use it in one of your group's channels."))
-    permissions = interaction.permissions
-    return Someone(
-        guild_id=interaction.guild_id,
-        member_id=user.id,
-        role_ids=frozenset(role_id for role_id in user._roles),  # pyright: ignore[reportPrivateUsage]
-        administers=permissions.manage_guild or permissions.administrator,
-    )
+    return _someone(user, interaction.guild_id, interaction.permissions)
 
 
-def admit(community: CommunityService, interaction: Interaction, audience: Audience, feature: str | None) -> Person:
+def admit(
+    community: CommunityService,
+    interaction: Interaction,
+    audience: Audience,
+    feature: str | None,
+    *,
+    early: bool = False,
+) -> Person:
     """Speak the person's language from here on, and let them in or raise ``NotAllowed``."""
     speak(str(interaction.locale))
-    return _admitted(community, interaction, someone_of(interaction), audience, feature)
+    return _admitted(community, interaction, someone_of(interaction), audience, feature, early=early)
 
 
 async def admit_to(
@@ -97,7 +106,15 @@ async def someone_in(client: discord.Client, member_id: int, guild_id: int) -> S
         member = await guild.fetch_member(member_id)
     except discord.NotFound:
         raise NotAllowed(N_("You aren't on that server any more, so there is nothing Heronry can do there.")) from None
-    permissions = member.guild_permissions
+    return known(member)
+
+
+def known(member: discord.Member) -> Someone:
+    """A member of a server, as Discord has just told."""
+    return _someone(member, member.guild.id, member.guild_permissions)
+
+
+def _someone(member: discord.Member, guild_id: int, permissions: discord.Permissions) -> Someone:
     return Someone(
         guild_id=guild_id,
         member_id=member.id,
@@ -107,11 +124,17 @@ async def someone_in(client: discord.Client, member_id: int, guild_id: int) -> S
 
 
 def _admitted(
-    community: CommunityService, interaction: Interaction, someone: Someone, audience: Audience, feature: str | None
+    community: CommunityService,
+    interaction: Interaction,
+    someone: Someone,
+    audience: Audience,
+    feature: str | None,
+    *,
+    early: bool = False,
 ) -> Person:
     chosen = community.preferences(someone.guild_id, someone.member_id)
     speak(chosen.locale or str(interaction.locale))
-    person = community.admit(someone, audience, feature)
+    person = community.admit(someone, audience, feature, early=early)
     interaction.extras["person"] = person
     return person
 

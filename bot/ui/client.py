@@ -16,7 +16,7 @@ from bot.errors import Gone, UserError
 from bot.sight import ANSWER_SECONDS, INTERACTIONS
 from bot.texts import SOURCE, available, speaking
 from bot.texts import _ as translated
-from bot.ui.checks import AnyCommand, Interaction, admit, admit_to, declared, greet, works_anywhere
+from bot.ui.checks import AnyCommand, Interaction, admit, admit_to, declared, greet, works_anywhere, works_early
 from bot.ui.errors import report
 from bot.ui.messenger import DiscordMessenger
 from bot.ui.modals import filled
@@ -60,7 +60,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
             return True
         try:
             audience, feature = declared(command)
-            admit(self.client.community, interaction, audience, feature)
+            admit(self.client.community, interaction, audience, feature, early=works_early(command))
         except UserError as error:
             if interaction.type is discord.InteractionType.autocomplete:
                 await interaction.response.autocomplete([])

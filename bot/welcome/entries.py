@@ -28,6 +28,7 @@ class Greeting:
     words: str
     offers: frozenset[str]
     all_are_members: bool
+    facilitators_role_id: int | None = None
     arrived: bool = True
 
 
@@ -42,7 +43,8 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """What there is for one person. ``gaps`` is what an administrator could still set."""
+    """What there is for one person, of which nothing can be used before the server is ``set_up``. ``gaps`` is what an
+    administrator could still set."""
 
     standing: Standing
     offers: frozenset[str]
@@ -52,3 +54,4 @@ class Tour:
     listed: bool
     meeting: Ahead | None
     gaps: tuple[Message, ...]
+    set_up: bool = True

@@ -177,7 +177,7 @@ class WelcomeService:
         community = self._community.community(guild_id)
         offers = frozenset(one.name for one in FEATURES if community.offers(one.name))
         everyone = community.members_role_id == guild_id
-        return Greeting(guild_id, people, words, offers, everyone, arrived)
+        return Greeting(guild_id, people, words, offers, everyone, community.facilitators_role_id, arrived)
 
     # -- by the clock -----------------------------------------------------------------------
 

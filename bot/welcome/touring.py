@@ -54,6 +54,7 @@ class TourService:
             listed=member and self._directory.is_listed(person),
             meeting=Ahead(*found) if found else None,
             gaps=tuple(_gaps(community, greets)) if administers else (),
+            set_up=community.set_up,
         )
 
 

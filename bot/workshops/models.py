@@ -10,7 +10,8 @@ from bot.storage.sealed import Sealed, SealedText
 
 
 class WorkshopRow(Base):
-    """A workshop, or a draft of one. ``seed`` decides the draw of places; only its fingerprint is shown before."""
+    """A workshop, or a draft of one. ``seed`` decides the draw of places; only its fingerprint is shown before.
+    ``moved_at`` is when it was last given another time."""
 
     __tablename__ = "workshops"
     __table_args__ = (Index("ix_workshops_guild_id_at", "guild_id", "at"),)
@@ -38,6 +39,8 @@ class WorkshopRow(Base):
     drawn_at: Mapped[Moment | None]
     sequence: Mapped[int]
     created_at: Mapped[datetime]
+    moved_at: Mapped[Moment | None]
+    cancelled_at: Mapped[Moment | None]
 
 
 class PlaceRow(Base):

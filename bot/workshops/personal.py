@@ -27,7 +27,7 @@ class WorkshopData:
         Claim("workshops", people=("author_id",), impersonal=(
             "id", "guild_id", "title", "description", "topics", "room", "channel_id", "at", "zone", "minutes",
             "places", "mentor_places", "group_size", "opens_at", "closes_at", "giving", "label", "state", "seed",
-            "drawn_at", "sequence", "created_at",
+            "drawn_at", "sequence", "created_at", "moved_at", "cancelled_at",
         )),
     )  # fmt: skip
 

@@ -58,6 +58,19 @@ async def open_to_come(session: AsyncSession, guild_id: int, now: datetime) -> S
     return (await session.scalars(query.order_by(WorkshopRow.at, WorkshopRow.id))).all()
 
 
+async def called_off(session: AsyncSession, guild_id: int, since: datetime, until: datetime) -> Sequence[WorkshopRow]:
+    """Those still to come that were cancelled from ``since`` on, before ``until``, after they had been announced."""
+    query = select(WorkshopRow).where(
+        WorkshopRow.guild_id == guild_id,
+        WorkshopRow.state == State.CANCELLED,
+        WorkshopRow.cancelled_at >= since,
+        WorkshopRow.cancelled_at < until,
+        WorkshopRow.cancelled_at >= WorkshopRow.opens_at,
+        WorkshopRow.at > until,
+    )
+    return (await session.scalars(query.order_by(WorkshopRow.at, WorkshopRow.id))).all()
+
+
 async def delete_drafts(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(WorkshopRow).where(WorkshopRow.state == State.DRAFT, WorkshopRow.created_at < before))
 

@@ -113,6 +113,7 @@ class WorkshopsService:
             mentor_places=wish.mentors, group_size=wish.group_size, opens_at=found.opens_at,
             closes_at=found.closes_at, giving=Giving(wish.giving), label=Label(wish.label), state=State.DRAFT,
             seed=secrets.token_hex(16), drawn_at=None, sequence=0, created_at=self._clock.now(),
+            moved_at=None, cancelled_at=None,
         )  # fmt: skip
 
     async def choose(self, person: Person, workshop_id: int, name: str, when: str) -> Workshop:
@@ -217,7 +218,7 @@ class WorkshopsService:
                 raise InvalidInput(N_("A workshop begins after its sign-up opens, and not in the past."))
             if at == was:
                 return workshop_of(row)
-            row.at, row.closes_at = at, min(row.closes_at, at)
+            row.at, row.closes_at, row.moved_at = at, min(row.closes_at, at), now
             row.sequence += 1
             await self._places.shorten(session, row)
             await self._notices.announce(session, row)
@@ -232,7 +233,7 @@ class WorkshopsService:
         """
         async with self._database.begin() as session:
             row = await self._ahead(session, person, workshop_id)
-            row.state = State.CANCELLED
+            row.state, row.cancelled_at = State.CANCELLED, self._clock.now()
             row.sequence += 1
             await self._notices.forget(session, row)
             await self._notices.renew(session, row)

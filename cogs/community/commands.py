@@ -70,7 +70,10 @@ def _advice(interaction: Interaction, community: Community) -> Iterator[str]:
     if guild is None:
         return
     if not community.set_up:
-        yield _("Press Change and choose the roles; until then only /help, /preferences and /privacy work.")
+        yield _(
+            "Press Change and choose the roles; until then only /help, /start, /support now, "
+            "/preferences and /privacy work."
+        )
     elif guild.get_role(community.members_role_id or 0) is None:
         yield _("The members' role isn't there any more, so nobody counts as a member. Press Change and choose one.")
     role = guild.get_role(community.facilitators_role_id or 0)

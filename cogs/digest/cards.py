@@ -48,8 +48,9 @@ def _fitting(sections: tuple[Section, ...]) -> list[str]:
 
 
 def _section(section: Section, most: int) -> str:
-    """What comes goes first: it can be missed."""
-    lines = [_coming(one) for one in section.coming] + [_fresh(one) for one in section.fresh]
+    """What is other than it was goes first, for whoever has planned with it; then what comes, for it can be missed."""
+    lines = [_fresh(one) for one in section.changed]
+    lines += [_coming(one) for one in section.coming] + [_fresh(one) for one in section.fresh]
     left = len(lines) - most
     more = [_("and {n} more: {command}", n=left, command=section.command)] if left > 0 else []
     return f"**{section.title}** · {section.command}\n{bullets(lines[:most] + more)}"
@@ -86,6 +87,11 @@ def own(what: Digest) -> discord.ui.LayoutView:
     """By direct message, with one press to stop it."""
     stop = button(_("Stop the digest"), "digest:stop", what.guild_id)
     return digest(what, line(), row(stop), text("-# " + _("You asked for this. /digest subscribe changes how often.")))
+
+
+def at_once(what: Digest) -> discord.ui.LayoutView:
+    """To whoever has asked for it just now."""
+    return digest(what, text("-# " + _("/digest subscribe brings it to you by itself, weekly or monthly.")))
 
 
 def in_channel(what: Digest) -> discord.ui.LayoutView:
@@ -125,7 +131,7 @@ def _now(mine: Mine) -> str:
 
 def stopped(*, had: bool) -> discord.ui.LayoutView:
     if not had:
-        return card(text(_("You don't get the digest, and won't.")))
+        return card(text(_("You don't get the digest. /digest subscribe brings it, /digest now shows it.")))
     return card(text(_("You won't get the digest any more. /digest subscribe brings it back, /digest now shows it.")))
 
 

@@ -36,7 +36,7 @@ class Digests(commands.Cog):
 
     @digest.command(name="now", description=locale_str("See it at once, in private"))
     async def now(self, interaction: Interaction) -> None:
-        await reply(interaction, cards.digest(await self._digests.now(person_of(interaction))))
+        await reply(interaction, cards.at_once(await self._digests.now(person_of(interaction))))
 
     @digest.command(name="subscribe", description=locale_str("Get it by direct message, weekly or monthly"))
     async def subscribe(self, interaction: Interaction) -> None:

@@ -13,7 +13,7 @@ from bot.community.settings import Community
 from bot.community.standing import Audience, Person
 from bot.texts import _
 from bot.ui.cards import Piece, bullets, card, line, menu, text
-from bot.ui.checks import Interaction, declare, declared, person_of
+from bot.ui.checks import Interaction, declare, declared, person_of, works_early
 from bot.ui.replies import chosen, replace, reply
 from bot.ui.router import pressed
 
@@ -63,5 +63,5 @@ def _usable(
     found = [command for command in client.tree.walk_commands() if isinstance(command, app_commands.Command)]
     for command in sorted(found, key=lambda command: command.qualified_name):
         audience, feature = declared(command)
-        if person.standing >= audience and community.offers(feature):
+        if person.standing >= audience and community.offers(feature, early=works_early(command)):
             yield command

@@ -4,27 +4,50 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.community.standing import Standing
 from bot.texts import N_, Message, _, ngettext
 from bot.ui.cards import bullets, button, card, row, text
 from bot.ui.replies import plain
 from bot.welcome.entries import Greeting, Overview
 
-THINGS: tuple[tuple[str | None, Message], ...] = (
-    ("directory", N_("Say what you could help others with, and what you look for: /profile edit")),
-    ("meetings", N_("See when we meet next, and say whether you come: /meetings list")),
-    ("directory", N_("Ask who can help you, in your own words: /who")),
-    ("resources", N_("Look through what others have shared: /resources find")),
-    (None, N_("Know where help is when things are hard: /support now")),
-    (None, N_("See what Heronry knows about you, which is yours to take or delete: /privacy summary")),
-    (None, N_("See what else there is: /help")),
+THINGS: tuple[tuple[str | None, Standing, Message], ...] = (
+    ("directory", Standing.MEMBER, N_("Say what you could help others with, and what you look for: /profile edit")),
+    ("meetings", Standing.MEMBER, N_("See when we meet next, and say whether you come: /meetings list")),
+    ("directory", Standing.NEWCOMER, N_("Ask who can help you, in your own words: /who")),
+    ("resources", Standing.MEMBER, N_("Look through what others have shared: /resources find")),
+    (None, Standing.NEWCOMER, N_("Know where help is when things are hard: /support now")),
+    (
+        None,
+        Standing.NEWCOMER,
+        N_("See what Heronry knows about you, which is yours to take or delete: /privacy summary"),
+    ),
+    (None, Standing.NEWCOMER, N_("See what else there is: /help")),
 )
-"""What is worth doing first, with the feature that it belongs to; the first three that there are count."""
+"""What is worth doing first, with the feature that it belongs to, and from which standing on; the first that there
+are count."""
 FIRST = 3
 
 
-def three_things(offers: frozenset[str]) -> list[str]:
-    """What is worth doing first, where these features are switched on."""
-    return [str(words) for feature, words in THINGS if feature is None or feature in offers][:FIRST]
+def first_things(offers: frozenset[str], standing: Standing, most: int = FIRST) -> list[str]:
+    """What somebody can do first, where these features are switched on."""
+    usable = [words for feature, least, words in THINGS if standing >= least and (feature is None or feature in offers)]
+    return [str(words) for words in usable[:most]]
+
+
+def whom_to_ask(facilitators_role_id: int | None) -> str:
+    """Who gives the members' role."""
+    if facilitators_role_id is None:
+        return _("an administrator of this server")
+    return _("one of {role}", role=f"<@&{facilitators_role_id}>")
+
+
+def _things(what: Greeting) -> list[str]:
+    """Three that whoever comes can do as they are: nobody's first step should be refused."""
+    if what.all_are_members:
+        return first_things(what.offers, Standing.MEMBER)
+    asked = whom_to_ask(what.facilitators_role_id)
+    role = _("Ask {people} for the members’ role, in any channel: with it you can take part.", people=asked)
+    return [role, *first_things(what.offers, Standing.NEWCOMER, FIRST - 1)]
 
 
 def greeting(what: Greeting) -> discord.ui.LayoutView:
@@ -36,12 +59,11 @@ def greeting(what: Greeting) -> discord.ui.LayoutView:
         head = _("Welcome, everyone who has just come!") if what.arrived else _("New here? Welcome!")
     words = [text(plain(what.words))] if what.words else []
     things = _("Three things worth doing first, whenever you like:")
-    role = "" if what.all_are_members else "\n" + _("Some need the members’ role; Start says whom to ask for it.")
     start = button(_("Start"), "welcome:start", style=discord.ButtonStyle.primary)
     return card(
         text(f"### {head}"),
         *words,
-        text(f"{things}\n{_numbered(three_things(what.offers))}{role}"),
+        text(f"{things}\n{_numbered(_things(what))}"),
         row(start),
         text("-# " + _("Start shows you round, in private. There is nothing you have to do.")),
     )

@@ -35,7 +35,7 @@ class Welcome(commands.Cog):
 
     # -- the tour ---------------------------------------------------------------------------
 
-    @declare(Audience.EVERYONE, FEATURE)
+    @declare(Audience.EVERYONE, FEATURE, early=True)
     @app_commands.command(description=locale_str("A short look round: what is here for you"))
     async def start(self, interaction: Interaction) -> None:
         await reply(interaction, await self._page(interaction, 0))
@@ -51,7 +51,11 @@ class Welcome(commands.Cog):
     async def _page(self, interaction: Interaction, page: int) -> discord.ui.LayoutView:
         person = person_of(interaction)
         found = await self._tours.tour(person)
-        return tour.page(found, page, self._runs(interaction, person), _missing(interaction, person))
+        missing = _missing(interaction, person)
+        if not found.set_up:
+            owner_id = interaction.guild.owner_id if interaction.guild else None
+            return tour.before_set_up(person.standing, missing, owner_id)
+        return tour.page(found, page, self._runs(interaction, person), missing)
 
     def _runs(self, interaction: Interaction, person: Person) -> list[str]:
         """What a facilitator may run here: those commands with what each is for."""

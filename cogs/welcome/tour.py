@@ -11,7 +11,7 @@ from bot.texts import N_, Message, _, ngettext
 from bot.ui.cards import Piece, bullets, card, line, pages, text
 from bot.ui.replies import plain
 from bot.welcome.entries import Tour
-from cogs.welcome.cards import three_things
+from cogs.welcome.cards import FIRST, first_things, whom_to_ask
 
 LINES: dict[str, Message] = {
     "directory": N_("/who finds somebody who can help, /directory browse shows what people know"),
@@ -45,7 +45,7 @@ def page(tour: Tour, at: int, runs: Sequence[str], missing: Sequence[str]) -> di
 
 def _pages(tour: Tour, runs: Sequence[str], missing: Sequence[str]) -> list[Callable[[], str]]:
     if tour.standing < Standing.MEMBER:
-        return [lambda: _about(tour), _for_everyone]
+        return [lambda: _about(tour), lambda: _open_to_newcomers(tour)]
     made = [lambda: _first(tour), lambda: _features(tour), _for_everyone]
     if tour.standing >= Standing.FACILITATOR:
         made.append(lambda: _running(runs))
@@ -61,19 +61,32 @@ def _about(tour: Tour) -> str:
         "listen. Heronry is its helper: what it answers you is for you alone, and it writes to nobody unasked."
     )
     words = f"\n{plain(tour.words)}" if tour.words else ""
-    asked = f"<@&{tour.facilitators_role_id}>" if tour.facilitators_role_id else _("an administrator of this server")
-    role = _("To take part you need the members’ role. Ask one of {people} for it, in any channel.", people=asked)
+    asked = whom_to_ask(tour.facilitators_role_id)
+    role = _("To take part you need the members’ role. Ask {people} for it, in any channel.", people=asked)
     return f"### {_('Welcome')}\n{what}{words}\n\n{role}"
 
 
+def _open_to_newcomers(tour: Tour) -> str:
+    """What they can use already, before somebody gives them the role."""
+    directory = [
+        _("/who: ask who can help, in your own words, such as “who knows NVivo?”"),
+        _("/directory browse: what people here know who like to be found by newcomers"),
+    ]
+    lines = directory if "directory" in tour.offers else []
+    return f"### {_('What you can use already')}\n{bullets([*lines, *_lines_for_everyone()])}"
+
+
 def _for_everyone() -> str:
-    lines = [
+    return f"### {_('For everyone, at any time')}\n{bullets(_lines_for_everyone())}"
+
+
+def _lines_for_everyone() -> list[str]:
+    return [
         _("/support now: who is there for you right now, at any hour"),
         _("/privacy summary: what Heronry holds about you, to take with you or to delete"),
         _("/preferences: your time zone and quiet hours, and which messages you want, none unless you say so"),
         _("/help: all that you can use"),
     ]
-    return f"### {_('For everyone, at any time')}\n{bullets(lines)}"
 
 
 def _first(tour: Tour) -> str:
@@ -86,7 +99,7 @@ def _first(tour: Tour) -> str:
         lines.append(_meeting(tour))
     if "directory" in tour.offers:
         lines.append(_("Ask for what you need, in your own words: /who"))
-    lines += three_things(tour.offers - {"directory", "meetings"})[: 3 - len(lines)]
+    lines += first_things(tour.offers - {"directory", "meetings"}, tour.standing, FIRST - len(lines))
     numbered = "\n".join(f"{number}. {one}" for number, one in enumerate(lines, 1))
     words = f"{plain(tour.words)}\n\n" if tour.words else ""
     return f"### {_('Three things first')}\n{words}{numbered}"
@@ -115,11 +128,42 @@ def _running(runs: Sequence[str]) -> str:
 
 
 def _setting_up(tour: Tour, missing: Sequence[str]) -> str:
-    gaps = [str(one) for one in tour.gaps]
-    if missing:
-        gaps.append(
-            _("Heronry lacks on this server: {permissions} (/settings says what for)", permissions=", ".join(missing))
-        )
+    gaps = [str(one) for one in tour.gaps] + _lacking(missing)
     said = _("/setup and /settings say how Heronry works here; /settings shows the record of changes.")
     state = _("What is still open:") + f"\n{bullets(gaps)}" if gaps else _("Everything is set up.")
     return f"### {_('For administrators')}\n{said}\n{state}"
+
+
+def _lacking(missing: Sequence[str]) -> list[str]:
+    lacks = _("Heronry lacks on this server: {permissions} (/settings says what for)", permissions=", ".join(missing))
+    return [lacks] if missing else []
+
+
+# -- before there is anything to be shown ---------------------------------------------------------
+
+
+def before_set_up(standing: Standing, missing: Sequence[str], owner_id: int | None) -> discord.ui.LayoutView:
+    """What comes next: for administrators what to do, for everyone else whom to ask."""
+    administers = standing >= Standing.ADMINISTRATOR
+    return card(text(_setting_up_first(missing) if administers else _not_ready(owner_id)))
+
+
+def _setting_up_first(missing: Sequence[str]) -> str:
+    said = _("Heronry isn’t set up on this server yet, and does nothing here by itself. It takes a few minutes:")
+    steps = [
+        _("/setup asks who members and facilitators are, where notices go, and for time zone and language."),
+        _("/settings says what is still to be allowed in Discord, and switches off the parts that you don’t want."),
+        _("/manage-welcome greets newcomers, and posts a Start button for those who are here already."),
+        _("/start, once more, shows what there is by then."),
+    ]
+    numbered = "\n".join(f"{number}. {one}" for number, one in enumerate(steps, 1))
+    lacks = "\n" + bullets(_lacking(missing)) if missing else ""
+    return f"### {_('Welcome to Heronry')}\n{said}\n{numbered}{lacks}"
+
+
+def _not_ready(owner_id: int | None) -> str:
+    said = _("Heronry isn’t set up on this server yet, so there is little to see so far.")
+    asked = _("{owner}, who owns this server,", owner=f"<@{owner_id}>") if owner_id else _("An administrator")
+    who = _("{who} can do that with /setup; it takes a few minutes. Feel free to ask.", who=asked)
+    already = _("What works already: /support now, for when you need somebody; /privacy and /preferences.")
+    return f"### {_('Nearly there')}\n{said}\n{who}\n\n{already}"

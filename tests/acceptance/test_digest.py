@@ -45,6 +45,12 @@ async def test_a_member_asks_for_it_reads_it_and_stops_it(home: House) -> None:
     direct = [one for one in member.messages.values() if "You asked for this" in one.text]
     assert len(direct) == 1
     assert "Which approvals" not in (await member.types("/digest now")).text, "that was told on Monday"
+    facilitator = await home.person(FACILITATOR)
+    soonest = next(iter((await facilitator.completions("/manage-meetings move", meeting="")).values()))
+    await facilitator.types("/manage-meetings move", meeting=soonest, when="20 November 2026 16:00")
+    await home.later(timedelta(minutes=1))
+    at = int(datetime(2026, 11, 20, 16, tzinfo=UTC).timestamp())
+    assert f"(moved to this time) · <t:{at}:f>" in (await member.types("/digest now")).text
 
 
 async def test_a_channel_has_it_and_readers_ask_for_it_there(home: House) -> None:
@@ -65,14 +71,24 @@ async def test_a_channel_has_it_and_readers_ask_for_it_there(home: House) -> Non
     assert "posted nowhere" in (await facilitator.types("/manage-digest")).text
 
 
-async def test_whoever_has_left_is_told_so_at_a_press(home: House) -> None:
-    member = await home.person(MEMBER)
-    await member.presses(await member.types("/digest subscribe"), "Every Monday, and message me")
+async def test_whoever_is_no_member_any_more_gets_none_and_can_still_stop_it(home: House) -> None:
+    member, other = await home.person(MEMBER), await home.person(FACILITATOR)
+    for one in (member, other):
+        await one.presses(await one.types("/digest subscribe"), "Every Monday, and message me")
     await home.at(MONDAY)
     await home.runner.tick()
     told = await member.sees("You asked for this")
+    first = await other.sees("You asked for this")
     service = home.sandbox.service
-    membership.leave(service, service.world.guild(SAMPLE.guild_id), member.id)
+    guild = service.world.guild(SAMPLE.guild_id)
+    guild.members[member.id].roles.clear()
+    assert "/digest" not in (await member.types("/help")).text
+    await home.at(MONDAY + timedelta(days=7))
+    await home.runner.tick()
+    await other.sees("You asked for this", after=first)
+    assert [one for one in member.messages.values() if "You asked for this" in one.text] == [told]
+    assert "won't get the digest any more" in (await member.presses(told, "Stop the digest")).text
+    membership.leave(service, guild, member.id)
     assert "aren't on that server any more" in (await member.presses(told, "Stop the digest")).text
 
 

@@ -69,10 +69,17 @@ async def test_before_set_up_nothing_but_ones_own_works_as_the_advice_says(home:
     unset = replace(SAMPLE.settings, members_role_id=None)
     await home.services.community.set_up(Somebody(unset.guild_id, SAMPLE.owner.id, Standing.ADMINISTRATOR), unset)
     admin, newcomer = await home.person(ADMINISTRATOR), await home.person(NEWCOMER)
-    assert "until then only /help, /preferences and /privacy work" in (await admin.types("/settings")).text
+    assert (
+        "until then only /help, /start, /support now, /preferences and /privacy work"
+        in (await admin.types("/settings")).text
+    )
     for person in (admin, newcomer):
         assert "isn't set up on this server yet" in (await person.types("/who", query="who knows NVivo?")).text
-        assert "/who" not in (await person.types("/help")).text
+        offered = (await person.types("/help")).text
+        assert "/who" not in offered
+        assert "/start" in offered
+    assert "1. /setup asks" in (await admin.types("/start")).text
+    assert f"<@{SAMPLE.owner.id}>, who owns this server, can do that" in (await newcomer.types("/start")).text
     assert not await newcomer.completions("/who", query="nvi")
     assert "like the group" in (await newcomer.types("/preferences")).text
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import texts
-from bot.community.news import Item, Span
+from bot.community.news import IS_MOVED, IS_MOVED_AND_LATER, IS_OFF, IS_OFF_AND_LATER, Item, Span
 from bot.community.standing import Standing
 from bot.delivery.kinds import Delivery
 from bot.digest.entries import Digest, Section
@@ -71,17 +71,20 @@ def test_what_the_rota_gets_is_translated() -> None:
 def test_what_is_posted_of_the_digest_and_the_welcome_is_translated() -> None:
     at = datetime(2026, 11, 3, tzinfo=UTC)
     items = (Item("NVivo", at, N_("is cancelled")), Item("NVivo"), Item("NVivo", at))
-    section = Section(N_("Meetings"), "/meetings list", items * 3, (Item("NVivo", at),))
+    changed = tuple(Item("NVivo", at, note) for note in (IS_MOVED, IS_MOVED_AND_LATER, IS_OFF, IS_OFF_AND_LATER))
+    section = Section(N_("Meetings"), "/meetings list", items * 3, (Item("NVivo", at),), changed)
     what = Digest(1, Span(at, at, at), (section,))
     with texts.speaking(LOCALE):
         shown = [digest_cards.own(what), digest_cards.in_channel(what), digest_cards.stopped(had=True)]
         for people in ((), (1,), (1, 2)):
             greeting = Greeting(1, people, "NVivo", frozenset({"meetings", "directory"}), all_are_members=False)
-            shown += [welcome_cards.greeting(greeting), welcome_cards.greeting(replace(greeting, arrived=False))]
+            others = (greeting, replace(greeting, arrived=False), replace(greeting, facilitators_role_id=2))
+            shown += [welcome_cards.greeting(one) for one in (*others, replace(greeting, all_are_members=True))]
         for standing in Standing:
+            shown += [tour_cards.before_set_up(standing, ["NVivo"], owner) for owner in (None, 1)]
             for at_page in range(5):
-                tour = Tour(standing, frozenset(), True, None, "NVivo", False, None, ())
-                shown.append(tour_cards.page(tour, at_page, [], []))
+                tour = Tour(standing, frozenset({"directory"}), True, None, "NVivo", False, None, ())
+                shown.append(tour_cards.page(tour, at_page, [], ["NVivo"]))
         for card in shown:
             assert untranslated(Shown({"components": card.to_components()})) == set()
 

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from pydantic import SecretStr
 
-from bot.app import FATAL_CLOSES
+from bot.connection import FATAL_CLOSES
 from bot.errors import StartupError
 from sandbox.driver import Shown
 from tests.acceptance.house import MEMBER, NEWCOMER, SAMPLE, TOKEN, House

@@ -57,13 +57,18 @@ async def test_a_newcomer_is_greeted_once_and_shown_round(home: House) -> None:
     card = await newcomer.sees("Three things worth doing first")
     assert f"<@{newcomer.id}>" in card.text
     assert "stayed for the tea" in card.text
+    assert f"1. Ask one of <@&{SAMPLE.settings.facilitators_role_id}> for the members’ role" in card.text
     assert card.pings == set()
     page = await newcomer.presses(card, "Start")
     assert page.ephemeral
     assert f"<@&{SAMPLE.settings.facilitators_role_id}>" in page.text, "whom to ask for the role"
     assert "/who" not in page.text
     page = await newcomer.presses(page, "Next")
+    assert "/who" in page.text
     assert "/support now" in page.text
+    offered = set(re.findall(r"(?<![\w<])/([a-z-]+)", card.text + page.text))
+    usable = (await newcomer.types("/help")).text
+    assert [one for one in offered if f"/{one}**" not in usable] == [], "nobody's first step is refused"
     assert page.button("Next").disabled
     await comes_back(home, NEWCOMER)
     await home.later(timedelta(minutes=30))
@@ -86,7 +91,7 @@ async def test_many_at_once_are_greeted_together_and_not_those_who_left(home: Ho
     await home.later(timedelta(minutes=6))
     [_first, second] = greetings(home)
     assert "everyone who has just come" in second
-    assert "<@" not in second
+    assert "<@" not in second.replace("<@&", ""), "nobody is named but whom to ask"
 
 
 async def test_a_facilitator_sets_it_and_posts_a_start_button(home: House) -> None:

@@ -14,6 +14,7 @@ from bot.services import Services
 from tests.databases import Databases
 from tests.services.commons import Commons
 from tests.services.diary import ADMIN, NOTICES, START, Diary
+from tests.services.gazette import Gazette
 from tests.services.newsroom import Newsroom
 from tests.services.office import Office
 from tests.services.people import GUILD
@@ -46,6 +47,13 @@ async def newsroom(built: Services, clock: SetClock) -> AsyncGenerator[Newsroom]
     await made.set_up()
     yield made
     await made.runner.stop(timedelta(seconds=1))
+
+
+@pytest.fixture
+async def gazette(built: Services, clock: SetClock) -> Gazette:
+    made = Gazette(built, clock)
+    await made.set_up()
+    return made
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ from bot.community.ledger import KEPT
 from bot.config import Settings
 from bot.errors import StartupError
 from bot.restore import plan, restore
-from bot.services import only_one
 from bot.storage import backup, copies, migrate
 from bot.storage.database import Database
+from bot.storage.hold import only_one
 from bot.storage.migrate import Version, bring_up_to_date, version_of
 from tests.databases import Databases
 from tests.services.keeping import DAY, NOW, brought_back, folder, kept, listing, names, opened, path_of

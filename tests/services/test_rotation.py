@@ -23,9 +23,10 @@ from bot.directory.wanted import ENOUGH
 from bot.errors import StartupError
 from bot.introductions.service import AnswerBy
 from bot.reminders.models import ReminderRow
-from bot.services import Services, only_one, services
+from bot.services import Services, services
 from bot.storage import backup, rotation
 from bot.storage.database import Database
+from bot.storage.hold import only_one
 from bot.storage.keyfile import KeyFile
 from bot.storage.rotation import SealedColumn, sealed_columns
 from bot.storage.sealed import CannotOpen, Keyring, Sealed, create_key_file, load_keyring, new_key
