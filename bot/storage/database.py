@@ -28,8 +28,11 @@ log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 1_500
 """How long another program's hold on SQLite is waited out: people must hear of it within Discord's 3 seconds."""
-QUEUE_SECONDS = 10
-"""How long a write waits for those before it."""
+QUEUE_SECONDS = 60
+"""How long a write waits for those before it: a whole community pressing at once on a slow machine is let through.
+
+What is asked is acknowledged before, so nobody's press runs out; a writer that hangs is ``BUSY_TIMEOUT_MS``'s.
+"""
 Change = tuple[int, str]
 """``(guild_id, model)`` of a read model that a transaction changed."""
 _asked_at: ContextVar[float] = ContextVar("asked_at", default=math.inf)
