@@ -10,6 +10,7 @@ from bot.community.backgrounds import STAGES
 from bot.funding.deadlines import Deadline, told
 from bot.funding.entries import ORGANISATIONS, PHASES, REGIONS, Call, Listed, Stance, State, Wanted
 from bot.funding.money import in_words
+from bot.funding.posting import Several
 from bot.funding.service import Shown
 from bot.funding.together import Search
 from bot.schedule.local import stamp
@@ -79,9 +80,7 @@ def call(what: Shown) -> discord.ui.LayoutView:
         button(_("Look for people to apply with"), "funding:look", one.guild_id, one.id,
                disabled=one.state is not State.OPEN),
     ]  # fmt: skip
-    if one.about.link:
-        others.append(discord.ui.Button(label=_("Open the link"), url=one.about.link))
-    pieces.append(row(*others))
+    pieces.append(row(*others, *_link(one)))
     if what.mine.stance and not what.mine.muted and not what.by_message:
         pieces.append(
             beside(
@@ -90,6 +89,32 @@ def call(what: Shown) -> discord.ui.LayoutView:
             )
         )
     return card(*pieces)
+
+
+def posted(one: Call, now: datetime) -> discord.ui.LayoutView:
+    """A call as everyone in a channel sees it; each opens it for themselves."""
+    closed = one.state is not State.OPEN or one.dates.closed(now)
+    said = _("This call is closed.") if closed else _("Open it to be reminded of its deadlines, which nobody else "
+                                                      "sees, or to look for people to apply with.")  # fmt: skip
+    return card(text(told_whole(one, now)), row(_opening(one), *_link(one)), text(f"-# {said}"))
+
+
+def several(what: Several) -> discord.ui.LayoutView:
+    """Many calls that have come in at once, or have other deadlines: each can be opened, as it stands then."""
+    parts = ((_("New funding calls"), what.fresh), (_("Other deadlines"), what.moved))
+    pieces: list[Piece] = []
+    for title, calls in parts:
+        if calls:
+            pieces.append(text(f"### {title}"))
+            pieces += [beside(f"**{plain(one.about.title)}**\n{plain(one.about.funder)}", _opening(one))
+                       for one in calls]  # fmt: skip
+    if left := what.total - len(what.fresh) - len(what.moved):
+        pieces.append(text("-# " + ngettext("And {n} more: /funding list.", "And {n} more: /funding list.", left)))
+    return card(*pieces)
+
+
+def _link(one: Call) -> list[discord.ui.Button[Any]]:
+    return [discord.ui.Button(label=_("Open the link"), url=one.about.link)] if one.about.link else []
 
 
 def told_whole(one: Call, now: datetime) -> str:
