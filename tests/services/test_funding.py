@@ -140,6 +140,16 @@ async def test_deadlines_stand_in_a_file_and_in_ones_own_calendar(desk: Desk) ->
     file = desk.built.funding.file(person(ADA), call.id).decode()
     assert "DTEND;TZID=Europe/London:20270301T170000" in file
     assert "DTEND;TZID=Europe/London:20270215T235900" in file
+    assert file.count("TRIGGER:-P7D") == 2
+    changed = await desk.built.funding_calls.date(FACILITATOR, call.id, replace(DATES, sponsor="8 March 2027 17:00"))
+    assert isinstance(changed, Call)
+    again = desk.built.funding.file(person(ADA), call.id).decode()
+    uid = f"UID:funding-{call.id}-sponsor@heronry"
+    assert uid in file, "a calendar changes the event that it has"
+    assert uid in again
+    assert f"SEQUENCE:{call.version}\r\n" in file
+    assert f"SEQUENCE:{changed.version}\r\n" in again
+    assert changed.version > call.version
     secret = await desk.built.calendars.new_address(person(ADA))
 
     async def served() -> bytes:
@@ -150,6 +160,7 @@ async def test_deadlines_stand_in_a_file_and_in_ones_own_calendar(desk: Desk) ->
     assert b"CORE community" not in await served()
     await desk.built.funding.choose(person(ADA), call.id, Stance.INTERESTED)
     assert b"Deadline: CORE community projects" in await served()
+    assert b"VALARM" not in await served(), "who follows a call is reminded already"
     await desk.built.funding.mute(person(ADA), call.id, muted=True)
     assert b"CORE community" not in await served()
 
