@@ -23,6 +23,9 @@ from bot.community.standing import Standing
 from bot.delivery.kinds import Delivery
 from bot.digest.entries import Digest, Section
 from bot.directory.vocabulary import Vocabulary
+from bot.funding.entries import About, Call, Dates, Terms
+from bot.funding.entries import State as CallState
+from bot.funding.posting import Several
 from bot.pairing.entries import ICEBREAKERS, Pairing, Partner, Rested, Unpaired
 from bot.reflection.library import BUILT_IN
 from bot.schedule.holidays import NATIONS
@@ -47,6 +50,7 @@ from bot.workshops.entries import (
 from bot.workshops.feedback import FeedbackState, Summary
 from bot.workshops.service import Resized
 from cogs.digest import cards as digest_cards
+from cogs.funding import cards as funding_cards
 from cogs.pairing import cards as pairing_cards
 from cogs.support import cards as support_cards
 from cogs.support import desk_cards, signpost_cards
@@ -533,10 +537,20 @@ async def _manage_funding(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/manage-funding import", file="0", files={"a.csv": b"x"})
     if trial.buttons:
         yield await person.presses(trial, named(trial, "funding:import"))
+    yield await person.types("/manage-funding channel", channel_="general")
+    small = SAMPLE.told["funding"][1]
+    rows = ("Title,Funder,Deadline,Internal deadline,Ceiling",
+            f"{small['title']},{small['funder']},2020-03-01,none,R", "UTC,NVivo,,,")  # fmt: skip
+    trial = await person.types("/manage-funding import", file="0", files={"a.csv": "\n".join(rows).encode()})
+    yield trial
+    yield await person.presses(trial, named(trial, "funding:import"))
     form = await person.types("/manage-funding add")
     assert isinstance(form, Form)
     draft = await person.fills_in(form, {form.fields[0].label: "R", form.fields[1].label: "R"})
+    yield draft
     yield await person.presses(draft, named(draft, "funding:throw-away"))
+    posted = await person.types("/manage-funding channel")
+    yield await person.presses(posted, named(posted, "funding:post-no-more"))
 
 
 async def projects(person: Person) -> AsyncIterator[Shown]:
@@ -638,7 +652,7 @@ async def welcome(person: Person) -> AsyncIterator[Shown]:
     yield await person.presses(off, "welcome:post")
 
 
-def test_what_is_posted_of_the_digest_and_the_welcome_is_translated() -> None:
+def test_what_is_posted_of_the_digest_of_calls_and_the_welcome_is_translated() -> None:
     at = datetime(2026, 11, 3, tzinfo=UTC)
     items = (Item("NVivo", at, N_("is cancelled")), Item("NVivo"), Item("NVivo", at))
     section = Section(N_("Meetings"), "/meetings list", items * 3, (Item("NVivo", at),))
@@ -648,6 +662,9 @@ def test_what_is_posted_of_the_digest_and_the_welcome_is_translated() -> None:
         for people in ((), (1,), (1, 2)):
             greeting = Greeting(1, people, "NVivo", frozenset({"meetings", "directory"}), all_are_members=False)
             shown += [welcome_cards.greeting(greeting), welcome_cards.greeting(replace(greeting, arrived=False))]
+        call = Call(1, 1, CallState.OPEN, 1, About("NVivo", "NVivo"), Dates(), Terms(), at, at)
+        shown += [funding_cards.posted(one, at) for one in (call, replace(call, state=CallState.ARCHIVED))]
+        shown.append(funding_cards.several(Several((call,), (call,), 3)))
         for standing in Standing:
             for at_page in range(5):
                 tour = Tour(standing, frozenset(), True, None, "NVivo", False, None, ())
