@@ -161,8 +161,10 @@ def when(deadline: Deadline, now: datetime) -> str:
 
 def _standing(what: Shown) -> Iterator[str]:
     if what.call.state is State.ARCHIVED or what.call.dates.closed(what.now):
-        yield _("This call is closed.")
-    if what.mine.muted:
+        yield _("This call is closed; /funding list shows those that are open.")
+        if what.mine.stance and not what.mine.muted:
+            yield _("If it is given more time, you hear of it.")
+    elif what.mine.muted:
         yield _("You have muted it: you hear nothing of it, and lists leave it out.")
     elif what.mine.stance is Stance.APPLYING:
         yield _("You are applying. You are reminded before each deadline; nobody else sees this.")
@@ -183,6 +185,8 @@ def _choices(what: Shown) -> list[discord.ui.Button[Any]]:
     ]  # fmt: skip
     if mine.stance:
         made.append(button(_("No longer"), "funding:choose", one.guild_id, one.id, "none"))
+    if closed and not mine.stance and not mine.muted:
+        return made
     if mine.muted:
         made.append(button(_("Hear of it again"), "funding:mute", one.guild_id, one.id, "no"))
     else:
@@ -198,7 +202,9 @@ def mine(calls: Sequence[Shown]) -> discord.ui.LayoutView:
     for what in calls[:MINE_SHOWN]:
         pieces.append(beside(f"{_in_short(what.call, what.now)}\n{_in_a_word(what)}", _opening(what.call)))
     if len(calls) > MINE_SHOWN:
-        pieces.append(text("-# " + ngettext("And {n} more.", "And {n} more.", len(calls) - MINE_SHOWN)))
+        more = ngettext("And {n} more, which closes later or has closed.",
+                        "And {n} more, which close later or have closed.", len(calls) - MINE_SHOWN)  # fmt: skip
+        pieces.append(text(f"-# {more}"))
     return card(*pieces)
 
 

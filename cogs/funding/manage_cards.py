@@ -72,7 +72,8 @@ def thrown_away() -> discord.ui.LayoutView:
 
 
 def archived(one: Call) -> discord.ui.LayoutView:
-    said = _("“{title}” is in the archive: lists leave it out, and nobody is reminded of it.",
+    said = _("“{title}” is in the archive: lists leave it out, and nobody is reminded of it. /manage-funding edit, "
+             "with a deadline that is still to come, opens it again.",
              title=plain(one.about.title))  # fmt: skip
     return card(text(said))
 

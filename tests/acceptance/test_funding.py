@@ -142,6 +142,12 @@ async def test_deadlines_change_calls_are_archived_and_files_are_had(home: House
     told = await member.sees("A deadline has changed")
     assert "now the end of 1 March 2035" in told.text
     assert "in the archive" in (await facilitator.types("/manage-funding archive", call=number)).text
+    closed = await member.types("/funding show", call=number)
+    assert "This call is closed; /funding list" in closed.text
+    assert "If it is given more time, you hear of it" in closed.text
+    other = await facilitator.types("/funding show", call=number)
+    assert "Say that you are interested" not in other.text
+    assert "Mute this one" not in [one.label for one in other.buttons]
     assert CORE not in (await member.types("/funding list")).text
     assert "isn't there any more" in (await member.types("/funding show", call="999")).text
     assert "isn't there any more" in (await member.types("/funding show", call="nonsense")).text
