@@ -138,7 +138,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             EditProjects(built.project_editing),
             ManageProjects(built.projects, built.project_editing),
             Funding(built.funding, built.funding_searches),
-            ManageFunding(built.funding_calls, built.funding_import, built.clock),
+            ManageFunding(built.funding_calls, built.funding_import, built.funding_posting, built.clock),
             FundingNotices(built.funding_searches),
             Resources(built.resources, built.meetings.notes_of),
             ManageResources(built.resources),

@@ -40,6 +40,7 @@ from bot.funding.importing import FundingImport
 from bot.funding.managing import ManagingService
 from bot.funding.news import FundingNews
 from bot.funding.notices import Notices as FundingNotices
+from bot.funding.posting import Posting as FundingPosting
 from bot.funding.searching import SearchingService
 from bot.funding.service import FundingService
 from bot.holdings import personal_data
@@ -135,8 +136,13 @@ class Services:
         colleagues = Colleagues(self.directory, vocabulary())
         self.funding = FundingService(self.database, clock, self.community, colleagues)
         self.funding_notices = FundingNotices(self.database, clock, self.community, self.outbox, self.funding)
-        self.funding_calls = ManagingService(self.database, clock, self.community, self.funding, self.funding_notices)
-        self.funding_import = FundingImport(self.database, clock, self.community, self.funding)
+        self.funding_posting = FundingPosting(self.database, clock, self.community, self.outbox)
+        self.funding_calls = ManagingService(
+            self.database, clock, self.community, self.funding, self.funding_notices, self.funding_posting
+        )
+        self.funding_import = FundingImport(
+            self.database, clock, self.community, self.funding, self.funding_calls, self.funding_posting
+        )
         self.funding_searches = SearchingService(
             self.database, clock, self.community, self.outbox, self.funding, colleagues, self.avoiding
         )

@@ -7,12 +7,15 @@ there.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.errors import InvalidInput
 from bot.texts import N_
 
 GUARD = "'"
+SEPARATOR = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+"""The line by which Excel is told what separates the cells."""
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", GUARD)
 
 
@@ -43,11 +46,13 @@ def read(data: bytes) -> Iterator[tuple[int, list[str]]]:
     text = decode(data)
     if "\0" in text or data.startswith(b"PK"):
         raise InvalidInput(N_("That file isn't text that can be read. Please save it as CSV (UTF-8)."))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    named = SEPARATOR.match(text)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=named[1] if named else delimiter_of(text))
     begins = 1
     try:
         for row in rows:
-            yield begins, [meant(cell.strip()) for cell in row]
+            if begins > 1 or not named:
+                yield begins, [meant(cell.strip()) for cell in row]
             begins = rows.line_num + 1
     except csv.Error:
         raise InvalidInput(N_("That file isn't a CSV that can be read. Please save it again as CSV.")) from None

@@ -225,7 +225,7 @@ async def projects(built: Services, sample: Sample) -> None:
 
 
 async def funding(built: Services, sample: Sample) -> None:
-    """Calls that facilitators have put in, and members who follow them."""
+    """Calls that facilitators have put in, and members who follow them; those to come are posted in a channel."""
     for one in sample.told["funding"]:
         facilitator, today = someone(sample, one["author"], Standing.FACILITATOR), built.clock.now().date()
         about = About(*(one[name] for name in ("title", "funder", "link", "amount", "ceiling")))
@@ -244,6 +244,9 @@ async def funding(built: Services, sample: Sample) -> None:
         for stance in Stance:
             for name in one[stance]:
                 await built.funding.choose(someone(sample, name), call.id, stance)
+    told = sample.told["funding_posts"]
+    facilitator = someone(sample, told["author"], Standing.FACILITATOR)
+    await built.funding_posting.post_in(facilitator, sample.channels[told["channel"]].id)
 
 
 async def announcements(built: Services, sample: Sample) -> None:

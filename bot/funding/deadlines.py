@@ -28,9 +28,9 @@ LEADS: dict[str, relativedelta] = {
 """How long before each deadline people are reminded, the longest first."""
 NONE = frozenset({"", "-", "none", "no deadline", "rolling", "open", "n/a", "no"})
 ZONES = {
-    "uk": "Europe/London", "uk time": "Europe/London", "bst": "Europe/London", "gmt/bst": "Europe/London",
-    "brussels time": "Europe/Brussels", "cet": "Europe/Brussels", "cest": "Europe/Brussels",
-    "et": "America/New_York", "eastern time": "America/New_York", "pt": "America/Los_Angeles",
+    "uk": "Europe/London", "bst": "Europe/London", "gmt/bst": "Europe/London", "gmt / bst": "Europe/London",
+    "cet": "Europe/Brussels", "cest": "Europe/Brussels", "cet/cest": "Europe/Brussels",
+    "et": "America/New_York", "eastern": "America/New_York", "pt": "America/Los_Angeles",
     "aoe": "Etc/GMT+12", "anywhere on earth": "Etc/GMT+12",
 }  # fmt: skip
 """What funders call zones. That of "anywhere on Earth" is twelve hours behind UTC."""
@@ -129,7 +129,9 @@ def _read(text: str, said: str, zone: str, now: datetime) -> Deadline:
 def read_zone(text: str, default_zone: str) -> str:
     """The IANA zone that was typed, or that funders mean by what they write. Raises ``InvalidInput``."""
     said = " ".join(text.casefold().split())
-    return ZONES.get(said) or (parse_zone(text) if said else default_zone)
+    if not said:
+        return default_zone
+    return ZONES.get(said) or ZONES.get(said.removesuffix(" time")) or parse_zone(said.removesuffix(" time"))
 
 
 def told(deadline: Deadline) -> str:

@@ -116,6 +116,11 @@ class Dates:
         return tuple((name, one) for name, one in both if one is not None)
 
     @property
+    def stored(self) -> str:
+        """Both deadlines as one word, which tells them from others."""
+        return ";".join(one.stored if one else "" for one in (self.sponsor, self.internal))
+
+    @property
     def last(self) -> datetime | None:
         """When it closes: at the sponsor's deadline, or else at the internal one; None for never."""
         closing = self.sponsor or self.internal
@@ -221,7 +226,12 @@ def _line(field: str, text: str) -> str:
 
 def same(one: About, other: About) -> bool:
     """Whether two are the same call: alike in funder and title, however they are written."""
-    return key(one.funder) == key(other.funder) and key(one.title) == key(other.title)
+    return name_of(one) == name_of(other)
+
+
+def name_of(about: About) -> tuple[str, str]:
+    """By what a call is known again: funder and title, without what differs in how people write."""
+    return key(about.funder), key(about.title)
 
 
 E_ = TypeVar("E_", bound=StrEnum)

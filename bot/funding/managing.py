@@ -28,6 +28,7 @@ from bot.funding.entries import (
 )
 from bot.funding.models import FundingCallRow
 from bot.funding.notices import Notices
+from bot.funding.posting import Posting
 from bot.funding.rows import call_of, new_row, write_about, write_dates, write_terms
 from bot.funding.service import MODEL, FundingService
 from bot.storage.database import Database, lock_community
@@ -66,13 +67,20 @@ class ManagingService:
     """Putting calls in, changing them, and laying them aside."""
 
     def __init__(
-        self, database: Database, clock: Clock, community: CommunityService, funding: FundingService, notices: Notices
+        self,
+        database: Database,
+        clock: Clock,
+        community: CommunityService,
+        funding: FundingService,
+        notices: Notices,
+        posting: Posting,
     ) -> None:
         self._database = database
         self._clock = clock
         self._community = community
         self._funding = funding
         self._notices = notices
+        self._posting = posting
         self._asked: dict[str, tuple[int, int, Dates, datetime]] = {}
 
     def call(self, person: Person, call_id: int) -> Call:
@@ -158,16 +166,26 @@ class ManagingService:
     async def _date(self, person: Person, call_id: int, dates: Dates) -> Call:
         async with self._database.begin() as session:
             row = await self._row(session, person, call_id)
-            before, now = call_of(row), self._clock.now()
-            write_dates(row, dates, now)
-            if dates.closed(now) and row.state == State.OPEN:
-                row.state = State.ARCHIVED
-            elif row.state == State.ARCHIVED and not dates.closed(now):
-                row.state = State.OPEN  # a new round of a call that was closed
+            before = await self.redate(session, row, dates)
+            reopened = before.state is State.ARCHIVED and row.state == State.OPEN
+            if reopened:
                 refuse_too_many(await repository.calls(session, person.guild_id), 0)
-            await self._changed(session, row)
-            await self._notices.moved(session, before, call_of(row))
-        return call_of(row)
+            after = call_of(row)
+            await self._posting.tell(session, row.guild_id, [after] if reopened else [], [(before, after)])
+        return after
+
+    async def redate(self, session: AsyncSession, row: FundingCallRow, dates: Dates) -> Call:
+        """Set deadlines in the caller's transaction: one that has passed closes the call, one that is still to come
+        opens it again, and those who follow it hear of it. The call as it was before."""
+        before, now = call_of(row), self._clock.now()
+        write_dates(row, dates, now)
+        if dates.closed(now) and row.state == State.OPEN:
+            row.state = State.ARCHIVED
+        elif row.state == State.ARCHIVED and not dates.closed(now):
+            row.state = State.OPEN  # a new round of a call that was closed, or one that has more time
+        await self._changed(session, row)
+        await self._notices.moved(session, before, call_of(row))
+        return before
 
     async def keep(self, person: Person, call_id: int) -> Call:
         """Make a draft real: open, or archived at once when its deadline has passed. Raises ``CallGone``."""
@@ -178,6 +196,8 @@ class ManagingService:
                 row.state = State.ARCHIVED if closed else State.OPEN
                 row.timed_at = self._clock.now()
                 await self._changed(session, row)
+                if not closed:
+                    await self._posting.tell(session, row.guild_id, [call_of(row)])
         return call_of(row)
 
     async def throw_away(self, person: Person, call_id: int) -> None:
@@ -205,6 +225,7 @@ class ManagingService:
 
     async def _changed(self, session: AsyncSession, row: FundingCallRow) -> None:
         row.version, row.changed_at = row.version + 1, self._clock.now()
+        await self._posting.renew(session, row)
         await bump(session, row.guild_id, MODEL)
 
     async def _row(self, session: AsyncSession, person: Person, call_id: int) -> FundingCallRow:

@@ -37,6 +37,15 @@ class FundingCallRow(Base):
     changed_at: Mapped[datetime]
 
 
+class FundingChannelRow(Base):
+    """In which channel a community has new calls posted; without a row in none."""
+
+    __tablename__ = "funding_channels"
+
+    guild_id: Mapped[Snowflake] = mapped_column(primary_key=True)
+    channel_id: Mapped[Snowflake]
+
+
 class FundingInterestRow(Base):
     """How somebody stands to a call: interested, applying, or neither; and whether they want to hear of it."""
 

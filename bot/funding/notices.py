@@ -48,6 +48,14 @@ class Moved:
     was: tuple[tuple[str, Deadline | None], ...]
 
 
+def moved_since(call: Call, knew: str) -> Moved | None:
+    """What has changed for somebody who knew these deadlines (``Dates.stored``); None when nothing has."""
+    both = ((SPONSOR, call.dates.sponsor), (INTERNAL, call.dates.internal))
+    before = map(stored, knew.split(";"))
+    was = tuple((name, one) for (name, new), one in zip(both, before, strict=True) if one != new)
+    return Moved(call, was) if was else None
+
+
 class Notices:
     """Everything that is said of calls unasked."""
 
@@ -101,11 +109,14 @@ class Notices:
             await self._outbox.drop_waiting(session, guild_id, kind, call_id)
 
     async def moved(self, session: AsyncSession, before: Call, after: Call) -> None:
-        """Tell those who follow a call, once, that its deadlines have changed, in the transaction that changes them.
+        """Tell those who follow a call, once, that its deadlines have changed, in the transaction that changes them;
+        one that had closed and is open again has another deadline, too.
 
         Two changes before anybody heard of the first are told as one, from what people knew; back to that, as none.
         """
-        if before.state is not State.OPEN or _both(before) == _both(after):
+        if State.OPEN not in (before.state, after.state) or before.state is State.DRAFT:
+            return
+        if before.dates.stored == after.dates.stored:
             return
         pending = await self._outbox.pending(session, after.guild_id, CHANGED, after.id)
         knew = {one.member_id: one.detail for one in pending}
@@ -114,8 +125,8 @@ class Notices:
         await self._outbox.cancel(session, after.guild_id, CHANGED, after.id)
         now, drafts = self._clock.now(), list[Draft]()
         for row in await repository.following(session, [after.id]):
-            was = knew.get(row.member_id, _both(before))
-            if was != _both(after):
+            was = knew.get(row.member_id, before.dates.stored)
+            if was != after.dates.stored:
                 key = f"funding-call:{after.id}:changed:{after.version}:member:{row.member_id}"
                 drafts.append(Draft(key, CHANGED, after.id, now, member_id=row.member_id, detail=was))
         if drafts:
@@ -146,14 +157,7 @@ class Notices:
             superseded = await self._outbox.superseded(session, delivery)
         if found is None or superseded:
             return None
-        call, _mine = found
-        was = tuple(
-            (name, knew) for name, knew, new in zip(
-                (SPONSOR, INTERNAL), map(stored, delivery.detail.split(";")), (call.dates.sponsor, call.dates.internal),
-                strict=True,
-            ) if knew != new
-        )  # fmt: skip
-        return Moved(call, was) if was else None
+        return moved_since(found[0], delivery.detail)
 
     async def _follows(self, delivery: Delivery) -> tuple[Call, Mine] | None:
         """The call, if the person still follows it."""
@@ -181,7 +185,3 @@ def _draft(call: Call, name: str, deadline: Deadline, lead: str, due: datetime, 
         key=f"funding-call:{call.id}:{name}:{lead}:member:{member_id}:{deadline.stored}",
         kind=REMINDER, subject_id=call.id, due_at=due, member_id=member_id, detail=f"{name}|{lead}|{deadline.stored}",
     )  # fmt: skip
-
-
-def _both(call: Call) -> str:
-    return ";".join(one.stored if one else "" for one in (call.dates.sponsor, call.dates.internal))

@@ -6,7 +6,13 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.funding.models import FundingApproachRow, FundingCallRow, FundingInterestRow, FundingSearchRow
+from bot.funding.models import (
+    FundingApproachRow,
+    FundingCallRow,
+    FundingChannelRow,
+    FundingInterestRow,
+    FundingSearchRow,
+)
 
 AT_ONCE = 200
 """Rows changed in one transaction by the clock's work."""
@@ -23,6 +29,11 @@ async def calls(session: AsyncSession, guild_id: int | None) -> Sequence[Funding
 async def call(session: AsyncSession, guild_id: int, call_id: int) -> FundingCallRow | None:
     row = await session.get(FundingCallRow, call_id)
     return row if row is not None and row.guild_id == guild_id else None
+
+
+async def channel(session: AsyncSession, guild_id: int) -> FundingChannelRow | None:
+    """Where a community has new calls posted."""
+    return await session.get(FundingChannelRow, guild_id)
 
 
 async def delete_call(session: AsyncSession, guild_id: int, call_id: int) -> None:

@@ -29,6 +29,7 @@ FEATURE = PURPOSE = MODEL = "funding"
 PAGE = 5
 IN_CALENDARS = timedelta(days=90)
 """How long a deadline that has passed stays in calendars."""
+ALARM = timedelta(days=7)
 MINUTES = 30
 """A deadline stands in calendars as the half hour that ends with it."""
 
@@ -190,10 +191,11 @@ class FundingService:
     # -- calendars ----------------------------------------------------------------------------
 
     def file(self, person: Person, call_id: int) -> bytes:
-        """A call's deadlines as an .ics. Raises ``CallGone``, and ``NotFound`` when it has none."""
+        """A call's deadlines as an .ics, each with one alarm: whoever takes it may follow nothing, and hear of nothing
+        else. Raises ``CallGone``, and ``NotFound`` when it has none."""
         require(person.standing, Audience.MEMBER, set_up=True)
         call = self.call(person, call_id)
-        entries = [_entry(call, name, deadline) for name, deadline in call.dates.each]
+        entries = [replace(_entry(call, name, deadline), alarm=ALARM) for name, deadline in call.dates.each]
         if not entries:
             raise NotFound(N_("This call has no deadline, so there is nothing for a calendar."))
         return written(call.about.title, entries)

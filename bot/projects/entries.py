@@ -48,12 +48,17 @@ class Sort(StrEnum):
 
 
 _HOSTS: Mapping[Sort, Sequence[str]] = {
-    Sort.FILM: ("youtube.com", "youtu.be", "vimeo.com", "dailymotion.com", "peertube.tv"),
+    Sort.FILM: ("youtube.com", "youtu.be", "vimeo.com", "dailymotion.com", "peertube.tv", "ted.com"),
     Sort.PODCAST: (
         "podcasts.apple.com", "open.spotify.com", "soundcloud.com", "podbean.com", "buzzsprout.com", "acast.com",
-        "libsyn.com", "spreaker.com", "podcasts.google.com", "audioboom.com",
+        "libsyn.com", "spreaker.com", "audioboom.com", "simplecast.com", "transistor.fm", "captivate.fm",
+        "megaphone.fm", "overcast.fm", "pca.st", "castbox.fm", "pod.link", "podfollow.com",
     ),
 }  # fmt: skip
+_ENDINGS: Mapping[Sort, tuple[str, ...]] = {
+    Sort.FILM: (".mp4", ".webm", ".mov", ".m4v"),
+    Sort.PODCAST: (".mp3", ".m4a", ".ogg", ".opus", ".wav"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,13 @@ class Link:
     def sort(self) -> Sort:
         parts = urlsplit(self.url)
         host = parts.hostname or ""
-        if host.endswith("bbc.co.uk") and parts.path.startswith("/sounds"):
-            return Sort.PODCAST
+        path = parts.path.casefold()
+        if host == "bbc.co.uk" or host.endswith(".bbc.co.uk"):
+            return (
+                Sort.PODCAST if path.startswith("/sounds") else Sort.FILM if path.startswith("/iplayer") else Sort.PAGE
+            )
         known = (sort for sort, hosts in _HOSTS.items() if any(host == h or host.endswith(f".{h}") for h in hosts))
-        return next(known, Sort.PAGE)
+        return next(known, None) or next((sort for sort, ends in _ENDINGS.items() if path.endswith(ends)), Sort.PAGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar.prop import vDuration
 
 from bot.schedule.local import zone_of
@@ -21,7 +21,8 @@ REFRESH = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event. ``local`` is a wall time in ``zone``; ``sequence`` grows with each change, ``uid`` never changes."""
+    """One event. ``local`` is a wall time in ``zone``; ``sequence`` grows with each change, ``uid`` never changes;
+    ``alarm`` is how long before it a calendar reminds of it, if at all."""
 
     uid: str
     sequence: int
@@ -34,6 +35,7 @@ class Entry:
     place: str = ""
     link: str = ""
     cancelled: bool = False
+    alarm: timedelta | None = None
 
 
 def written(name: str, entries: Sequence[Entry]) -> bytes:
@@ -72,6 +74,12 @@ def _event(entry: Entry) -> Event:
     for field, value in (("description", entry.description), ("location", entry.place), ("url", entry.link)):
         if value:
             _add(event, field, value)
+    if entry.alarm is not None:
+        alarm = Alarm()
+        _add(alarm, "action", "DISPLAY")
+        _add(alarm, "description", entry.title)
+        _add(alarm, "trigger", -entry.alarm)
+        event.add_component(alarm)
     return event
 
 

@@ -10,6 +10,7 @@ from bot.community.backgrounds import STAGES
 from bot.funding.deadlines import Deadline, told
 from bot.funding.entries import ORGANISATIONS, PHASES, REGIONS, Call, Listed, Stance, State, Wanted
 from bot.funding.money import in_words
+from bot.funding.posting import Several
 from bot.funding.service import Shown
 from bot.funding.together import Search
 from bot.schedule.local import stamp
@@ -79,9 +80,7 @@ def call(what: Shown) -> discord.ui.LayoutView:
         button(_("Look for people to apply with"), "funding:look", one.guild_id, one.id,
                disabled=one.state is not State.OPEN),
     ]  # fmt: skip
-    if one.about.link:
-        others.append(discord.ui.Button(label=_("Open the link"), url=one.about.link))
-    pieces.append(row(*others))
+    pieces.append(row(*others, *_link(one)))
     if what.mine.stance and not what.mine.muted and not what.by_message:
         pieces.append(
             beside(
@@ -90,6 +89,32 @@ def call(what: Shown) -> discord.ui.LayoutView:
             )
         )
     return card(*pieces)
+
+
+def posted(one: Call, now: datetime) -> discord.ui.LayoutView:
+    """A call as everyone in a channel sees it; each opens it for themselves."""
+    closed = one.state is not State.OPEN or one.dates.closed(now)
+    said = _("This call is closed.") if closed else _("Open it to be reminded of its deadlines, which nobody else "
+                                                      "sees, or to look for people to apply with.")  # fmt: skip
+    return card(text(told_whole(one, now)), row(_opening(one), *_link(one)), text(f"-# {said}"))
+
+
+def several(what: Several) -> discord.ui.LayoutView:
+    """Many calls that have come in at once, or have other deadlines: each can be opened, as it stands then."""
+    parts = ((_("New funding calls"), what.fresh), (_("Other deadlines"), what.moved))
+    pieces: list[Piece] = []
+    for title, calls in parts:
+        if calls:
+            pieces.append(text(f"### {title}"))
+            pieces += [beside(f"**{plain(one.about.title)}**\n{plain(one.about.funder)}", _opening(one))
+                       for one in calls]  # fmt: skip
+    if left := what.total - len(what.fresh) - len(what.moved):
+        pieces.append(text("-# " + ngettext("And {n} more: /funding list.", "And {n} more: /funding list.", left)))
+    return card(*pieces)
+
+
+def _link(one: Call) -> list[discord.ui.Button[Any]]:
+    return [discord.ui.Button(label=_("Open the link"), url=one.about.link)] if one.about.link else []
 
 
 def told_whole(one: Call, now: datetime) -> str:
@@ -136,8 +161,10 @@ def when(deadline: Deadline, now: datetime) -> str:
 
 def _standing(what: Shown) -> Iterator[str]:
     if what.call.state is State.ARCHIVED or what.call.dates.closed(what.now):
-        yield _("This call is closed.")
-    if what.mine.muted:
+        yield _("This call is closed; /funding list shows those that are open.")
+        if what.mine.stance and not what.mine.muted:
+            yield _("If it is given more time, you hear of it.")
+    elif what.mine.muted:
         yield _("You have muted it: you hear nothing of it, and lists leave it out.")
     elif what.mine.stance is Stance.APPLYING:
         yield _("You are applying. You are reminded before each deadline; nobody else sees this.")
@@ -158,6 +185,8 @@ def _choices(what: Shown) -> list[discord.ui.Button[Any]]:
     ]  # fmt: skip
     if mine.stance:
         made.append(button(_("No longer"), "funding:choose", one.guild_id, one.id, "none"))
+    if closed and not mine.stance and not mine.muted:
+        return made
     if mine.muted:
         made.append(button(_("Hear of it again"), "funding:mute", one.guild_id, one.id, "no"))
     else:
@@ -173,7 +202,9 @@ def mine(calls: Sequence[Shown]) -> discord.ui.LayoutView:
     for what in calls[:MINE_SHOWN]:
         pieces.append(beside(f"{_in_short(what.call, what.now)}\n{_in_a_word(what)}", _opening(what.call)))
     if len(calls) > MINE_SHOWN:
-        pieces.append(text("-# " + ngettext("And {n} more.", "And {n} more.", len(calls) - MINE_SHOWN)))
+        more = ngettext("And {n} more, which closes later or has closed.",
+                        "And {n} more, which close later or have closed.", len(calls) - MINE_SHOWN)  # fmt: skip
+        pieces.append(text(f"-# {more}"))
     return card(*pieces)
 
 

@@ -99,7 +99,8 @@ class Funding(commands.Cog):
     @pressed("funding:file", Audience.MEMBER, FEATURE, direct=True)
     async def file(self, interaction: Interaction, call_id: int) -> None:
         document = self._funding.file(person_of(interaction), call_id)
-        note = _("Open it, and your calendar takes the deadlines in. If one changes, please get the file again.")
+        note = _("Open it, and your calendar takes the deadlines in, each with an alarm a week before. If one changes, "
+                 "please get the file again.")  # fmt: skip
         await reply(interaction, note, file=discord.File(io.BytesIO(document), filename="deadlines.ics"))
 
     @pressed("funding:look", Audience.MEMBER, FEATURE, direct=True)

@@ -8,12 +8,15 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.community.standing import Audience
 from bot.funding.entries import Call, CallGone, State
-from bot.funding.importing import FundingImport, refuse_too_large
+from bot.funding.importing import FundingImport
 from bot.funding.managing import ManagingService, Passed
+from bot.funding.posting import Posting
+from bot.funding.reading import refuse_too_large
 from bot.funding.service import FEATURE
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
 from bot.ui.modals import Filled
+from bot.ui.places import Channel, cannot_write, require_may_post
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
 from cogs.funding import forms, manage_cards
@@ -26,9 +29,10 @@ class ManageFunding(commands.Cog):
         app_commands.Group(name="manage-funding", description=locale_str("Look after the group's funding calls"))
     )
 
-    def __init__(self, calls: ManagingService, imports: FundingImport, clock: Clock) -> None:
+    def __init__(self, calls: ManagingService, imports: FundingImport, posting: Posting, clock: Clock) -> None:
         self._calls = calls
         self._imports = imports
+        self._posting = posting
         self._clock = clock
 
     @manage.command(name="add", description=locale_str("Put a funding call in"))
@@ -68,6 +72,22 @@ class ManageFunding(commands.Cog):
     async def confirm(self, interaction: Interaction, token: str) -> None:
         await replace(interaction, manage_cards.imported(await self._imports.confirm(person_of(interaction), token)))
 
+    @manage.command(name="channel", description=locale_str("Have new funding calls posted in a channel"))
+    @app_commands.describe(channel=locale_str("Where they are posted; left out, see how it stands"))
+    async def channel(self, interaction: Interaction, channel: Channel | None = None) -> None:
+        person = person_of(interaction)
+        if channel is not None:
+            require_may_post(interaction, channel)
+            await self._posting.post_in(person, channel.id)
+        chosen = await self._posting.channel(person)
+        warnings = cannot_write(interaction, chosen) if chosen is not None else []
+        await reply(interaction, manage_cards.posting(chosen, warnings))
+
+    @pressed("funding:post-no-more", Audience.FACILITATOR, FEATURE)
+    async def post_no_more(self, interaction: Interaction) -> None:
+        await self._posting.post_no_more(person_of(interaction))
+        await replace(interaction, manage_cards.posting(None, []))
+
     # -- the forms ----------------------------------------------------------------------------
 
     @pressed("funding:edit-about", Audience.FACILITATOR, FEATURE)
@@ -105,12 +125,12 @@ class ManageFunding(commands.Cog):
     @pressed("funding:close", Audience.FACILITATOR, FEATURE)
     async def close(self, interaction: Interaction, token: str) -> None:
         done = await self._calls.close_by(person_of(interaction), token)
-        await replace(interaction, manage_cards.call(done, self._clock.now()))
+        await replace(interaction, await self._card(interaction, done))
 
     @pressed("funding:keep", Audience.FACILITATOR, FEATURE)
     async def keep(self, interaction: Interaction, call_id: int) -> None:
         done = await self._calls.keep(person_of(interaction), call_id)
-        await replace(interaction, manage_cards.call(done, self._clock.now()))
+        await replace(interaction, await self._card(interaction, done))
 
     @pressed("funding:throw-away", Audience.FACILITATOR, FEATURE)
     async def throw_away(self, interaction: Interaction, call_id: int) -> None:
@@ -118,4 +138,7 @@ class ManageFunding(commands.Cog):
         await replace(interaction, manage_cards.thrown_away())
 
     async def _show(self, interaction: Interaction, call: Call) -> None:
-        await reply(interaction, manage_cards.call(call, self._clock.now()))
+        await reply(interaction, await self._card(interaction, call))
+
+    async def _card(self, interaction: Interaction, call: Call) -> discord.ui.LayoutView:
+        return manage_cards.call(call, self._clock.now(), await self._posting.channel(person_of(interaction)))

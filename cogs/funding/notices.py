@@ -1,11 +1,14 @@
 """What is said of funding calls when its time comes."""
 
+from datetime import datetime
+
 import discord
 from discord.ext import commands
 
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
 from bot.funding.notices import CHANGED, INTERNAL, REMINDER, Due, Moved
+from bot.funding.posting import NEW, OTHER_DATES, RENEWED, SEVERAL, Posted, Several
 from bot.funding.searching import ASKED, FOUND, NOBODY, SearchingService
 from bot.funding.service import FEATURE
 from bot.funding.together import Request, Search, Together
@@ -47,22 +50,37 @@ class FundingNotices(commands.Cog):
 
     @delivered(CHANGED)
     def changed(self, delivery: Delivery, moved: Moved) -> Message:
-        one, lines = moved.call, list[str]()
-        for name, was in moved.was:
-            is_now = one.dates.internal if name == INTERNAL else one.dates.sponsor
-            label = _("Internal deadline") if name == INTERNAL else _("Deadline")
-            before = cards.told(was) if was else _("none")
-            after = cards.when(is_now, delivery.due_at) if is_now else _("none")
-            lines.append(_("{label}: now {after}. It was: {before}.", label=label, after=after, before=before))
+        one = moved.call
         return Message(
             card(
-                text(f"### {plain(one.about.title)}\n{_('A deadline has changed.')}\n" + "\n".join(lines)),
+                text(_told(moved, delivery.due_at)),
                 row(
                     button(_("Open"), "funding:open", one.guild_id, one.id),
                     button(_("Mute this one"), "funding:mute", one.guild_id, one.id, "yes"),
                 ),
             )
         )
+
+    # -- in a channel -------------------------------------------------------------------------
+
+    @delivered(NEW)
+    def new(self, _delivery: Delivery, what: Posted) -> Message:
+        return Message(cards.posted(what.call, what.now))
+
+    @delivered(RENEWED)
+    def renewed(self, _delivery: Delivery, what: Posted) -> Message:
+        return Message(cards.posted(what.call, what.now))
+
+    @delivered(OTHER_DATES)
+    def moved(self, delivery: Delivery, moved: Moved) -> Message:
+        opening = button(_("Open"), "funding:open", moved.call.guild_id, moved.call.id)
+        return Message(card(text(_told(moved, delivery.due_at)), row(opening)))
+
+    @delivered(SEVERAL)
+    def many(self, _delivery: Delivery, what: Several) -> Message:
+        return Message(cards.several(what))
+
+    # -- people to apply with -----------------------------------------------------------------
 
     @delivered(ASKED)
     def ask(self, _delivery: Delivery, what: Request) -> Message:
@@ -103,6 +121,18 @@ class FundingNotices(commands.Cog):
             "somebody, or ask the group in a channel."
         )
         return Message(card(text(f"### {plain(what.call.about.title)}\n{said}")))
+
+
+def _told(moved: Moved, now: datetime) -> str:
+    """Which deadlines of a call have changed, and from what."""
+    one, lines = moved.call, [f"### {plain(moved.call.about.title)}", _("A deadline has changed.")]
+    for name, was in moved.was:
+        is_now = one.dates.internal if name == INTERNAL else one.dates.sponsor
+        label = _("Internal deadline") if name == INTERNAL else _("Deadline")
+        before = cards.told(was) if was else _("none")
+        after = cards.when(is_now, now) if is_now else _("none")
+        lines.append(_("{label}: now {after}. It was: {before}.", label=label, after=after, before=before))
+    return "\n".join(lines)
 
 
 def _together(what: Together) -> discord.ui.LayoutView:

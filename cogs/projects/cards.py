@@ -13,6 +13,8 @@ from bot.ui.cards import Piece, beside, bullets, button, card, line, pages, row,
 from bot.ui.replies import brief, plain
 
 Button = discord.ui.Button[Any]
+MINE_SHOWN = 5
+"""Of the projects that somebody is in, and of those that they follow: a message holds at most 40 components."""
 LONGEST_ABOUT = 40
 """Characters of a skill's name, as a button holds it beside the rest."""
 
@@ -151,21 +153,29 @@ def mine(within: Sequence[Project], followed: Sequence[Project]) -> discord.ui.L
     pieces: list[Piece] = []
     if within:
         pieces.append(text(f"### {_('Projects that you are in')}"))
-        for one in within[:5]:
+        for one in within[:MINE_SHOWN]:
             pieces += [_brief(one), row(button(_("Take me off"), "projects:leave", one.id))]
     if followed:
-        pieces += [text(f"### {_('Projects that you follow')}"), *map(_brief, followed[:5])]
+        pieces += [text(f"### {_('Projects that you follow')}"), *map(_brief, followed[:MINE_SHOWN])]
+    if more := max(0, len(within) - MINE_SHOWN) + max(0, len(followed) - MINE_SHOWN):
+        said = ngettext("And {n} more: /projects list shows it.", "And {n} more: /projects list shows them.", more)
+        pieces.append(text(f"-# {said}"))
     return card(*pieces)
 
 
-def left(one: Project) -> discord.ui.LayoutView:
-    return card(text(_("You are off {project}.", project=brief(one.name, 200))))
+def left(one: Project, *, led: bool) -> discord.ui.LayoutView:
+    """That somebody is off a project, and what becomes of it if they led it."""
+    said = _("You are off {project}.", project=brief(one.name, 200))
+    if led:
+        said += "\n" + _("Nobody leads it now. A facilitator can name somebody else; please tell them.")
+    return card(text(said))
 
 
 def for_me(fitting: Sequence[Fitting]) -> discord.ui.LayoutView:
     """Projects that look for what somebody offers."""
     if not fitting:
-        return card(text(_("No project looks for what your directory entry offers just now.")))
+        none = _("No project looks for what your directory entry offers just now. /projects list shows all of them.")
+        return card(text(none))
     pieces: list[Piece] = [text(f"### {_('Projects that look for what you offer')}")]
     for one in fitting:
         wants = _("Looks for: {skills}", skills=brief(", ".join(one.skills), 200))
@@ -178,7 +188,9 @@ def helpers(one: Project, who: Sequence[Helper]) -> discord.ui.LayoutView:
     """Who knows what a project wants, each with why and how to reach them."""
     title = _("Who could help {project}?", project=brief(one.name, 200))
     if not who:
-        return card(text(f"### {title}\n{_('Nobody here has said they can help with that yet.')}"))
+        none = _("Nobody here has said they can help with that yet. Other words for the skills may find somebody, or "
+                 "ask the group in a channel.")  # fmt: skip
+        return card(text(f"### {title}\n{none}"))
     pieces: list[Piece] = [text(f"### {title}")]
     for helper in who:
         knows = _("knows {skills}", skills=brief(", ".join(helper.skills), 300))
@@ -209,7 +221,14 @@ def editing(one: Project, *, facilitates: bool, notes: Sequence[str] = ()) -> di
             for n, kept in enumerate(one.pictures, start=1)
         ]
         pieces += [text(f"**{_('Pictures')}**\n{bullets(pictures)}"), row(*drop)]
-    pieces.append(text("-# " + _("To add a picture: give it, and what it shows, with the command /projects edit.")))
+    tell = (
+        _("To tell those who follow it some news: /manage-announcements compose.")
+        if facilitates
+        else _("To tell those who follow it some news: ask a facilitator to announce it.")
+    )
+    pieces.append(
+        text(f"-# {_('To add a picture: give it, and what it shows, with the command /projects edit.')}\n-# {tell}")
+    )
     if facilitates:
         put_away = _("Archive") if one.archived_at is None else _("Bring it back")
         word = "yes" if one.archived_at is None else "no"

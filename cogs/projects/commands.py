@@ -118,7 +118,9 @@ class Projects(commands.Cog):
 
     @pressed("projects:leave", Audience.MEMBER, FEATURE)
     async def leave(self, interaction: Interaction, project_id: int) -> None:
-        await reply(interaction, cards.left(await self._projects.leave(person_of(interaction), project_id)))
+        person = person_of(interaction)
+        before = await self._projects.leave(person, project_id)
+        await reply(interaction, cards.left(before, led=before.lead_id == person.member_id))
 
     # -- following ----------------------------------------------------------------------------
 

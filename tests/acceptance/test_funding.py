@@ -142,6 +142,47 @@ async def test_deadlines_change_calls_are_archived_and_files_are_had(home: House
     told = await member.sees("A deadline has changed")
     assert "now the end of 1 March 2035" in told.text
     assert "in the archive" in (await facilitator.types("/manage-funding archive", call=number)).text
+    closed = await member.types("/funding show", call=number)
+    assert "This call is closed; /funding list" in closed.text
+    assert "If it is given more time, you hear of it" in closed.text
+    other = await facilitator.types("/funding show", call=number)
+    assert "Say that you are interested" not in other.text
+    assert "Mute this one" not in [one.label for one in other.buttons]
     assert CORE not in (await member.types("/funding list")).text
     assert "isn't there any more" in (await member.types("/funding show", call="999")).text
     assert "isn't there any more" in (await member.types("/funding show", call="nonsense")).text
+
+
+@pytest.mark.usefixtures("still")
+async def test_new_calls_are_posted_where_a_facilitator_chooses_and_changed_by_a_list(home: House) -> None:
+    facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
+    off = await facilitator.types("/manage-funding channel", channel_="facilitators")
+    assert "posted in <#" in off.text
+    assert "posted nowhere" in (await facilitator.presses(off, "Post them no more")).text
+    assert "posted nowhere" in (await facilitator.types("/manage-funding channel")).text
+    await facilitator.types("/manage-funding channel", channel_="projects")
+    form = await facilitator.types("/manage-funding add")
+    step = await fills(facilitator, form, Title="Walking", Funder="A trust", Ceiling="up to £40K per project")
+    assert "Keeping it posts it in <#" in step.text
+    dates = await facilitator.presses(step, "Deadlines")
+    typed = {"The_funder’s_deadline": "2035-03-01 17:00", "Internal_deadline": "2035-03-02"}
+    step = await fills(facilitator, dates, **typed)
+    assert "The internal deadline is after the funder’s" in step.text
+    await facilitator.presses(step, "Keep it")
+    await home.later(timedelta(seconds=1))
+    post = await member.sees("up to £40K")
+    assert not post.ephemeral
+    assert "I’m interested" in str((await member.presses(post, "Open")).buttons)
+
+    table = "Title;Funder;Closing date;Max\nWalking;A trust;08/03/2035 17:00;£50K\nTalking;A trust;soon;\n"
+    shown = await facilitator.types("/manage-funding import", file="0", files={"calls.csv": table.encode("cp1252")})
+    for said in (
+        "1 that is there would be changed", "line 2: Walking: deadline (Thursday 8 March 2035", "ceiling",
+        "line 3: I couldn't read “soon”",
+    ):  # fmt: skip
+        assert said in shown.text.replace("\\", ""), said
+    assert "1 was changed" in (await facilitator.presses(shown, "Change them")).text
+    await home.later(timedelta(minutes=1))
+    moved = await member.sees("A deadline has changed")
+    assert not moved.ephemeral
+    assert "£50K" in (await member.sees("£50K")).text, "its own post has followed"

@@ -153,6 +153,31 @@ async def test_people_follow_in_the_way_they_choose(home: House) -> None:
     assert followers == []
 
 
+async def test_news_of_it_reaches_each_follower_in_the_way_they_chose(home: House) -> None:
+    assert home.services is not None
+    lead, member, reader, facilitator = [await home.person(name) for name in (LEAD, MEMBER, HELPER, FACILITATOR)]
+    number = await adds(home, lead)
+    for person, way in ((member, "By direct message"), (reader, "In the digest")):
+        await person.presses(await person.presses(await person.types("/projects show", project=number), "Follow"), way)
+    assert "ask a facilitator to announce it" in (await lead.types("/projects edit", project=number)).text
+    edit = await facilitator.types("/manage-projects edit", project=number)
+    assert "/manage-announcements compose" in edit.text
+    form = await facilitator.types("/manage-announcements compose")
+    assert isinstance(form, Form)
+    await facilitator.fills_in(form, {"Title": "The tide turns", "Text": "We have written it up"})
+    plan = await facilitator.chooses(await facilitator.sees("Before it goes out"), "Whose followers", ["Tide lines"])
+    assert "1 person by direct message" in plan.text
+    await facilitator.presses(plan, "Send it now")
+    for _ in range(2):
+        await home.services.announcing.tick()
+        await home.runner.tick()
+    told = await member.sees("because you follow: Tide lines")
+    assert "We have written it up" in told.text
+    assert "no more messages" in (await member.presses(told, "Stop these messages")).text
+    assert "We have written it up" in (await reader.types("/digest now")).text
+    assert not [one for one in reader.messages.values() if "because you follow" in one.text]
+
+
 def _roles(home: House, member: Person) -> list[int]:
     return home.sandbox.service.world.state.guilds[SAMPLE.guild_id].members[member.id].roles
 

@@ -10,6 +10,9 @@ from bot.community.news import IS_MOVED, IS_MOVED_AND_LATER, IS_OFF, IS_OFF_AND_
 from bot.community.standing import Standing
 from bot.delivery.kinds import Delivery
 from bot.digest.entries import Digest, Section
+from bot.funding.entries import About, Call, Dates, Terms
+from bot.funding.entries import State as CallState
+from bot.funding.posting import Several
 from bot.pairing.entries import ICEBREAKERS, Pairing, Partner, Rested, Unpaired
 from bot.support.entries import Answered, Matter, Notice, Question, Relayed, Seen, Stage, Wish, Worry
 from bot.support.signposting import Shown as SignpostsShown
@@ -32,6 +35,7 @@ from bot.workshops.entries import (
 from bot.workshops.feedback import FeedbackState, Summary
 from bot.workshops.service import Resized
 from cogs.digest import cards as digest_cards
+from cogs.funding import cards as funding_cards
 from cogs.pairing import cards as pairing_cards
 from cogs.support import cards as support_cards
 from cogs.support import desk_cards, signpost_cards
@@ -68,7 +72,7 @@ def test_what_the_rota_gets_is_translated() -> None:
     assert {word: screen for screen in shown for word in untranslated(screen)} == {}
 
 
-def test_what_is_posted_of_the_digest_and_the_welcome_is_translated() -> None:
+def test_what_is_posted_of_the_digest_of_calls_and_the_welcome_is_translated() -> None:
     at = datetime(2026, 11, 3, tzinfo=UTC)
     items = (Item("NVivo", at, N_("is cancelled")), Item("NVivo"), Item("NVivo", at))
     changed = tuple(Item("NVivo", at, note) for note in (IS_MOVED, IS_MOVED_AND_LATER, IS_OFF, IS_OFF_AND_LATER))
@@ -80,6 +84,9 @@ def test_what_is_posted_of_the_digest_and_the_welcome_is_translated() -> None:
             greeting = Greeting(1, people, "NVivo", frozenset({"meetings", "directory"}), all_are_members=False)
             others = (greeting, replace(greeting, arrived=False), replace(greeting, facilitators_role_id=2))
             shown += [welcome_cards.greeting(one) for one in (*others, replace(greeting, all_are_members=True))]
+        call = Call(1, 1, CallState.OPEN, 1, About("NVivo", "NVivo"), Dates(), Terms(), at, at)
+        shown += [funding_cards.posted(one, at) for one in (call, replace(call, state=CallState.ARCHIVED))]
+        shown.append(funding_cards.several(Several((call,), (call,), 3)))
         for standing in Standing:
             shown += [tour_cards.before_set_up(standing, ["NVivo"], owner) for owner in (None, 1)]
             for at_page in range(5):

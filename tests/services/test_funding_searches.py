@@ -2,35 +2,23 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.clock import SetClock
-from bot.community.standing import Standing
 from bot.directory.entries import Level, Openness
-from bot.errors import InvalidInput, NotAllowed, NotFound
-from bot.funding.entries import About, State, Wanted
-from bot.funding.managing import TypedDates
+from bot.errors import InvalidInput, NotFound
 from bot.funding.models import FundingApproachRow, FundingSearchRow
 from bot.funding.searching import OPEN_FOR
 from bot.funding.together import Request, Search, Together
 from bot.services import Services
-from tests.services.people import ADA, BEN, CAM, DEE, GUILD, OTHER_GUILD, person, profile
-from tests.services.test_funding import FACILITATOR, Desk
+from tests.services.funding_desk import FACILITATOR, Desk
+from tests.services.people import ADA, BEN, CAM, DEE, GUILD, person, profile
 
 WORK = (Openness.COLLABORATION,)
-TABLE = b"""Title;Funder;Deadline;Time;Zone;Career stages;Stage
-One;A trust;2027-03-01;17:00;brussels time;Senior, PhD student;Outline
-Two;A trust;1 March 2026;;;;
-one;a Trust;2027-03-01;17:00;brussels time;;
-'=Three;A trust;;;;;
-Four;A trust;;;;Wizard;
-Five;;;;;;
-;;;;;;
-"""
 
 
 @pytest.fixture
@@ -144,53 +132,3 @@ async def test_erasing_either_leaves_nothing_and_asks_nobody(desk: Desk) -> None
         assert list(await session.scalars(select(FundingApproachRow))) == []
         assert list(await session.scalars(select(FundingSearchRow))) == []
     assert await waiting(desk, CAM) == []
-
-
-# -- bringing in a list -----------------------------------------------------------------------
-
-
-async def test_a_list_is_read_by_line_and_kept_only_when_confirmed(desk: Desk) -> None:
-    trial = desk.built.funding_import.try_out(FACILITATOR, TABLE)
-    assert [(one.line, one.about.title, one.passed) for one in trial.ready] == [
-        (2, "One", False), (3, "Two", True), (5, "=Three", False),
-    ]  # fmt: skip
-    assert [one.line for one in trial.duplicates] == [4]
-    assert [one.line for one in trial.problems] == [6, 7]
-    assert "Wizard" in str(trial.problems[0].why)
-    assert desk.built.funding_calls.all(FACILITATOR) == []
-    done = await desk.built.funding_import.confirm(FACILITATOR, trial.token)
-    assert (done.added, done.archived, done.there) == (3, 1, 0)
-    [one, three] = (await desk.built.funding.listed(person(ADA), Wanted())).shown
-    assert one.dates.sponsor is not None
-    assert one.dates.sponsor.at == datetime(2027, 3, 1, 16, tzinfo=UTC)
-    assert one.terms.stages == {"Senior", "PhD student"}
-    assert three.about.title == "=Three"
-    with pytest.raises(NotFound):
-        await desk.built.funding_import.confirm(FACILITATOR, trial.token)
-    assert desk.built.funding_import.try_out(FACILITATOR, TABLE).ready == (), "all of it is there"
-
-
-async def test_what_came_in_meanwhile_is_not_put_in_twice(desk: Desk) -> None:
-    trial = desk.built.funding_import.try_out(FACILITATOR, TABLE)
-    await desk.has(About("One", "A trust"), TypedDates("1 April 2027"))
-    done = await desk.built.funding_import.confirm(FACILITATOR, trial.token)
-    assert (done.added, done.there) == (2, 1)
-
-
-async def test_a_file_that_is_none_or_too_old_is_refused(desk: Desk) -> None:
-    imports = desk.built.funding_import
-    for data in (b"", b"PK\x03\x04", b"\0\0", b"name,who\nx,y\n", b"x" * 1_000_001):
-        with pytest.raises(InvalidInput):
-            imports.try_out(FACILITATOR, data)
-    many = b"title,funder\n" + b"".join(b"Call %d,A trust\n" % n for n in range(501))
-    with pytest.raises(InvalidInput):
-        imports.try_out(FACILITATOR, many)
-    with pytest.raises(NotAllowed):
-        imports.try_out(person(ADA), TABLE)
-    trial = imports.try_out(FACILITATOR, TABLE)
-    with pytest.raises(NotFound):
-        await imports.confirm(person(CAM, Standing.FACILITATOR, OTHER_GUILD), trial.token)
-    desk.clock.move_by(timedelta(minutes=16))
-    with pytest.raises(NotFound):
-        await imports.confirm(FACILITATOR, trial.token)
-    assert desk.built.funding.every(State.OPEN) == []

@@ -21,6 +21,7 @@ NOT_PERSONAL = {
     "checkin_settings": "what a server has chosen for its check-ins",
     "communities": "a server's settings: roles and channels, no people",
     "delivery_cancellations": "subjects of deliveries that are being cancelled bit by bit",
+    "funding_channels": "in which channel a group has funding calls posted",
     "kept_terms": "words for skills that a facilitator wants to stay as they are",
     "support_agreements": "the text that a group agrees to",
     "support_unsigned": "questions without a name: who asked is sealed, for 30 days, and named in no column",

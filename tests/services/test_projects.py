@@ -83,6 +83,8 @@ def test_links_are_http_alone_and_the_line_is_named() -> None:
         words_of(",".join("abcdefghi"))
     sorts = links_of("Episode 1 - https://open.spotify.com/x\nhttps://www.bbc.co.uk/sounds/y\nhttps://notyoutu.be/z")
     assert [link.sort for link in sorts] == [Sort.PODCAST, Sort.PODCAST, Sort.PAGE]
+    files = links_of("https://a.example/1.MP3?x=1\nhttps://a.example/walk.mp4\nhttps://www.bbc.co.uk/iplayer/z")
+    assert [link.sort for link in files] == [Sort.PODCAST, Sort.FILM, Sort.FILM]
     assert sorts[0].label == "Episode 1"
 
 

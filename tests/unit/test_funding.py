@@ -76,6 +76,8 @@ def test_figures_are_added_where_they_are_missing() -> None:
         ("01/12/2026", "AoE", "2026-12-01", "Etc/GMT+12"),
         ("2026-12-01 00:00:00", "", "2026-12-01", LONDON),
         ("2026-12-01 17:00:00", "UK time", "2026-12-01T17:00", LONDON),
+        ("03/11/2026 17:00", "London time", "2026-11-03T17:00", LONDON),
+        ("3.11.26", "CET/CEST", "2026-11-03", "Europe/Brussels"),
         ("noon 1 March 2020", "", "2020-03-01T12:00", LONDON),
         ("1 March", "", "2027-03-01", LONDON),
     ],

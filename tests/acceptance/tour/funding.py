@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from sandbox.driver import Form, Person, Shown
+from tests.acceptance.house import SAMPLE
 from tests.acceptance.tour.buttons import named
 
 
@@ -64,7 +65,17 @@ async def _managing(person: Person) -> AsyncIterator[Shown]:
     yield await person.types("/manage-funding import", file="0", files={"a.csv": b"x"})
     if trial.buttons:
         yield await person.presses(trial, named(trial, "funding:import"))
+    yield await person.types("/manage-funding channel", channel_="general")
+    small = SAMPLE.told["funding"][1]
+    rows = ("Title,Funder,Deadline,Internal deadline,Ceiling",
+            f"{small['title']},{small['funder']},2020-03-01,none,R", "UTC,NVivo,,,")  # fmt: skip
+    trial = await person.types("/manage-funding import", file="0", files={"a.csv": "\n".join(rows).encode()})
+    yield trial
+    yield await person.presses(trial, named(trial, "funding:import"))
     form = await person.types("/manage-funding add")
     assert isinstance(form, Form)
     draft = await person.fills_in(form, {form.fields[0].label: "R", form.fields[1].label: "R"})
+    yield draft
     yield await person.presses(draft, named(draft, "funding:throw-away"))
+    posted = await person.types("/manage-funding channel")
+    yield await person.presses(posted, named(posted, "funding:post-no-more"))
