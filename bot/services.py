@@ -10,9 +10,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 
+from bot.announcements.drafting import Drafting
 from bot.announcements.news import AnnouncementNews
 from bot.announcements.personal import AnnouncementData
 from bot.announcements.planning import Planning
+from bot.announcements.saying import Saying
 from bot.announcements.service import AnnouncementsService
 from bot.announcements.topics import TopicsService as AnnouncementTopics
 from bot.checkins.personal import CheckInData
@@ -226,12 +228,15 @@ class Services:
         self.project_editing = ProjectEditing(
             self.database, clock, self.community, self.outbox, self.helpers, self.projects
         )
-        self.announcement_topics = AnnouncementTopics(self.database, self.following)
+        self.announcement_topics = AnnouncementTopics(self.database, self.community, self.following)
         self.announcing = Planning(self.database, clock, self.outbox, self.following)
+        saying = Saying(
+            self.database, self.community, self.outbox, self.announcing, [self.announcement_topics, self.projects]
+        )
+        self.announcement_drafts = Drafting(self.database, clock, self.community, self.announcing, saying)
         self.announcements = AnnouncementsService(
-            self.database, clock, self.community, self.outbox, self.announcing, self.following,
-            [self.announcement_topics, self.projects],
-        )  # fmt: skip
+            self.database, clock, self.community, self.outbox, self.announcing, saying, self.following
+        )
         self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
         self.question_lists = QuestionLists(self.database, clock, self.keyring, self.workshop_questions)
         grouped = GroupNotices(self.database, clock, self.community, self.outbox, self.question_lists)

@@ -10,7 +10,7 @@ from bot.errors import InvalidInput, NotAllowed
 from bot.texts import N_
 from bot.ui.checks import Interaction
 from bot.ui.places import cannot_ping, cannot_write, require_may_post
-from cogs.announcements.manage_cards import Reach, Surroundings
+from cogs.announcements.draft_cards import Reach, Surroundings
 
 
 async def surroundings(interaction: Interaction, draft: Draft, roles: Sequence[int]) -> Surroundings:
