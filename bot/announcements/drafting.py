@@ -9,6 +9,7 @@ from bot.announcements import repository
 from bot.announcements.entries import (
     MOST_CHANNELS,
     MOST_SUBJECTS,
+    NOBODY,
     Announcement,
     Draft,
     NewPicture,
@@ -103,8 +104,9 @@ class Drafting:
                 row.subjects = self._subjects(person.guild_id, row.subjects, subjects, instead_of)
             wanted = row.publish if publish is None else publish
             row.publish = [one for one in wanted if one in row.channels]
-            if ping is not None:
-                row.pings_everyone, row.ping_role_id = ping.everyone, ping.role_id
+            if ping is not None or not row.channels:  # without a channel there is nobody to ping
+                whom = ping or NOBODY
+                row.pings_everyone, row.ping_role_id = whom.everyone, whom.role_id
 
         return await self._change(person, announcement_id, change)
 

@@ -109,7 +109,9 @@ class AnnouncementsService:
         if recurrence is None:
             raise InvalidInput(N_("Please say when, such as “tomorrow 9am”."))
         async with self._database.begin() as session:
-            row = await locked(session, person, announcement_id, State.SCHEDULED)
+            row = await locked(session, person, announcement_id, *OUT)
+            if row.state == State.SENT:
+                raise InvalidInput(N_("It has gone out already, so its time can't be changed any more; its words can."))
             retime(row, recurrence)
             await self._planning.replan(session, row)
             moved = self._saying.plain(row)

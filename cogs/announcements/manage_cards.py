@@ -14,6 +14,7 @@ from bot.ui.cards import Piece, button, card, line, pages, row, text
 from bot.ui.replies import plain
 
 PAGE = 4
+MOST_PLACES = 15
 
 
 def sent(one: Announcement) -> discord.ui.LayoutView:
@@ -21,7 +22,11 @@ def sent(one: Announcement) -> discord.ui.LayoutView:
     said = _("It is on its way") if one.next_at is None else _("It will be sent")
     return card(
         text("\n".join([f"### {said}", f"**{plain(one.title)}**", *_when(one)])),
-        row(button(_("Delivered to"), "announcements:told", one.id), _withdrawing(one)),
+        row(
+            button(_("Delivered to"), "announcements:told", one.id),
+            button(_("Change"), "announcements:change", one.id),
+            _withdrawing(one),
+        ),
     )
 
 
@@ -102,13 +107,17 @@ def told(one: Told) -> discord.ui.LayoutView:
     lines = [f"### {plain(one.announcement.title)}", *_when(one.announcement)]
     withdrawn = one.announcement.state is State.WITHDRAWN
     if withdrawn:
-        lines.append(_("Withdrawn. Heronry's own messages are being deleted."))
-    for where in one.progress.channels[:15]:
+        lines.append(_withdrawn(one))
+    # Of one that repeats, the latest are asked about.
+    earlier = len(one.progress.channels) - MOST_PLACES
+    for where in one.progress.channels[-MOST_PLACES:]:
         place = f"<#{where.channel_id}>"
         if where.state is Sent.SENT and not withdrawn:
             place = f"https://discord.com/channels/{guild_id}/{where.channel_id}/{where.message_id}"
         state = _one_state(where.state)
         lines.append(f"- {place}: {state}" + (f" ({where.why})" if where.why else ""))
+    if earlier > 0:
+        lines.append("- " + ngettext("and {n} earlier one", "and {n} earlier ones", earlier))
     people = _counted(one.progress.people)
     if people:
         lines.append(_("Direct messages: {counts}", counts=", ".join(people)))
@@ -117,6 +126,14 @@ def told(one: Told) -> discord.ui.LayoutView:
     lines.append("-# " + _("Delivered says that it arrived: Discord doesn't say who has read it."))
     pieces: list[Piece] = [text("\n".join(lines))]
     return card(*pieces) if withdrawn else card(*pieces, row(_withdrawing(one.announcement)))
+
+
+def _withdrawn(one: Told) -> str:
+    out = (Sent.SENT, Sent.SENDING, Sent.WAITING, Sent.UNCERTAIN)
+    came = any(where.state in out for where in one.progress.channels) or any(map(one.progress.people.get, out))
+    if came:
+        return _("Withdrawn. Heronry's own messages are being deleted.")
+    return _("Withdrawn. Nothing of it had gone out.")
 
 
 def _one_state(state: Sent) -> str:

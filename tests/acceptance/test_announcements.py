@@ -204,6 +204,11 @@ async def test_what_cannot_be_announced_is_said_clearly(home: House) -> None:
     assert "Heronry can't write in" in plan.text
     assert "Heronry can't write in" in (await facilitator.presses(plan, "Send it now")).text
     assert "Thrown away" in (await facilitator.presses(plan, "Throw it away")).text
+    await admin.request("PUT", f"/channels/{GENERAL}/permissions/{bot}", deny | {"deny": str(1 << 15)})
+    await composes(facilitator, {"a.jpg": picture("JPEG")}, **{"What the picture shows": "A table"})
+    plan = await facilitator.sees(PLAN, after=plan)
+    assert "can't show a picture in" in plan.text
+    assert "can't show a picture in" in (await facilitator.presses(plan, "Send it now")).text
 
 
 @pytest.mark.usefixtures("still")

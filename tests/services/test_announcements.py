@@ -132,6 +132,8 @@ async def test_another_time_replaces_the_first(newsroom: Newsroom) -> None:
     assert newsroom.post.letters == []
     await newsroom.later(2 * HOUR)
     assert newsroom.in_channels == {GENERAL: 1}
+    with pytest.raises(InvalidInput, match="gone out already"):
+        await newsroom.service.move(FACILITATOR, sent.id, "tomorrow 9am")
     with pytest.raises(Unclear):
         await newsroom.service.move(FACILITATOR, (await newsroom.sent(when="tomorrow 9am")).id, "31 October 2027 01:30")
 
@@ -340,6 +342,8 @@ async def test_it_pings_nobody_unless_told(newsroom: Newsroom) -> None:
     assert (await newsroom.drafts.draft(FACILITATOR, number)).announcement.ping == NOBODY
     draft = await newsroom.drafts.address(FACILITATOR, number, ping=Ping(role_id=77))
     assert draft.announcement.ping == Ping(role_id=77)
+    draft = await newsroom.drafts.address(FACILITATOR, number, channels=())
+    assert draft.announcement.ping == NOBODY, "nobody is there to be pinged"
     with pytest.raises(InvalidInput):
         await newsroom.sent(channels=())
 
