@@ -123,7 +123,7 @@ class Planning:
                 await lock_community(session, guild_id)
                 row = await repository.announcement(session, guild_id, number)
                 if row is not None and row.state == State.SCHEDULED:
-                    await self._go_on(session, row)
+                    await self.go_on(session, row)
         for guild_id, number in publishing:
             async with self._database.begin() as session:
                 await lock_community(session, guild_id)
@@ -140,7 +140,8 @@ class Planning:
         if left < LOOKED_AT:
             self.bell.ring(max(left, BREATH))
 
-    async def _go_on(self, session: AsyncSession, row: AnnouncementRow) -> None:
+    async def go_on(self, session: AsyncSession, row: AnnouncementRow) -> None:
+        """Let the dates that have come be past, and plan the next, of one that is scheduled."""
         now, dates = self._clock.now(), recurrence_of(row)
         assert dates is not None, "what is scheduled has a date"
         if row.planned_with != tzdata_version() and row.next_at is not None and row.next_at > now:

@@ -110,6 +110,8 @@ class AnnouncementsService:
             raise InvalidInput(N_("Please say when, such as “tomorrow 9am”."))
         async with self._database.begin() as session:
             row = await locked(session, person, announcement_id, *OUT)
+            if row.next_at is not None and row.next_at <= self._clock.now():
+                await self._planning.go_on(session, row)  # it is just going out, and must not do so again
             if row.state == State.SENT:
                 raise InvalidInput(N_("It has gone out already, so its time can't be changed any more; its words can."))
             retime(row, recurrence)
