@@ -1,5 +1,6 @@
 """Announcements as people meet them: written, looked at, sent, followed, published, changed, withdrawn; and refused."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -60,7 +61,8 @@ async def test_it_is_looked_at_and_reaches_the_channel_and_those_who_follow(home
     plan = await facilitator.sees(PLAN)
     plan = await facilitator.chooses(plan, TOPICS, ["CORE news"])
     assert "1 person by direct message" in plan.text
-    assert "after about 1 minute" in plan.text
+    # How long depends on who of the sample waits for a first message too.
+    assert re.search(r"the last one gets it after about \d minutes?", plan.text)
     assert "Pings: nobody" in plan.text
     done = await facilitator.presses(plan, "Send it now")
     await delivers(home)
