@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEMPLATE := bot/texts/heronry.pot
 STAMP := .venv/.made-from-lock
 
-.PHONY: env demo run test lint types docs texts chaos blocking screenshots lock
+.PHONY: env demo run test lint types docs texts chaos crowd blocking screenshots lock
 .DEFAULT_GOAL := env
 
 env: $(STAMP)
@@ -44,6 +44,10 @@ texts:
 
 chaos: env  ## 500 kills while it delivers; CHAOS_SEED=N replays a run
 	CHAOS_KILLS=$${CHAOS_KILLS:-500} $(BIN)/python -m pytest -n0 -o log_cli=true -o log_cli_level=INFO tests/chaos
+
+crowd: env  ## An announcement to 1,000 followers, killed and withdrawn on the way; CROWD=N for more or fewer
+	CROWD=$${CROWD:-1000} $(BIN)/python -m pytest -n0 -o log_cli=true -o log_cli_level=INFO \
+		tests/chaos/test_announcement.py
 
 blocking: env  ## The acceptance tests in asyncio's debug mode; lists every callback of over 100 ms
 	@rm -f build/blocking.log && mkdir -p build

@@ -26,6 +26,7 @@ from bot.ui.posts import OwnPosts
 from bot.ui.router import custom_id
 from bot.ui.threads import PrivateThreads
 from cogs.announcements.commands import Announcements
+from cogs.announcements.drafts import AnnouncementDrafts
 from cogs.announcements.manage import ManageAnnouncements
 from cogs.checkins.commands import CheckIns
 from cogs.checkins.manage import ManageCheckIns
@@ -143,8 +144,9 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Resources(built.resources, built.meetings.notes_of),
             ManageResources(built.resources),
             Announcements(built.announcements, built.announcement_topics),
-            ManageAnnouncements(
-                built.announcements,
+            ManageAnnouncements(built.announcements, built.announcement_drafts, built.announcement_topics),
+            AnnouncementDrafts(
+                built.announcement_drafts,
                 built.announcement_topics,
                 built.clock,
                 lambda guild_id: built.community.community(guild_id).members_role_id,

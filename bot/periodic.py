@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
@@ -17,13 +18,29 @@ from bot.clock import SystemClock
 log = logging.getLogger(__name__)
 
 
+class Bell:
+    """Has a work's next round come before its turn: something happened that it sees to. Silent while nothing runs."""
+
+    def __init__(self) -> None:
+        self._heard: Callable[[timedelta], None] | None = None
+
+    def heard_by(self, heard: Callable[[timedelta], None]) -> None:
+        self._heard = heard
+
+    def ring(self, after: timedelta = timedelta()) -> None:
+        """Ask for a round ``after`` a time; of several, the soonest counts."""
+        if self._heard is not None:
+            self._heard(after)
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something done again and again."""
+    """Something done again and again, and whenever its ``bell`` is rung."""
 
     name: str
     every: timedelta
     tick: Callable[[], Awaitable[None]]
+    bell: Bell | None = None
 
 
 class Pace:
@@ -51,7 +68,10 @@ class Periodic:
     def __init__(self, table: Sequence[Work]) -> None:
         self._table = {work.name: work for work in table}
         self._rounds: set[asyncio.Task[None]] = set()
+        self._turns = {work.name: asyncio.Lock() for work in table}
+        self._rung: dict[str, asyncio.TimerHandle] = {}
         self._failing: set[str] = set()
+        self._stopping = False
         self._scheduler: Any = AsyncIOScheduler(timezone="UTC")
         for work in table:
             self._scheduler.add_job(
@@ -73,10 +93,16 @@ class Periodic:
 
     def start(self) -> None:
         self._scheduler.start()
+        for work in self._table.values():
+            if work.bell is not None:
+                work.bell.heard_by(partial(self._ring, work))
 
     async def stop(self, within: timedelta) -> None:
         """No further rounds; those under way are waited for, since a cut query would hold up the database's closing."""
+        self._stopping = True
         self._scheduler.pause()
+        for timer in self._rung.values():
+            timer.cancel()
         if self._rounds:
             await asyncio.wait(self._rounds, timeout=within.total_seconds())
         self._scheduler.shutdown(wait=False)
@@ -85,11 +111,33 @@ class Periodic:
         """Do one round of a work now, as the clock would; for tests and the demo's time travel."""
         await self._round(self._table[name])
 
+    def _ring(self, work: Work, after: timedelta) -> None:
+        loop, waits = asyncio.get_running_loop(), self._rung.get(work.name)
+        at = loop.time() + after.total_seconds()
+        if self._stopping or (waits is not None and waits.when() <= at):
+            return
+        if waits is not None:
+            waits.cancel()
+        self._rung[work.name] = loop.call_at(at, self._answer, work)
+
+    def _answer(self, work: Work) -> None:
+        del self._rung[work.name]
+        self._begin(work)
+
     async def _round(self, work: Work) -> None:
-        task = asyncio.create_task(self._guarded(work), name=work.name)
+        await self._begin(work)
+
+    def _begin(self, work: Work) -> "asyncio.Task[None]":
+        task = asyncio.create_task(self._in_turn(work), name=work.name)
         self._rounds.add(task)
         task.add_done_callback(self._rounds.discard)
-        await task
+        return task
+
+    async def _in_turn(self, work: Work) -> None:
+        # One that is rung for while it goes on begins anew afterwards: it may have looked already.
+        async with self._turns[work.name]:
+            if not self._stopping:
+                await self._guarded(work)
 
     async def _guarded(self, work: Work) -> None:
         # One failing round must not end the rounds, nor a hundred of them fill the log.

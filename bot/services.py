@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
+from bot.announcements.drafting import Drafting
 from bot.announcements.news import AnnouncementNews
 from bot.announcements.planning import Planning
+from bot.announcements.saying import Saying
 from bot.announcements.service import AnnouncementsService
 from bot.announcements.topics import TopicsService as AnnouncementTopics
 from bot.checkins.scheduling import CheckInsScheduling
@@ -185,12 +187,15 @@ class Services:
         self.project_editing = ProjectEditing(
             self.database, clock, self.community, self.outbox, self.helpers, self.projects
         )
-        self.announcement_topics = AnnouncementTopics(self.database, self.following)
+        self.announcement_topics = AnnouncementTopics(self.database, self.community, self.following)
         self.announcing = Planning(self.database, clock, self.outbox, self.following)
+        saying = Saying(
+            self.database, self.community, self.outbox, self.announcing, [self.announcement_topics, self.projects]
+        )
+        self.announcement_drafts = Drafting(self.database, clock, self.community, self.announcing, saying)
         self.announcements = AnnouncementsService(
-            self.database, clock, self.community, self.outbox, self.announcing, self.following,
-            [self.announcement_topics, self.projects],
-        )  # fmt: skip
+            self.database, clock, self.community, self.outbox, self.announcing, saying, self.following
+        )
         self.workshop_questions = QuestionsService(self.database, clock, self.keyring)
         self.question_lists = QuestionLists(self.database, clock, self.keyring, self.workshop_questions)
         grouped = GroupNotices(self.database, clock, self.community, self.outbox, self.question_lists)

@@ -12,10 +12,12 @@ from bot.errors import InvalidInput, NotFound
 from bot.following.entries import Follower, Way
 from bot.schedule.recurrence import Recurrence
 from bot.schedule.words import Unclear
-from bot.texts import N_
+from bot.texts import N_, Message
 
-LONGEST_TITLE, LONGEST_TEXT = 100, 3_500
-"""Characters; a message holds 4,000, and who is pinged and what one follows have to fit in as well."""
+LONGEST_TITLE = 100
+LONGEST = 3_840
+"""Characters of title and text together, as they stand in a message: it shows 4,000, and whom it pings, or what one
+follows that it came for, has to fit in as well."""
 MOST_CHANNELS, MOST_SUBJECTS, MOST_TOPICS = 10, 20, 25
 LONGEST_NAME, LONGEST_ABOUT = 60, 100
 
@@ -53,6 +55,17 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPicture:
+    """What becomes of an announcement's picture: with ``content`` it is another one, without it has other words
+    (empty: the same), and with ``gone`` there is none any more."""
+
+    content: bytes | None = None
+    name: str = ""
+    alt: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """An announcement. ``recurrence`` is None for one that is said at once; ``subjects`` are what it is sent to the
     followers of, with their names."""
@@ -74,6 +87,14 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """One sort of what can be followed (``title``, such as topics): subjects with their names."""
+
+    title: Message
+    subjects: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An announcement before it goes out: its picture, how many hear of it, what else can be followed, and the
     question that its time raises, if any."""
@@ -82,7 +103,7 @@ class Draft:
     picture: Media | None
     estimate: Estimate
     by_role: int
-    followed: Mapping[str, str]
+    followed: Sequence[Followed]
     question: Unclear | None = None
 
 
@@ -134,6 +155,11 @@ class Followers(Protocol):
 class Followable(Protocol):
     """What can be followed: topics, projects."""
 
+    @property
+    def followed_as(self) -> Message:
+        """What its subjects are together, such as "Topics"."""
+        ...
+
     def subjects(self, guild_id: int) -> Mapping[str, str]:
         """Subjects with their names, in order, from memory."""
         ...
@@ -162,18 +188,20 @@ def checked(wish: Wish) -> Wish:
         raise InvalidInput(N_("An announcement needs a title and a text."))
     if len(title) > LONGEST_TITLE:
         raise InvalidInput(N_("The title can have at most {most} characters.", most=LONGEST_TITLE))
-    refuse_too_long(text)
+    refuse_too_long(f"{title}{text}")
     return Wish(title, text, wish.when.strip())
 
 
-def refuse_too_long(text: str) -> None:
-    """Raises ``InvalidInput`` for a text that doesn't fit into one message."""
-    if len(text) > LONGEST_TEXT:
+def refuse_too_long(written: str) -> None:
+    """Raises ``InvalidInput`` for a title and a text that don't fit into one message together."""
+    if len(written) > LONGEST:
         raise InvalidInput(
             N_(
-                "That text has {length} characters, and an announcement can have at most {most}: Discord shows no more "
-                "in one message. Please shorten it, or put the rest where a link leads.",
-                length=f"{len(text):,}",
-                most=f"{LONGEST_TEXT:,}",
+                "Title and text have {length} characters together, and an announcement can have at most {most}: "
+                "Discord shows no more in one message. Please shorten it by {over}, or put the rest where a link "
+                "leads. Nothing was changed or sent.",
+                length=f"{len(written):,}",
+                most=f"{LONGEST:,}",
+                over=f"{len(written) - LONGEST:,}",
             )
         )

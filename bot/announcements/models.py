@@ -26,7 +26,7 @@ class AnnouncementRow(Base):
 
     ``publish`` are those of its channels whose message is published to the servers that follow them, and
     ``publishing`` says that some of that is still to do. ``next_at`` is the next date that hasn't gone out; ``version``
-    goes up with each change of what was sent.
+    goes up with each change of what was sent, and of its picture.
     """
 
     __tablename__ = "announcements"

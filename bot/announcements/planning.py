@@ -2,7 +2,8 @@
 due, all of a date in one transaction.
 
 Each date goes once to each channel and to each person: the keys say which, so that whatever is planned again is left
-alone. What follows comes by rounds: the next date of one that repeats, and the publishing of what has been posted.
+alone. What follows comes by rounds: the next date of one that repeats, and the publishing of what has been posted. The
+``bell`` is rung for one when something is planned or posted, and when a date comes.
 """
 
 from collections.abc import Iterable
@@ -18,12 +19,16 @@ from bot.community import media
 from bot.delivery.kinds import Delivery, Draft
 from bot.delivery.service import KEPT, Outbox
 from bot.following.entries import Way
+from bot.periodic import Bell
 from bot.schedule.local import tzdata_version
 from bot.schedule.recurrence import Recurrence
 from bot.storage.database import Database, lock_community
 
 SAID, RENEWED, PUBLISHED = "announcement:said", "announcement:renewed", "announcement:published"
 DRAFTS_KEPT = timedelta(days=1)
+LOOKED_AT = timedelta(minutes=1)
+"""How often announcements are looked at, whatever happens; a date that comes sooner is waited for."""
+BREATH = timedelta(seconds=0.5)
 MOST_MISSED = 60
 """Dates that are made up for at a time, after a long outage."""
 
@@ -31,6 +36,14 @@ MOST_MISSED = 60
 def recurrence_of(row: AnnouncementRow) -> Recurrence | None:
     """When it is said; None at once."""
     return Recurrence(datetime.fromisoformat(row.first), row.zone, row.rule) if row.first else None
+
+
+def retime(row: AnnouncementRow, recurrence: Recurrence | None) -> None:
+    """Say when it is said; at once for None."""
+    if recurrence is None:
+        row.first, row.rule = None, ""
+    else:
+        row.first, row.zone, row.rule = recurrence.first.isoformat(), recurrence.zone, recurrence.rule
 
 
 class Planning:
@@ -41,6 +54,7 @@ class Planning:
         self._clock = clock
         self._outbox = outbox
         self._followers = followers
+        self.bell = Bell()
 
     def people(self, guild_id: int, subjects: Iterable[str], way: Way = Way.MESSAGE) -> list[int]:
         """Who follows any of these in a way, each once."""
@@ -109,7 +123,7 @@ class Planning:
                 await lock_community(session, guild_id)
                 row = await repository.announcement(session, guild_id, number)
                 if row is not None and row.state == State.SCHEDULED:
-                    await self._go_on(session, row)
+                    await self.go_on(session, row)
         for guild_id, number in publishing:
             async with self._database.begin() as session:
                 await lock_community(session, guild_id)
@@ -117,8 +131,17 @@ class Planning:
                 if row is not None and row.publishing:
                     done = await self._outbox.follow_up(session, guild_id, SAID, number, row.publish, PUBLISHED)
                     row.publishing = not done
+        await self._wait_for_the_next()
 
-    async def _go_on(self, session: AsyncSession, row: AnnouncementRow) -> None:
+    async def _wait_for_the_next(self) -> None:
+        async with self._database.read() as session:
+            at = await repository.next_at(session, State.SCHEDULED)
+        left = at - self._clock.now() if at is not None else LOOKED_AT
+        if left < LOOKED_AT:
+            self.bell.ring(max(left, BREATH))
+
+    async def go_on(self, session: AsyncSession, row: AnnouncementRow) -> None:
+        """Let the dates that have come be past, and plan the next, of one that is scheduled."""
         now, dates = self._clock.now(), recurrence_of(row)
         assert dates is not None, "what is scheduled has a date"
         if row.planned_with != tzdata_version() and row.next_at is not None and row.next_at > now:

@@ -17,6 +17,14 @@ async def announcement(session: AsyncSession, guild_id: int, announcement_id: in
     return row if row is not None and row.guild_id == guild_id else None
 
 
+async def drafts_of(session: AsyncSession, guild_id: int, author_id: int) -> Sequence[AnnouncementRow]:
+    """What somebody has written and not sent, the latest first."""
+    query = select(AnnouncementRow).where(
+        AnnouncementRow.guild_id == guild_id, AnnouncementRow.author_id == author_id, AnnouncementRow.state == "draft"
+    )
+    return (await session.scalars(query.order_by(AnnouncementRow.id.desc()))).all()
+
+
 async def of_guild(session: AsyncSession, guild_id: int, states: Sequence[str]) -> Sequence[AnnouncementRow]:
     """A server's announcements in these states, the newest first."""
     query = select(AnnouncementRow).where(AnnouncementRow.guild_id == guild_id, AnnouncementRow.state.in_(states))
@@ -51,6 +59,11 @@ async def due(
         .limit(most)
     )
     return [(guild_id, number) for guild_id, number in await session.execute(query)]
+
+
+async def next_at(session: AsyncSession, state: str) -> datetime | None:
+    """When the next date of any comes."""
+    return await session.scalar(select(func.min(AnnouncementRow.next_at)).where(AnnouncementRow.state == state))
 
 
 async def publishing(session: AsyncSession) -> Sequence[tuple[int, int]]:

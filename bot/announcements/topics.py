@@ -14,6 +14,7 @@ from bot.announcements.entries import (
     TopicGone,
 )
 from bot.announcements.models import TopicRow
+from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.errors import InvalidInput
 from bot.following.entries import Way
@@ -29,9 +30,11 @@ class TopicsService:
     """Topics, answered from memory (``ReadModel``, ``Followable``)."""
 
     model = MODEL
+    followed_as = N_("Topics")
 
-    def __init__(self, database: Database, following: Following) -> None:
+    def __init__(self, database: Database, community: CommunityService, following: Following) -> None:
         self._database = database
+        self._community = community
         self._following = following
         self._topics: dict[int, dict[int, Topic]] = {}
 
@@ -70,13 +73,15 @@ class TopicsService:
             raise TopicGone
         return found
 
-    async def follow(self, person: Person, topic_id: int, way: str) -> Topic:
-        """Follow a topic in a way, or not at all. Raises ``TopicGone``, ``InvalidInput`` for no way that there is."""
+    async def follow(self, person: Person, topic_id: int, way: str) -> tuple[Topic, Way]:
+        """Follow a topic in a way, or not at all; with the way it was before. Raises ``TopicGone``, ``InvalidInput``
+        for no way that there is."""
         topic = self.topic(person.guild_id, topic_id)
+        before = self._following.way_of(person.guild_id, person.member_id, topic.subject)
         if way not in list(Way) or (way == Way.ROLE and topic.role_id is None):
             raise InvalidInput(N_("That topic can't be followed in this way. Type /topics to see the ways there are."))
         await self._following.follow(person, topic.subject, Way(way))
-        return topic
+        return topic, before
 
     # -- for facilitators -----------------------------------------------------------------------
 
@@ -97,8 +102,7 @@ class TopicsService:
         name, about = " ".join(name.split())[:LONGEST_NAME], " ".join(about.split())[:LONGEST_ABOUT]
         if not name:
             raise InvalidInput(N_("A topic needs a name."))
-        if role_id == person.guild_id:
-            raise InvalidInput(N_("Everyone has that role already. Choose one that comes with the topic, or none."))
+        self._refuse_what_opens_doors(person, topic_id, role_id)
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             rows = await repository.topics(session, person.guild_id)
@@ -118,6 +122,21 @@ class TopicsService:
             await session.flush()
             await bump(session, person.guild_id, MODEL)
             return Topic(row.id, row.name, row.about, row.role_id)
+
+    def _refuse_what_opens_doors(self, person: Person, topic_id: int | None, role_id: int | None) -> None:
+        if role_id is None:
+            return
+        community = self._community.community(person.guild_id)
+        if role_id == person.guild_id:
+            raise InvalidInput(N_("Everyone has that role already. Choose one that comes with the topic, or none."))
+        if role_id in (community.members_role_id, community.facilitators_role_id):
+            raise InvalidInput(
+                N_("Anybody who follows the topic would get that role, and what comes with it. Please choose one that "
+                   "is for this topic alone.")
+            )  # fmt: skip
+        others = (one for one in self._topics.get(person.guild_id, {}).values() if one.id != topic_id)
+        if any(one.role_id == role_id for one in others):
+            raise InvalidInput(N_("Another topic has that role already. Please choose one for this topic alone."))
 
     async def delete(self, person: Person, topic_id: int) -> None:
         """Delete a topic; nobody follows it any more. Raises ``TopicGone``."""

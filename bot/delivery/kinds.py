@@ -128,7 +128,9 @@ class Kind:
     consent ``purpose`` where there is one; ``quiet`` ones wait for the end of a person's quiet hours.
     ``keep`` shows it at the person's next visit when it can't come by direct message. What is ``private`` is
     no facilitator's business, however it ends. One that ``edits`` sends nothing: it brings up to date the message of
-    the delivery whose number its ``detail`` is, or does to it what an ``Act`` says.
+    the delivery whose number its ``detail`` is, or does to it what an ``Act`` says. ``posted`` is called when one has
+    been written down as sent to a channel, by the process that sent it: for what is done next, and would be seen in
+    the next round anyway.
     """
 
     name: str
@@ -142,6 +144,7 @@ class Kind:
     keep: bool = False
     private: bool = False
     edits: bool = False
+    posted: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Runner:
         lease: timedelta = LEASE,
     ) -> None:
         self._database = database
+        self._kinds = kinds
         self._messenger = messenger
         self._clock, self._real = clock, real or SystemClock()
         self._limits = limits or Limits()
@@ -164,6 +165,10 @@ class Runner:
         DELIVERIES.labels(claimed.delivery.kind, str(settled.values["state"])).inc()
         self._ended.append(settled)
         await self._write()
+        kind = self._kinds.get(claimed.delivery.kind)
+        posted = settled.values["state"] == State.SENT and claimed.delivery.channel_id is not None
+        if posted and kind is not None and kind.posted is not None:
+            kind.posted()
 
     async def _write(self) -> None:
         """Write down the ends so far, all that came together in one transaction."""

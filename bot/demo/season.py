@@ -262,10 +262,11 @@ async def announcements(built: Services, sample: Sample) -> None:
     for one in sample.told["announcements"]:
         facilitator = someone(sample, one["author"], Standing.FACILITATOR)
         wish = Announced(one["title"], one["text"], one.get("when", ""))
-        draft = await built.announcements.compose(facilitator, wish, None, [sample.channels[one["channel"]].id])
+        draft = await built.announcement_drafts.compose(facilitator, wish, None, [sample.channels[one["channel"]].id])
         number = draft.announcement.id
-        await built.announcements.address(facilitator, number, subjects=[subjects[name] for name in one["topics"]])
-        await built.announcements.send(facilitator, number)
+        followed = [subjects[name] for name in one["topics"]]
+        await built.announcement_drafts.address(facilitator, number, subjects=followed)
+        await built.announcement_drafts.send(facilitator, number)
 
 
 async def digest(built: Services, sample: Sample) -> None:

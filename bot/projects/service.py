@@ -68,6 +68,7 @@ class ProjectsService:
     """The group's projects."""
 
     model = MODEL
+    followed_as = N_("Projects")
 
     def __init__(
         self,

@@ -143,7 +143,7 @@ class DiscordMessenger:
                 if message is not None:
                     await posted.edit(
                         view=message.card,
-                        attachments=message.files or discord.utils.MISSING,
+                        attachments=message.files,  # without any, a picture that it had goes
                         allowed_mentions=discord.AllowedMentions.none(),
                     )
                 else:

@@ -18,6 +18,7 @@ from bot.community.standing import Audience, Person, require
 from bot.community.typed import fitting
 from bot.delivery.kinds import Delivery, Draft, Kind, State
 from bot.delivery.service import Outbox, Whereabouts
+from bot.periodic import Bell
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
 from bot.welcome import repository
@@ -69,9 +70,10 @@ class WelcomeService:
         self._outbox = outbox
         self._members = members
         self.pins: Pins = NoPins()
+        self.bell = Bell()
         outbox.register(
             Kind(GREETING, N_("Greetings of newcomers"), self.prepare_greeting, useful_for=USEFUL),
-            Kind(START, N_("The Start button"), self.prepare_start, useful_for=USEFUL),
+            Kind(START, N_("The Start button"), self.prepare_start, useful_for=USEFUL, posted=self.bell.ring),
         )
 
     # -- for facilitators -------------------------------------------------------------------

@@ -11,9 +11,11 @@ from bot.community.media import Media
 from bot.following.entries import Way
 from bot.texts import _
 from bot.ui.cards import Piece, button, card, line, menu, row, shortened, text
-from bot.ui.replies import plain
+from bot.ui.replies import cut, plain
 
-LONGEST_WHY = 100
+MOST_SHOWN = 4_000
+"""Characters that a message shows in all its texts."""
+LONGEST_WHY = 150
 PAGE = 8
 """Topics on one page, each with a menu: a message holds at most 40 components."""
 
@@ -22,14 +24,15 @@ def said(one: Said, *, pinging: bool) -> discord.ui.LayoutView:
     """An announcement, as it looks in a channel (``pinging`` whom it pings) or to somebody who follows something."""
     announcement, picture = one.announcement, one.picture
     pieces: list[Piece] = [text(_pings(announcement))] if pinging and announcement.ping else []
-    pieces.append(text(f"### {plain(announcement.title)}\n{announcement.text}"))
+    said = f"### {plain(announcement.title)}\n{announcement.text}"
+    pieces.append(text(said))
     if picture is not None:
         shown = discord.MediaGalleryItem(f"attachment://{picture.name}", description=picture.alt or None)
         pieces.append(discord.ui.MediaGallery[Any](shown))
     if one.why:
-        names = shortened(", ".join(one.why), LONGEST_WHY)
+        why = "-# " + _("This comes because you follow: {names}", names=plain(", ".join(one.why)))
         stop = button(_("Stop these messages"), "announcements:stop", announcement.guild_id, announcement.id)
-        pieces += [text("-# " + _("This comes because you follow: {names}", names=plain(names))), row(stop)]
+        pieces += [text(cut(why, min(LONGEST_WHY, MOST_SHOWN - len(said)))), row(stop)]
     return card(*pieces)
 
 
@@ -49,11 +52,15 @@ def _pings(announcement: Announcement) -> str:
 def topics(found: Sequence[tuple[Topic, Way]], page: int = 0) -> discord.ui.LayoutView:
     """Topics, each with a menu of the ways to follow it, the chosen one first to be seen."""
     if not found:
-        return card(text(_("There are no topics to follow yet. A facilitator makes them.")))
+        return card(text(_("There are no topics to follow yet. A facilitator makes them. /projects shows what else you "
+                           "can follow.")))  # fmt: skip
     pieces: list[Piece] = [
         text(
             f"### {_('Topics to follow')}\n"
-            + _("Choose how you hear of each. Choosing messages is your yes to them; /preferences takes it back.")
+            + _(
+                "Choose how you hear of each. Choosing messages is your yes to them; /preferences takes it back. "
+                "Projects are followed with the button on their cards: /projects."
+            )
         )
     ]
     last = (len(found) - 1) // PAGE
@@ -84,15 +91,22 @@ def _ways(topic: Topic, way: Way) -> list[discord.SelectOption]:
     ]
 
 
-def followed(topic: Topic, way: Way, *, has_role: bool) -> str:
-    """What a choice has done, in a line."""
+def followed(topic: Topic, way: Way, *, role_done: bool) -> str:
+    """What a choice has done, in a line; ``role_done`` says whether its role was given or taken off, if need be."""
     name = plain(topic.name)
-    if way is Way.NOTHING:
-        return _("You don't follow {name} any more.", name=name)
-    if way is Way.ROLE and not has_role:
+    done = {
+        Way.NOTHING: _("You don't follow {name} any more.", name=name),
+        Way.MESSAGE: _("You follow {name}, by direct message.", name=name),
+        Way.ROLE: _("You follow {name}, by its role.", name=name),
+        Way.DIGEST: _("You follow {name}, in the digest alone. /digest subscribe has it sent to you.", name=name),
+    }[way]
+    if role_done:
+        return done
+    if way is Way.ROLE:
         return _("You follow {name}, but Heronry can't give its role. Please tell a facilitator.", name=name)
-    return _("You follow {name}.", name=name)
+    return done + " " + _("Heronry couldn't take its role off you. Please ask a facilitator to.")
 
 
 def stopped() -> discord.ui.LayoutView:
-    return card(text(_("You get no more messages of this. /topics on the server shows what you follow.")))
+    return card(text(_("You get no more messages of this. On the server, /topics and the cards in /projects show what "
+                       "you follow.")))  # fmt: skip

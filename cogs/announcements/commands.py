@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.announcements.entries import Said
+from bot.announcements.entries import Said, Topic
 from bot.announcements.service import FEATURE, RENEWED, SAID, AnnouncementsService
 from bot.announcements.topics import TopicsService
 from bot.community.standing import Audience
@@ -14,7 +14,7 @@ from bot.following.entries import Way
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.messenger import Message, delivered
 from bot.ui.replies import chosen, replace, reply
-from bot.ui.roles import give_role, take_role
+from bot.ui.roles import give_role, opens_doors, take_role
 from bot.ui.router import pressed
 from cogs.announcements import cards
 
@@ -41,13 +41,15 @@ class Announcements(commands.Cog):
 
     @pressed("announcements:follow", Audience.MEMBER, FEATURE)
     async def follow(self, interaction: Interaction, topic_id: int) -> None:
-        topic = await self._topics.follow(person_of(interaction), topic_id, chosen(interaction))
+        topic, before = await self._topics.follow(person_of(interaction), topic_id, chosen(interaction))
         way = Way(chosen(interaction))
         await interaction.response.defer(ephemeral=True, thinking=True)
-        change = give_role(interaction, topic.role_id, REASON) if way is Way.ROLE else take_role(
-            interaction, topic.role_id, REASON
-        )  # fmt: skip
-        await reply(interaction, cards.followed(topic, way, has_role=await change))
+        done = True
+        if way is Way.ROLE:
+            done = not _opens_doors(interaction, topic) and await give_role(interaction, topic.role_id, REASON)
+        elif before is Way.ROLE:
+            done = await take_role(interaction, topic.role_id, REASON)
+        await reply(interaction, cards.followed(topic, way, role_done=done))
 
     @pressed("announcements:stop", Audience.EVERYONE, FEATURE, direct=True)
     async def stop(self, interaction: Interaction, announcement_id: int) -> None:
@@ -65,3 +67,8 @@ class Announcements(commands.Cog):
     @delivered(RENEWED)
     def renewed(self, delivery: Delivery, one: Said) -> Message:
         return Message(cards.said(one, pinging=delivery.channel_id is not None), None, cards.file_of(one.picture))
+
+
+def _opens_doors(interaction: Interaction, topic: Topic) -> bool:
+    """Whether a topic's role allows more than everybody may, by now."""
+    return topic.role_id is not None and opens_doors(interaction.guild, topic.role_id)

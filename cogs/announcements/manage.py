@@ -1,31 +1,27 @@
-"""``/manage-announcements``: writing, sending, changing and withdrawing them; topics."""
-
-from collections.abc import Callable, Sequence
+"""``/manage-announcements``: beginning one, changing and withdrawing those on their way; topics."""
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.announcements.entries import AnnouncementGone, Draft, Ping, Said, State, refuse_too_long
+from bot.announcements.drafting import Drafting
+from bot.announcements.entries import AnnouncementGone, State
 from bot.announcements.service import FEATURE, AnnouncementsService
 from bot.announcements.topics import TopicsService
-from bot.clock import Clock
-from bot.community.media import refuse_too_large
 from bot.community.standing import Audience
+from bot.errors import InvalidInput
 from bot.schedule.words import Unclear
+from bot.texts import N_
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
-from bot.ui.modals import Filled, upload
+from bot.ui.modals import Filled
 from bot.ui.places import require_may_post
-from bot.ui.replies import all_chosen, chosen, open_form, replace, reply
+from bot.ui.replies import open_form, replace, reply
+from bot.ui.roles import cannot_give, opens_doors
 from bot.ui.router import pressed, submitted
 from bot.ui.times import which_time
-from cogs.announcements import cards, forms, manage_cards
-from cogs.announcements.surroundings import require_may_ping, require_may_post_in, surroundings
-
-MembersRole = Callable[[int], int | None]
-"""The role that a server's members have."""
+from cogs.announcements import forms, manage_cards, topic_cards
 
 
 class ManageAnnouncements(commands.Cog):
@@ -35,13 +31,10 @@ class ManageAnnouncements(commands.Cog):
         app_commands.Group(name="manage-announcements", description=locale_str("Announce something to the group"))
     )
 
-    def __init__(
-        self, announcements: AnnouncementsService, topics: TopicsService, clock: Clock, members_role: MembersRole
-    ) -> None:
+    def __init__(self, announcements: AnnouncementsService, drafts: Drafting, topics: TopicsService) -> None:
         self._announcements = announcements
+        self._drafts = drafts
         self._topics = topics
-        self._clock = clock
-        self._members_role = members_role
         menu = app_commands.ContextMenu(name=locale_str("Announce this"), callback=self.announce)
         self.menus = [declare(Audience.FACILITATOR, FEATURE)(menu)]
 
@@ -55,105 +48,28 @@ class ManageAnnouncements(commands.Cog):
         await open_form(interaction, forms.compose(interaction, channel.id if channel else 0))
 
     async def announce(self, interaction: Interaction, message: discord.Message) -> None:
-        """A message's words, to be looked at. Its pictures are chosen again, since each needs its own words."""
-        refuse_too_long(message.content)
+        """A message's words, to be cut and looked at. Pictures are chosen again, since each needs its own words."""
         await open_form(interaction, forms.compose(interaction, 0, words=message.content))
-
-    @submitted("announcements:composed", Audience.FACILITATOR, FEATURE)
-    async def composed(self, interaction: Interaction, filled: Filled, channel: int) -> None:
-        person, wish = person_of(interaction), forms.read(filled)
-        channels = [channel] if channel else []
-        require_may_post_in(interaction, channels)
-        file = upload(interaction, filled, "picture")
-        if file is not None:
-            refuse_too_large(file.size)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        picture = (await file.read(), file.filename, filled.text("alt")) if file else None
-        await self._show(interaction, await self._announcements.compose(person, wish, picture, channels))
-
-    @pressed("announcements:reword", Audience.FACILITATOR, FEATURE)
-    async def open_words(self, interaction: Interaction, announcement: int) -> None:
-        # The one query before a form.
-        draft = await self._announcements.draft(person_of(interaction), announcement)
-        await open_form(interaction, forms.reword(interaction, draft.announcement, "announcements:reworded"))
-
-    @submitted("announcements:reworded", Audience.FACILITATOR, FEATURE)
-    async def reworded(self, interaction: Interaction, filled: Filled, announcement: int) -> None:
-        draft = await self._announcements.reword(person_of(interaction), announcement, forms.read(filled))
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._show(interaction, draft)
-
-    @pressed("announcements:when", Audience.FACILITATOR, FEATURE)
-    async def open_when(self, interaction: Interaction, announcement: int) -> None:
-        await open_form(interaction, forms.when(interaction, announcement))
-
-    @submitted("announcements:timed", Audience.FACILITATOR, FEATURE)
-    async def timed(self, interaction: Interaction, filled: Filled, announcement: int) -> None:
-        draft = await self._announcements.retime(person_of(interaction), announcement, filled.text("when"))
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        await reply(interaction, await self._plan(interaction, draft))
-
-    @pressed("announcements:choose", Audience.FACILITATOR, FEATURE)
-    async def choose(self, interaction: Interaction, announcement: int, when: str) -> None:
-        await self._changed(interaction, await self._announcements.retime(person_of(interaction), announcement, when))
-
-    # -- where it goes, and whom it pings -------------------------------------------------------
-
-    @pressed("announcements:channels", Audience.FACILITATOR, FEATURE)
-    async def choose_channels(self, interaction: Interaction, announcement: int) -> None:
-        channels = [int(one) for one in all_chosen(interaction)]
-        require_may_post_in(interaction, channels)
-        person = person_of(interaction)
-        await self._changed(interaction, await self._announcements.address(person, announcement, channels=channels))
-
-    @pressed("announcements:subjects", Audience.FACILITATOR, FEATURE)
-    async def choose_subjects(self, interaction: Interaction, announcement: int) -> None:
-        person, subjects = person_of(interaction), all_chosen(interaction)
-        await self._changed(interaction, await self._announcements.address(person, announcement, subjects=subjects))
-
-    @pressed("announcements:ping", Audience.FACILITATOR, FEATURE)
-    async def choose_ping(self, interaction: Interaction, announcement: int) -> None:
-        person, value = person_of(interaction), chosen(interaction)
-        ping = Ping(everyone=value == "everyone", role_id=int(value) if value.isdecimal() else None)
-        draft = await self._announcements.draft(person, announcement)
-        require_may_ping(interaction, draft.announcement.channels, ping)
-        await self._changed(interaction, await self._announcements.address(person, announcement, ping=ping))
-
-    @pressed("announcements:publish", Audience.FACILITATOR, FEATURE)
-    async def publish(self, interaction: Interaction, announcement: int) -> None:
-        person = person_of(interaction)
-        draft = await self._announcements.draft(person, announcement)
-        around = await surroundings(interaction, draft, self._roles(interaction))
-        wanted: Sequence[int] = () if draft.announcement.publish else around.publishable
-        await self._changed(interaction, await self._announcements.address(person, announcement, publish=wanted))
-
-    @pressed("announcements:send", Audience.FACILITATOR, FEATURE)
-    async def send(self, interaction: Interaction, announcement: int) -> None:
-        person = person_of(interaction)
-        draft = await self._announcements.draft(person, announcement)
-        around = await surroundings(interaction, draft, self._roles(interaction))
-        if around.warnings:
-            await self._changed(interaction, draft)  # it says what stands in the way
-            return
-        # Somebody else may have written it, and its channels chosen after whom it pings.
-        require_may_post_in(interaction, draft.announcement.channels)
-        require_may_ping(interaction, draft.announcement.channels, draft.announcement.ping)
-        await replace(interaction, manage_cards.sent(await self._announcements.send(person, announcement)))
-
-    @pressed("announcements:throw-away", Audience.FACILITATOR, FEATURE)
-    async def throw_away(self, interaction: Interaction, announcement: int) -> None:
-        await self._announcements.throw_away(person_of(interaction), announcement)
-        await replace(interaction, manage_cards.thrown_away())
 
     # -- afterwards ---------------------------------------------------------------------------
 
     @manage.command(name="scheduled", description=locale_str("What is scheduled, what was sent, and to whom it came"))
     async def scheduled(self, interaction: Interaction) -> None:
-        await reply(interaction, manage_cards.listed(await self._announcements.all(person_of(interaction)), 0))
+        await reply(interaction, await self._listed(interaction, 0))
 
     @pressed("announcements:page", Audience.FACILITATOR, FEATURE)
     async def turn_page(self, interaction: Interaction, page: int) -> None:
-        await replace(interaction, manage_cards.listed(await self._announcements.all(person_of(interaction)), page))
+        await replace(interaction, await self._listed(interaction, page))
+
+    @pressed("announcements:throw-away-listed", Audience.FACILITATOR, FEATURE)
+    async def throw_away(self, interaction: Interaction, announcement: int) -> None:
+        await self._drafts.throw_away(person_of(interaction), announcement)
+        await replace(interaction, await self._listed(interaction, 0))
+
+    async def _listed(self, interaction: Interaction, page: int) -> discord.ui.LayoutView:
+        person = person_of(interaction)
+        mine, others = await self._drafts.own(person), await self._announcements.all(person)
+        return manage_cards.listed([*mine, *others], page)
 
     @manage.command(name="edit", description=locale_str("Change what is scheduled or was sent"))
     @app_commands.describe(
@@ -183,7 +99,8 @@ class ManageAnnouncements(commands.Cog):
     @submitted("announcements:changed", Audience.FACILITATOR, FEATURE)
     async def change(self, interaction: Interaction, filled: Filled, announcement: int) -> None:
         person = person_of(interaction)
-        await self._announcements.edit(person, announcement, forms.read(filled))
+        picture = await forms.picture(interaction, filled)
+        await self._announcements.edit(person, announcement, forms.read(filled), picture)
         await reply(interaction, manage_cards.told(await self._announcements.told(person, announcement)))
 
     @manage.command(name="withdraw", description=locale_str("Send nothing more of it, and delete what has gone out"))
@@ -214,8 +131,8 @@ class ManageAnnouncements(commands.Cog):
 
     async def _open_change(self, interaction: Interaction, announcement: int) -> None:
         # The one query before a form.
-        found = await self._announcements.told(person_of(interaction), announcement)
-        await open_form(interaction, forms.reword(interaction, found.announcement, "announcements:changed"))
+        one, picture = await self._announcements.changeable(person_of(interaction), announcement)
+        await open_form(interaction, forms.reword(interaction, one, picture, "announcements:changed"))
 
     async def _ask_to_withdraw(self, interaction: Interaction, announcement: int) -> None:
         found = await self._announcements.told(person_of(interaction), announcement)
@@ -225,7 +142,11 @@ class ManageAnnouncements(commands.Cog):
 
     @manage.command(name="topics", description=locale_str("Make topics that members can follow"))
     async def topics(self, interaction: Interaction) -> None:
-        await reply(interaction, manage_cards.topics(self._topics.counted(person_of(interaction))))
+        await reply(interaction, self._topics_card(interaction, 0))
+
+    @pressed("announcements:topic-page", Audience.FACILITATOR, FEATURE)
+    async def turn_topics(self, interaction: Interaction, page: int) -> None:
+        await replace(interaction, self._topics_card(interaction, page))
 
     @pressed("announcements:topic", Audience.FACILITATOR, FEATURE)
     async def open_topic(self, interaction: Interaction, topic: int) -> None:
@@ -234,38 +155,25 @@ class ManageAnnouncements(commands.Cog):
 
     @submitted("announcements:topic-saved", Audience.FACILITATOR, FEATURE)
     async def save_topic(self, interaction: Interaction, filled: Filled, topic: int) -> None:
-        person = person_of(interaction)
-        await self._topics.save(person, topic or None, filled.text("name"), filled.text("about"), filled.id("role"))
-        await reply(interaction, manage_cards.topics(self._topics.counted(person)))
+        person, role = person_of(interaction), filled.id("role")
+        if role is not None and role != person.guild_id and opens_doors(interaction.guild, role):
+            raise InvalidInput(
+                N_("Anybody who follows the topic would get that role, and it allows more than everyone may. Please "
+                   "choose one without permissions of its own.")
+            )  # fmt: skip
+        await self._topics.save(person, topic or None, filled.text("name"), filled.text("about"), role)
+        await reply(interaction, self._topics_card(interaction, 0, ungiven=cannot_give(interaction.guild, role)))
 
     @pressed("announcements:topic-gone", Audience.FACILITATOR, FEATURE)
+    async def ask_to_delete_topic(self, interaction: Interaction, topic: int) -> None:
+        self._topics.topic(person_of(interaction).guild_id, topic)
+        counted = [one for one in self._topics.counted(person_of(interaction)) if one.id == topic]
+        await replace(interaction, topic_cards.confirm_deletion(counted[0]))
+
+    @pressed("announcements:topic-delete", Audience.FACILITATOR, FEATURE)
     async def delete_topic(self, interaction: Interaction, topic: int) -> None:
-        person = person_of(interaction)
-        await self._topics.delete(person, topic)
-        await replace(interaction, manage_cards.topics(self._topics.counted(person)))
+        await self._topics.delete(person_of(interaction), topic)
+        await replace(interaction, self._topics_card(interaction, 0))
 
-    # -- shown --------------------------------------------------------------------------------
-
-    async def _show(self, interaction: Interaction, draft: Draft) -> None:
-        """Exactly what will be posted, and below it where it goes."""
-        shown = cards.said(Said(draft.announcement, draft.picture), pinging=True)
-        await reply(interaction, shown, file=cards.file_of(draft.picture))
-        await reply(interaction, await self._plan(interaction, draft))
-
-    async def _changed(self, interaction: Interaction, draft: Draft) -> None:
-        if not interaction.response.is_done():
-            await interaction.response.defer()
-        await replace(interaction, await self._plan(interaction, draft))
-
-    async def _plan(self, interaction: Interaction, draft: Draft) -> discord.ui.LayoutView:
-        if draft.question is not None:
-            return which_time(draft.question, "announcements:choose", draft.announcement.id)
-        around = await surroundings(interaction, draft, self._roles(interaction))
-        return manage_cards.drafted(draft, around, self._clock.now())
-
-    def _roles(self, interaction: Interaction) -> list[int]:
-        """The roles that may be worth a ping: the members', and those of topics."""
-        guild_id = person_of(interaction).guild_id
-        members = self._members_role(guild_id)
-        topics = self._topics.roles(guild_id).values()
-        return list(dict.fromkeys([*([members] if members and members != guild_id else []), *topics]))
+    def _topics_card(self, interaction: Interaction, page: int, *, ungiven: bool = False) -> discord.ui.LayoutView:
+        return topic_cards.topics(self._topics.counted(person_of(interaction)), page, ungiven=ungiven)

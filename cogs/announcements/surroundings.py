@@ -7,10 +7,10 @@ import discord
 
 from bot.announcements.entries import Draft, Ping
 from bot.errors import InvalidInput, NotAllowed
-from bot.texts import N_
+from bot.texts import N_, _
 from bot.ui.checks import Interaction
-from bot.ui.places import cannot_ping, cannot_write, require_may_post
-from cogs.announcements.manage_cards import Reach, Surroundings
+from bot.ui.places import cannot_attach, cannot_ping, cannot_write, require_may_post
+from cogs.announcements.draft_cards import Reach, Surroundings
 
 
 async def surroundings(interaction: Interaction, draft: Draft, roles: Sequence[int]) -> Surroundings:
@@ -22,6 +22,10 @@ async def surroundings(interaction: Interaction, draft: Draft, roles: Sequence[i
     known = [role for id in roles if (role := guild.get_role(id)) is not None]
     reach += [Reach(str(role.id), f"@{role.name}", counts.get(role.id)) for role in known if one.channels]
     warnings = [line for id in one.channels for line in cannot_write(interaction, id)]
+    if draft.picture is not None:
+        warnings += [line for id in one.channels for line in cannot_attach(interaction, id)]
+    if one.ping.role_id is not None and guild.get_role(one.ping.role_id) is None:
+        warnings.append(_("The role that it pings isn't there any more. Choose again whom it pings."))
     if one.channels:
         warnings += cannot_ping(interaction, guild.id if one.ping.everyone else one.ping.role_id)
     return Surroundings(reach, [id for id in one.channels if _is_news(guild, id)], warnings)

@@ -1,12 +1,16 @@
 """The whole house for acceptance tests: the stand-in, the sample community and the real bot."""
 
 import asyncio
+import atexit
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +156,14 @@ async def house(folder: Path, world: dict[str, Any] | None = None, *, limits: bo
             await made.stop()
 
 
+@cache
+def _compiled() -> str:
+    """A folder for what Python compiles, where it may leave nothing beside the sources; gone with this process."""
+    folder = tempfile.mkdtemp(prefix="heronry-compiled-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class BotProcess:
     """Heronry as a process of its own, to be killed."""
 
@@ -164,6 +176,9 @@ class BotProcess:
             "DISCORD_GATEWAY_URL": settings.discord_gateway_url,
             "DISCORD_CDN_URL": settings.discord_cdn_url,
         }
+        if sys.dont_write_bytecode:
+            # To compile everything anew takes a process 15 s, and some tests start a dozen.
+            self.environment |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _compiled()}
         self._process: asyncio.subprocess.Process | None = None
         self.output = ""
 
@@ -197,9 +212,13 @@ class BotProcess:
 
     async def kill(self) -> None:
         """SIGKILL: no chance to tidy up."""
+        self.strike()
+        await self.ends()
+
+    def strike(self) -> None:
+        """SIGKILL, from within whatever it has just caused; ``ends`` waits for it."""
         assert self._process is not None
         self._process.kill()
-        await self.ends()
 
     async def terminate(self) -> int:
         """SIGTERM: a graceful stop; the exit code."""

@@ -14,7 +14,7 @@ from bot import app, services
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.delivery.kinds import Delivery, Kind, Unsure
-from bot.delivery.pace import Limits
+from bot.delivery.pace import Limits, Openings
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
 from bot.directory.vocabulary import Vocabulary
@@ -53,6 +53,8 @@ async def shorten(built: Services) -> None:
     """Let the services know what is planted, and their runner take everything to pass quickly."""
     for name, unsure in ((SILENT, Unsure.SILENCE), (REPEATED, Unsure.REPEAT)):
         built.outbox.register(Kind(name, N_("Planted"), prepare, timedelta(days=1), unsure=unsure))
+    # A minute in which a few conversations may be begun, shorter: what takes hours can be waited for.
+    Openings.WITHIN = timedelta(seconds=float(os.environ["CHAOS_MINUTE"]))
     limits = Limits(nonce=timedelta(seconds=float(os.environ["CHAOS_NONCE"])))
     lease = timedelta(seconds=float(os.environ["CHAOS_LEASE"]))
 

@@ -74,6 +74,8 @@ class Storm:
     planted: dict[int, tuple[int, str]] = field(default_factory=dict[int, tuple[int, str]])
     """Each delivery's channel and kind, by its number."""
     kills: int = 0
+    minute: float = 60.0
+    """Seconds of what the bot takes for a minute when it begins conversations."""
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -133,6 +135,7 @@ class Storm:
         process.environment |= {
             "CHAOS_NONCE": str(NONCE),
             "CHAOS_LEASE": str(LEASE),
+            "CHAOS_MINUTE": str(self.minute),
             "DATABASE_URL": self.settings.database_url.get_secret_value(),
         }
         return process
@@ -166,15 +169,15 @@ class Storm:
             await facilitator.does_something(channel)
             await asyncio.sleep(facilitator.random.uniform(0.1, 0.8))
 
-    async def settled(self, within: float) -> None:
-        """Wait until every delivery has come to an end."""
+    async def settled(self, within: float, kinds: str = "") -> None:
+        """Wait until every delivery (of kinds whose name begins so) has come to an end."""
         async with asyncio.timeout(within):
-            while await self._open():  # noqa: ASYNC110 - other processes change it
+            while await self._open(kinds):  # noqa: ASYNC110 - other processes change it
                 await asyncio.sleep(0.2)
 
-    async def _open(self) -> int:
+    async def _open(self, kinds: str) -> int:
         async with self.database.read() as session:
-            is_open = DeliveryRow.state.in_((State.PENDING, State.SENDING))
+            is_open = DeliveryRow.state.in_((State.PENDING, State.SENDING)) & DeliveryRow.kind.startswith(kinds)
             return await session.scalar(select(func.count()).where(is_open)) or 0
 
     async def rows(self) -> list[DeliveryRow]:
@@ -249,10 +252,13 @@ def _world() -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def storm(folder: Path, seed: int, database_url: str = "") -> AsyncGenerator[Storm]:
-    """The sandbox with its channels, and the database they are planted in; no process yet."""
+async def storm(
+    folder: Path, seed: int, database_url: str = "", world: dict[str, Any] | None = None
+) -> AsyncGenerator[Storm]:
+    """The sandbox with its channels (or with another ``world``), and the database they are planted in; no process
+    yet."""
     options = Options(port=0, openapi=OPENAPI if OPENAPI.exists() else None, nonce_seconds=REMEMBERED)
-    async with Sandbox(_world(), options) as sandbox:
+    async with Sandbox(world or _world(), options) as sandbox:
         sandbox.service.faults.seed(seed)
         settings = settings_for(sandbox, folder, TOKEN)
         if database_url:

@@ -29,7 +29,7 @@ class Newsroom(Office):
     def __init__(self, built: Services, clock: SetClock) -> None:
         super().__init__(built, clock)
         self.service, self.topics = built.announcements, built.announcement_topics
-        self.planning = built.announcing
+        self.drafts, self.planning = built.announcement_drafts, built.announcing
 
     async def set_up(self) -> None:
         await self.built.community.set_up(ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11))
@@ -64,13 +64,13 @@ class Newsroom(Office):
         text: str = "The call for **CORE** is open.",
     ) -> int:
         """A draft; its number."""
-        draft = await self.service.compose(FACILITATOR, Wish("CORE is open", text, when), None, channels)
+        draft = await self.drafts.compose(FACILITATOR, Wish("CORE is open", text, when), None, channels)
         number = draft.announcement.id
-        await self.service.address(FACILITATOR, number, subjects=subjects or [])
+        await self.drafts.address(FACILITATOR, number, subjects=subjects or [])
         return number
 
     async def sent(self, **how: object) -> Announcement:
-        return await self.service.send(FACILITATOR, await self.written(**how))  # pyright: ignore[reportArgumentType]
+        return await self.drafts.send(FACILITATOR, await self.written(**how))  # pyright: ignore[reportArgumentType]
 
     @property
     def said(self) -> list[Said]:

@@ -22,9 +22,9 @@ async def to_many(newsroom: Newsroom) -> int:
     core = await newsroom.topic()
     await newsroom.followed_by(core, MANY)
     number = await newsroom.written(subjects=[core.subject])
-    expected = (await newsroom.service.draft(FACILITATOR, number)).estimate
+    expected = (await newsroom.drafts.draft(FACILITATOR, number)).estimate
     assert (expected.people, expected.new, expected.takes) == (MANY, MANY, timedelta(minutes=100))
-    await newsroom.service.send(FACILITATOR, number)
+    await newsroom.drafts.send(FACILITATOR, number)
     assert len(await newsroom.rows()) == MANY + 1, "all of it at once"
     return number
 

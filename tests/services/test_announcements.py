@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.announcements.entries import LONGEST_TEXT, NOBODY, AnnouncementGone, Ping, State, TopicGone, Wish
+from bot.announcements.entries import (
+    LONGEST,
+    MOST_SUBJECTS,
+    NOBODY,
+    AnnouncementGone,
+    NewPicture,
+    Ping,
+    Said,
+    State,
+    TopicGone,
+    Wish,
+)
 from bot.announcements.models import AnnouncementRow
 from bot.announcements.planning import RENEWED, SAID, after_restore
 from bot.community.models import MediaRow
@@ -53,7 +64,7 @@ async def test_whoever_stops_following_on_the_way_gets_nothing(newsroom: Newsroo
 async def test_it_waits_for_its_time_and_for_those_who_follow_by_then(newsroom: Newsroom) -> None:
     core = await newsroom.topic()
     number = await newsroom.written(subjects=[core.subject], when="tomorrow 9am")
-    sent = await newsroom.service.send(FACILITATOR, number)
+    sent = await newsroom.drafts.send(FACILITATOR, number)
     assert (sent.state, sent.next_at) == (State.SCHEDULED, datetime(2026, 11, 4, 9, tzinfo=UTC))
     assert [ready for ready, _ in await newsroom.built.outbox.upcoming(5)] == [sent.next_at]
     await newsroom.followed_by(core, 2)
@@ -121,6 +132,8 @@ async def test_another_time_replaces_the_first(newsroom: Newsroom) -> None:
     assert newsroom.post.letters == []
     await newsroom.later(2 * HOUR)
     assert newsroom.in_channels == {GENERAL: 1}
+    with pytest.raises(InvalidInput, match="gone out already"):
+        await newsroom.service.move(FACILITATOR, sent.id, "tomorrow 9am")
     with pytest.raises(Unclear):
         await newsroom.service.move(FACILITATOR, (await newsroom.sent(when="tomorrow 9am")).id, "31 October 2027 01:30")
 
@@ -155,9 +168,9 @@ async def test_withdrawn_before_its_time_it_never_comes(newsroom: Newsroom) -> N
 
 async def test_what_is_posted_is_published_once_and_not_when_withdrawn(newsroom: Newsroom) -> None:
     number = await newsroom.written(channels=(GENERAL, NEWS))
-    draft = await newsroom.service.address(FACILITATOR, number, publish=[NEWS, 999])
+    draft = await newsroom.drafts.address(FACILITATOR, number, publish=[NEWS, 999])
     assert draft.announcement.publish == {NEWS}
-    await newsroom.service.send(FACILITATOR, number)
+    await newsroom.drafts.send(FACILITATOR, number)
     await newsroom.planning.tick()
     await newsroom.runner.tick()
     for _ in range(3):
@@ -165,8 +178,8 @@ async def test_what_is_posted_is_published_once_and_not_when_withdrawn(newsroom:
         await newsroom.later(MINUTE)
     assert [(one.channel_id, one.result) for one in newsroom.post.edited] == [(NEWS, Act.PUBLISH)]
     gone = await newsroom.written(channels=(NEWS,))
-    await newsroom.service.address(FACILITATOR, gone, publish=[NEWS])
-    await newsroom.service.send(FACILITATOR, gone)
+    await newsroom.drafts.address(FACILITATOR, gone, publish=[NEWS])
+    await newsroom.drafts.send(FACILITATOR, gone)
     await newsroom.runner.tick()
     await newsroom.planning.tick()
     await newsroom.service.withdraw(FACILITATOR, gone)
@@ -179,7 +192,7 @@ async def test_what_is_posted_is_published_once_and_not_when_withdrawn(newsroom:
 @pytest.mark.parametrize(
     ("wish", "says"),
     [
-        (Wish("Title", "x" * 4_001), "4,001 characters"),
+        (Wish("T", "x" * 4_000), "4,001 characters"),
         (Wish("", "Text"), "a title and a text"),
         (Wish("Title", "  "), "a title and a text"),
         (Wish("x" * 101, "Text"), "at most 100"),
@@ -190,41 +203,45 @@ async def test_what_is_posted_is_published_once_and_not_when_withdrawn(newsroom:
 )
 async def test_what_cannot_be_said_is_refused_and_nothing_is_kept(newsroom: Newsroom, wish: Wish, says: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        await newsroom.service.compose(FACILITATOR, wish)
+        await newsroom.drafts.compose(FACILITATOR, wish)
     assert says in str(refused.value.message)
     async with newsroom.built.database.read() as session:
         assert (await session.scalars(select(AnnouncementRow))).all() == []
 
 
-async def test_the_longest_text_fits(newsroom: Newsroom) -> None:
-    draft = await newsroom.service.compose(FACILITATOR, Wish("x" * 100, "y" * LONGEST_TEXT))
-    assert len(draft.announcement.text) == LONGEST_TEXT
+async def test_the_longest_text_fits_and_one_more_character_does_not(newsroom: Newsroom) -> None:
+    draft = await newsroom.drafts.compose(FACILITATOR, Wish("x" * 100, "y" * (LONGEST - 100)))
+    number = draft.announcement.id
+    with pytest.raises(InvalidInput) as refused:
+        await newsroom.drafts.reword(FACILITATOR, number, Wish("x" * 100, "y" * (LONGEST - 99)))
+    assert "shorten it by 1," in str(refused.value.message)
+    assert len((await newsroom.drafts.draft(FACILITATOR, number)).announcement.text) == LONGEST - 100
 
 
 async def test_a_time_with_two_readings_is_asked_about(newsroom: Newsroom) -> None:
-    draft = await newsroom.service.compose(
+    draft = await newsroom.drafts.compose(
         FACILITATOR, Wish("Title", "Text", "every second Tuesday 10:00 until 1 June 2027")
     )
     assert draft.question is not None
-    chosen = await newsroom.service.retime(FACILITATOR, draft.announcement.id, draft.question.choices[0].text)
+    chosen = await newsroom.drafts.retime(FACILITATOR, draft.announcement.id, draft.question.choices[0].text)
     assert chosen.announcement.recurrence is not None
 
 
 async def test_a_picture_is_kept_with_its_words_and_goes_with_the_announcement(newsroom: Newsroom) -> None:
     refused_ones = [
-        (b"MZ\x90\x00", "x", "kind of file"),
+        (b"MZ\x90\x00", "x", "isn't a picture"),
         (b"%PDF-1", "x", "isn't a picture"),
         (picture("JPEG"), "", "what the picture shows"),
     ]
     for content, alt, says in refused_ones:
         with pytest.raises(InvalidInput) as refused:
-            await newsroom.service.compose(FACILITATOR, Wish("Title", "Text"), (content, "a.jpg", alt))
+            await newsroom.drafts.compose(FACILITATOR, Wish("Title", "Text"), NewPicture(content, "a.jpg", alt))
         assert says in str(refused.value.message)
-    draft = await newsroom.service.compose(
-        FACILITATOR, Wish("T", "Text"), (picture("JPEG"), "a.jpg", "A table"), (GENERAL,)
+    draft = await newsroom.drafts.compose(
+        FACILITATOR, Wish("T", "Text"), NewPicture(picture("JPEG"), "a.jpg", "A table"), (GENERAL,)
     )
     assert draft.picture is not None
-    sent = await newsroom.service.send(FACILITATOR, draft.announcement.id)
+    sent = await newsroom.drafts.send(FACILITATOR, draft.announcement.id)
     await newsroom.runner.tick()
     [said] = newsroom.said
     assert said.picture is not None
@@ -236,11 +253,97 @@ async def test_a_picture_is_kept_with_its_words_and_goes_with_the_announcement(n
     assert sent.id not in [one.id for one in await newsroom.service.all(FACILITATOR)]
 
 
+async def test_the_picture_is_changed_described_anew_and_taken_away_wherever_it_stands(newsroom: Newsroom) -> None:
+    core = await newsroom.topic()
+    await newsroom.followed_by(core, 1)
+    wish = Wish("CORE is open", "Text")
+    draft = await newsroom.drafts.compose(FACILITATOR, wish, NewPicture(picture("JPEG"), "a.jpg", "A table"), [GENERAL])
+    number = draft.announcement.id
+    again = await newsroom.drafts.reword(FACILITATOR, number, wish, NewPicture(picture("PNG"), "b.png", "A chair"))
+    assert again.picture is not None
+    assert (again.picture.name, again.picture.alt) == ("b.png", "A chair")
+    await newsroom.drafts.address(FACILITATOR, number, subjects=[core.subject])
+    await newsroom.drafts.send(FACILITATOR, number)
+    await newsroom.later(MINUTE)
+    shows = {one.announcement.id: one.picture for one in newsroom.said}
+    assert shows[number] is not None
+    for change, shown in (
+        (NewPicture(alt="A red chair"), ("b.png", "A red chair")),
+        (NewPicture(), ("b.png", "A red chair")),
+        (NewPicture(picture("JPEG"), "c.jpg", "A lamp"), ("c.jpg", "A lamp")),
+        (NewPicture(gone=True), None),
+    ):
+        before = len(newsroom.post.edited)
+        await newsroom.service.edit(FACILITATOR, number, wish, change)
+        await newsroom.later(MINUTE)
+        edits = [letter.result for letter in newsroom.post.edited[before:]]
+        assert len(edits) == (0 if change == NewPicture() else 2), "the channel's and the follower's, once each"
+        for one in edits:
+            assert isinstance(one, Said)
+            assert (one.picture and (one.picture.name, one.picture.alt)) == shown
+    with pytest.raises(InvalidInput):
+        await newsroom.service.edit(FACILITATOR, number, wish, NewPicture(picture("JPEG"), "d.jpg"))
+    async with newsroom.built.database.read() as session:
+        assert (await session.scalars(select(MediaRow))).all() == [], "no bytes are left behind"
+
+
+async def test_topics_and_projects_are_chosen_each_by_themselves(newsroom: Newsroom) -> None:
+    topics = [await newsroom.topic(f"Topic {n:02d}") for n in range(MOST_SUBJECTS + 2)]
+    number = await newsroom.written(subjects=[topics[0].subject, topics[1].subject])
+    draft = await newsroom.drafts.address(
+        FACILITATOR, number, subjects=[topics[2].subject], instead_of=[topics[1].subject, topics[2].subject]
+    )
+    assert list(draft.announcement.subjects) == [topics[0].subject, topics[2].subject]
+    assert [(str(one.title), len(one.subjects)) for one in draft.followed] == [("Topics", len(topics))]
+    with pytest.raises(InvalidInput, match="followers of at most"):
+        await newsroom.drafts.address(FACILITATOR, number, subjects=[one.subject for one in topics])
+    for one in topics:
+        await newsroom.topics.delete(FACILITATOR, one.id)
+    await newsroom.drafts.address(FACILITATOR, number, channels=())
+    with pytest.raises(InvalidInput, match="at least one channel"):
+        await newsroom.drafts.send(FACILITATOR, number)
+
+
+async def test_what_is_written_and_not_sent_is_found_again_by_its_author_alone(newsroom: Newsroom) -> None:
+    number = await newsroom.written()
+    assert [one.id for one in await newsroom.drafts.own(FACILITATOR)] == [number]
+    assert await newsroom.drafts.own(Person(GUILD, 8, Standing.FACILITATOR)) == []
+    await newsroom.drafts.send(FACILITATOR, number)
+    assert await newsroom.drafts.own(FACILITATOR) == []
+
+
+async def test_a_topics_role_is_none_that_opens_doors(newsroom: Newsroom) -> None:
+    core = await newsroom.topics.save(FACILITATOR, None, "CORE", "", 77)
+    for role in (GUILD, 10, 11, 77):
+        with pytest.raises(InvalidInput):
+            await newsroom.topics.save(FACILITATOR, None, "Seminars", "", role)
+    assert (await newsroom.topics.save(FACILITATOR, core.id, "CORE news", "", 77)).role_id == 77
+
+
+async def test_the_bell_rings_for_what_is_posted_and_for_a_date_that_comes_soon(newsroom: Newsroom) -> None:
+    rung: list[timedelta] = []
+    newsroom.planning.bell.heard_by(rung.append)
+    number = await newsroom.written(channels=(NEWS,))
+    await newsroom.drafts.address(FACILITATOR, number, publish=[NEWS])
+    await newsroom.drafts.send(FACILITATOR, number)
+    await newsroom.runner.tick()
+    assert rung == [timedelta(), timedelta()], "when it is sent, and when it stands there"
+    await newsroom.planning.tick()
+    assert rung[2:] == [], "nothing comes within the minute"
+    await newsroom.sent(when="in 1 minute")
+    newsroom.clock.move_by(timedelta(seconds=20))
+    del rung[:]
+    await newsroom.planning.tick()
+    assert rung == [timedelta(seconds=40)]
+
+
 async def test_it_pings_nobody_unless_told(newsroom: Newsroom) -> None:
     number = await newsroom.written()
-    assert (await newsroom.service.draft(FACILITATOR, number)).announcement.ping == NOBODY
-    draft = await newsroom.service.address(FACILITATOR, number, ping=Ping(role_id=77))
+    assert (await newsroom.drafts.draft(FACILITATOR, number)).announcement.ping == NOBODY
+    draft = await newsroom.drafts.address(FACILITATOR, number, ping=Ping(role_id=77))
     assert draft.announcement.ping == Ping(role_id=77)
+    draft = await newsroom.drafts.address(FACILITATOR, number, channels=())
+    assert draft.announcement.ping == NOBODY, "nobody is there to be pinged"
     with pytest.raises(InvalidInput):
         await newsroom.sent(channels=())
 
@@ -249,8 +352,8 @@ async def test_it_is_for_facilitators_alone(newsroom: Newsroom) -> None:
     number = await newsroom.written()
     someone = Person(GUILD, 3, Standing.MEMBER)
     for use in (
-        newsroom.service.compose(someone, Wish("x", "y")),
-        newsroom.service.send(someone, number),
+        newsroom.drafts.compose(someone, Wish("x", "y")),
+        newsroom.drafts.send(someone, number),
         newsroom.service.withdraw(someone, number),
         newsroom.service.all(someone),
         newsroom.topics.save(someone, None, "x", "", None),
@@ -258,7 +361,7 @@ async def test_it_is_for_facilitators_alone(newsroom: Newsroom) -> None:
         with pytest.raises(NotAllowed):
             await use
     with pytest.raises(AnnouncementGone):
-        await newsroom.service.send(Person(GUILD + 1, 9, Standing.FACILITATOR), number)
+        await newsroom.drafts.send(Person(GUILD + 1, 9, Standing.FACILITATOR), number)
 
 
 async def test_topics_are_made_followed_and_deleted(newsroom: Newsroom) -> None:

@@ -177,13 +177,14 @@ async def test_any_source_can_be_plugged_in(gazette: Gazette) -> None:
 
 async def test_projects_funding_calls_and_what_one_follows_in_the_digest(gazette: Gazette) -> None:
     built = gazette.built
+    drafts = built.announcement_drafts
     for one in (person(), person(BEN)):
         await gazette.digest.subscribe(one, Rhythm.WEEKLY)
     topic = await built.announcement_topics.save(FACILITATOR, None, "CORE", "Six projects", None)
     await built.announcement_topics.follow(person(), topic.id, Way.DIGEST)
-    draft = await built.announcements.compose(FACILITATOR, Announced("Open to ideas", "Come with one, however rough."))
-    await built.announcements.address(FACILITATOR, draft.announcement.id, subjects=[topic.subject])
-    await built.announcements.send(FACILITATOR, draft.announcement.id)
+    draft = await drafts.compose(FACILITATOR, Announced("Open to ideas", "Come with one, however rough."))
+    await drafts.address(FACILITATOR, draft.announcement.id, subjects=[topic.subject])
+    await drafts.send(FACILITATOR, draft.announcement.id)
     await built.project_editing.add(FACILITATOR, ADA, {"title": "Benches", "status": "planned"})
     away = await built.project_editing.add(FACILITATOR, ADA, {"title": "Given up", "status": "planned"})
     await built.project_editing.archive(FACILITATOR, away.id, archived=True)

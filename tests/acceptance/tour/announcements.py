@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import SAMPLE
+from tests.acceptance.tour.buttons import named
 
 
 async def screens(person: Person) -> AsyncIterator[Shown]:
@@ -23,6 +24,7 @@ async def screens(person: Person) -> AsyncIterator[Shown]:
     by_id = {(one.custom_id or "").split(":")[1]: one.custom_id or "" for one in plan.buttons}
     menus = {one.custom_id.split(":")[1]: one for one in plan.selects}
     topics = SAMPLE.told["topics"]
+    menus["subjects"] = next(one for one in plan.selects if one.custom_id.startswith("announcements:subjects"))
     plan = await person.chooses(plan, menus["subjects"].custom_id, [topics[0]["name"]])
     yield plan
     plan = await person.chooses(plan, menus["ping"].custom_id, ["everyone"])
@@ -34,15 +36,20 @@ async def screens(person: Person) -> AsyncIterator[Shown]:
     yield scheduled
     for button in scheduled.buttons:
         yield await person.presses(scheduled, button.custom_id or "")
-    yield await person.types("/manage-announcements scheduled")
+    kept = await person.types("/manage-announcements scheduled")
+    yield kept
     offered = await person.completions("/manage-announcements withdraw", announcement="NVivo")
     number = next(iter(offered.values()))
+    yield await person.types("/manage-announcements edit", announcement=number)
     asked = await person.types("/manage-announcements withdraw", announcement=number)
     yield await person.presses(asked, asked.buttons[0].custom_id or "")
     yield await person.types("/manage-announcements edit", announcement=number)
     made = await person.types("/manage-announcements topics")
     yield made
     yield await person.presses(made, "announcements:topic:0")
+    asked = await person.presses(made, named(made, "announcements:topic-gone"))
+    yield asked
+    yield await person.presses(asked, "announcements:topic-page:0")
     followed = await person.types("/topics")
     yield followed
     for way in ("message", "nothing"):
