@@ -160,7 +160,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Funding(built.funding, built.funding_searches),
             ManageFunding(built.funding_calls, built.funding_import, built.clock),
             FundingNotices(built.funding_searches),
-            Resources(built.resources, built.meetings.notes_of),
+            Resources(built.resources, built.resource_sharing, built.meetings.notes_of),
             ManageResources(built.resources),
             Announcements(built.announcements, built.announcement_topics),
             ManageAnnouncements(

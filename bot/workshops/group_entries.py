@@ -112,6 +112,15 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """The thread of a group: of which workshop (its title) and which number."""
+
+    title: str
+    number: int
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rounds:
     """Rounds on the day. ``sequence`` tells one start from the next."""
 

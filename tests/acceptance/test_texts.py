@@ -56,7 +56,7 @@ from cogs.workshops import manage_cards
 from cogs.workshops.commands import note_of
 from cogs.workshops.notices import WorkshopNotices
 from sandbox.driver import Form, Person, Shown
-from tests.acceptance.groups_tour import groups_of, of_groups
+from tests.acceptance.groups_tour import groups_of, of_groups, of_shared_resources
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, ROOT, SAMPLE, House
 from tests.unit.test_media import picture as png
 
@@ -459,6 +459,7 @@ async def resources(person: Person) -> AsyncIterator[Shown]:
     yield found
     yield await person.presses(found, named(found, "resources:file"))
     yield await person.types("/resources find", about="underwater")
+    yield await person.types("/resources post", resource="1")
     yield await person.types("/resources mine")
     waiting = await person.types("/manage-resources waiting")
     yield waiting
@@ -691,9 +692,10 @@ async def workshops(person: Person) -> AsyncIterator[Shown]:
     async for screen in groups_of(person, number):
         yield screen
     yield await person.types("/manage-workshops attendance", workshop=number, person=person)
-    for rows in (b"NVivo", b"name\nNVivo", f"discord_id,NVivo\n{SAMPLE.profiles[0].member_id},".encode()):
+    for rows in (b"NVivo", b"name\nNVivo", f"discord_id,NVivo\n{SAMPLE.profiles[1].member_id},".encode()):
         trial = await person.types("/manage-workshops import", workshop=number, file="0", files={"a.csv": rows})
         yield trial
+    yield await person.presses(trial, named(trial, "workshops:import"))
     form = await person.types("/manage-workshops edit", workshop=number)
     yield form
     assert isinstance(form, Form)
@@ -736,7 +738,8 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
         resized = Resized(made, 2, 1, 1)
         assert untranslated(Shown({"content": manage_cards.resized(resized)})) == set()
         cards.append(manage_cards.summary(summary))
-        cards += list(of_groups(made))
+        assert untranslated(Shown({"content": manage_cards.roster([5])})) == set()
+        cards += [*of_groups(made), *of_shared_resources()]
         for one in cards:
             assert untranslated(Shown({"components": one.to_components()})) == set()
         note = note_of(Attendance(made, Role.MENTOR), "NVivo")
