@@ -43,9 +43,9 @@ class Rooms:
 THREADS = {10**18 + 1, 10**18 + 2}
 
 
-async def in_threads(studio: Studio, **changes: object) -> int:
+async def in_threads(studio: Studio) -> int:
     """A workshop whose two groups have their threads."""
-    workshop = await full(studio, **changes)
+    workshop = await full(studio)
     await published(studio, workshop, threads=True)
     await studio.built.group_keeper.keep_threads(Rooms())
     await studio.lives()
