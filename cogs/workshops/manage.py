@@ -183,7 +183,7 @@ class ManageWorkshops(commands.Cog):
     @pressed("workshops:cancel", Audience.FACILITATOR, FEATURE)
     async def press_cancel(self, interaction: Interaction, workshop: int) -> None:
         gone = await self._workshops.cancel(person_of(interaction), workshop)
-        await replace(interaction, cards.changed(gone, _("Cancelled")))
+        await replace(interaction, cards.cancelled(gone))
 
     # -- around it ----------------------------------------------------------------------------
 
