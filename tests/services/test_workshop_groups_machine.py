@@ -8,7 +8,8 @@ keep their size, what was refused changed nothing, and each person hears of thei
 
 import asyncio
 import os
-from collections.abc import Coroutine, Generator
+import shutil
+from collections.abc import Coroutine, Generator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import timedelta
 from itertools import pairwise
@@ -32,26 +33,33 @@ from bot.clock import SetClock
 from bot.community.settings import Community
 from bot.config import load_settings
 from bot.errors import UserError
-from bot.services import services
+from bot.services import Services, services
 from bot.storage.sealed import new_key
 from bot.workshops import grouping
-from bot.workshops.entries import Standing, State
+from bot.workshops.entries import Standing, State, Workshop
 from bot.workshops.group_entries import ByHand, GroupingState, GroupNotice, Groups, Shape
 from bot.workshops.group_notices import GROUP_DIRECT, GROUPS
 from tests.databases import Databases
 from tests.services.diary import ADMIN
 from tests.services.people import ADA, GUILD
+from tests.services.post import PostOffice
 from tests.services.studio import DAY, FACILITATOR, HOUR, START, Studio, member
 from tests.services.test_workshop_groups import LEADS, avoids, full
 
+KEY = new_key()
 LEAST, MOST = 4, 7
 PEOPLE = st.integers(1, 13)
 OFTEN = settings(
-    max_examples=int(os.environ.get("GROUPS_EXAMPLES", "4")),
-    stateful_step_count=int(os.environ.get("GROUPS_STEPS", "14")), phases=(Phase.explicit, Phase.generate),
+    max_examples=int(os.environ.get("GROUPS_EXAMPLES", "10")),
+    stateful_step_count=int(os.environ.get("GROUPS_STEPS", "8")), phases=(Phase.explicit, Phase.generate),
     derandomize=True, deadline=None, database=None,
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much),
 )  # fmt: skip
+
+
+def _crowd(members: Sequence[int]) -> list[int]:
+    """Those of a group who only take part, by the n of ``member``."""
+    return [one - ADA for one in members if 0 < one - ADA < 14 and one not in LEADS]
 
 
 class GroupsMachine(RuleBasedStateMachine):
@@ -59,6 +67,7 @@ class GroupsMachine(RuleBasedStateMachine):
 
     databases: Databases
     folder: Path
+    prepared: dict[bool, tuple[Workshop, str, PostOffice]]
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,24 +83,49 @@ class GroupsMachine(RuleBasedStateMachine):
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run(doing)
 
-    @initialize(sized=st.booleans())
-    def begin(self, sized: bool) -> None:
-        self.run(self._begin())
-        if sized:
+    @initialize(so_far=st.sampled_from(["published", "published", "proposed", "nothing"]), quarrel=st.booleans())
+    def begin(self, so_far: str, quarrel: bool) -> None:
+        self.run(self._begin(so_far == "published"))
+        if so_far == "proposed":
             self.propose(1)
+            self.seen = self.run(self._look())
+        if quarrel and self.seen is not None and self.seen.circles:
+            one, other = _crowd(self.seen.circles[0].members)[:2]
+            self.keep_apart(one, frozenset({other}))
 
-    async def _begin(self) -> None:
-        address = await self.databases.fresh()
-        chosen = load_settings(
-            None, data_dir=self.folder / "data", keys_file=self.folder / "keys", heronry_keys=new_key()
-        )
-        built = await self.stack.enter_async_context(
+    async def _begin(self, published: bool) -> None:
+        """Everybody has signed up already, and groups may be published: from a copy, for it takes a while."""
+        if published not in self.prepared:
+            await self._prepare(published)
+        workshop, address, post = self.prepared[published]
+        own = f"{address}.{len(list(self.folder.glob('*.db*')))}"
+        await asyncio.to_thread(shutil.copy, address.partition("///")[2], own.partition("///")[2])
+        self.studio, self.workshop = Studio(await self._open(self.stack, own), self.clock), workshop
+        self.studio.post.posted.update({where: list(lying) for where, lying in post.posted.items()})
+        self.seen = await self._look()
+
+    async def _prepare(self, published: bool) -> None:
+        async with AsyncExitStack() as stack:
+            address = f"sqlite+aiosqlite:///{self.folder}/{published}.db"
+            await asyncio.to_thread(
+                shutil.copy, (await self.databases.fresh()).partition("///")[2], address.partition("///")[2]
+            )
+            built = await self._open(stack, address)
+            await built.community.set_up(ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11))
+            studio = Studio(built, self.clock)
+            workshop = await full(studio, participants=9, mentors=2)
+            if published:
+                made = await built.groups.propose(FACILITATOR, workshop.id, Shape(LEAST, MOST, None, 1), LEADS)
+                await built.groups.publish(FACILITATOR, workshop.id, made.revision)
+            await studio.lives()
+            await built.database.truncate_log()
+        self.prepared[published] = workshop, address, studio.post
+
+    async def _open(self, stack: AsyncExitStack, address: str) -> Services:
+        chosen = load_settings(None, data_dir=self.folder / "data", keys_file=self.folder / "keys", heronry_keys=KEY)
+        return await stack.enter_async_context(
             services(chosen.model_copy(update={"database_url": SecretStr(address)}), self.clock)
         )
-        await built.community.set_up(ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11))
-        self.studio = Studio(built, self.clock)
-        self.workshop = await full(self.studio, participants=9, mentors=2)
-        self.seen = await self._look()
 
     def teardown(self) -> None:
         self.run(self.stack.aclose())
@@ -140,6 +174,14 @@ class GroupsMachine(RuleBasedStateMachine):
         self.run(avoids(self.studio, n, *sorted(others - {n})))
         self.lists[n] = others - {n}
 
+    @precondition(lambda self: self.seen is not None and any(len(_crowd(one.members)) > 1 for one in self.seen.circles))
+    @rule(data=st.data())
+    def fall_out_with_somebody_of_the_group(self, data: st.DataObject) -> None:
+        assert self.seen is not None
+        circles = [_crowd(one.members) for one in self.seen.circles if len(_crowd(one.members)) > 1]
+        one, other = data.draw(st.sampled_from(circles))[:2]
+        self.keep_apart(one, frozenset({other}))
+
     # -- what facilitators do ---------------------------------------------------------------------
 
     @rule(seed=st.integers(0, 9))
@@ -164,7 +206,9 @@ class GroupsMachine(RuleBasedStateMachine):
             revision = shown.groups.revision - 1 if late else shown.groups.revision
             done: Groups = self.run(groups.change(FACILITATOR, number, revision, change))
             assert not late, "a card that is behind changes nothing"
-            if not exchange:
+            if exchange and other != who and data.draw(st.booleans()):  # and back, before anybody has heard
+                self.run(groups.change(FACILITATOR, number, done.revision, change))
+            elif not exchange:
                 assert who in next(one.members for one in done.circles if one.number == to)
 
     @rule(threads=st.booleans())
@@ -265,5 +309,6 @@ def test_groups_stay_whole_and_everybody_hears_once(
 ) -> None:
     monkeypatch.setattr(GroupsMachine, "databases", sqlite_databases, raising=False)
     monkeypatch.setattr(GroupsMachine, "folder", tmp_path, raising=False)
+    monkeypatch.setattr(GroupsMachine, "prepared", {}, raising=False)
     monkeypatch.setattr(grouping, "MOST_STARTS", 1)  # how good they are is tested elsewhere
     run_state_machine_as_test(GroupsMachine, settings=OFTEN)  # pyright: ignore[reportUnknownMemberType]
