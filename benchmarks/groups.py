@@ -1,8 +1,8 @@
 """How good a workshop's groups are and how soon they are there: `python -m benchmarks groups`.
 
 300 invented people, ten topics, 200 pairs who mustn't be together and three earlier workshops; then fewer facilitators
-than groups, and 60 people. For each: seconds (median of runs with several seeds), and the gap to a lower bound that
-HiGHS proves. GROUPS_RUNS changes the number of runs.
+than groups, then 120 and 60 people. For each: seconds (median of runs with several seeds), and the gap to a lower
+bound that HiGHS proves. GROUPS_RUNS changes the number of runs.
 
 **The bound.** Groups with the same topic are told apart no more: for each topic there are so many groups and so many
 people of each kind. Two at the same stage cost something, and a group with c of them has c(c-1)/2 such pairs, which is
@@ -240,6 +240,7 @@ def main() -> None:
     seats, wish = invented(300, 1)
     report("A large workshop", seats, wish)
     report("The same with forty facilitators", _fewer(seats, 40), wish)
+    report("A middling workshop", *invented(120, 2))
     report("A small workshop", *invented(60, 2))
 
 

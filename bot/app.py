@@ -141,7 +141,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Funding(built.funding, built.funding_searches),
             ManageFunding(built.funding_calls, built.funding_import, built.funding_posting, built.clock),
             FundingNotices(built.funding_searches),
-            Resources(built.resources, built.meetings.notes_of),
+            Resources(built.resources, built.resource_sharing, built.meetings.notes_of),
             ManageResources(built.resources),
             Announcements(built.announcements, built.announcement_topics),
             ManageAnnouncements(built.announcements, built.announcement_drafts, built.announcement_topics),

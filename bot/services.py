@@ -71,6 +71,7 @@ from bot.reflection.sharing import SharingService
 from bot.reminders.service import RemindersService
 from bot.resources.news import ResourceNews
 from bot.resources.service import ResourcesService
+from bot.resources.sharing import SharingService as ResourceSharing
 from bot.storage.database import Database
 from bot.storage.hold import only_one
 from bot.storage.migrate import Version, bring_up_to_date, version_of
@@ -202,7 +203,8 @@ class Services:
         self.group_notices, gathering = grouped, Gathering(self.directory, self.avoiding)
         self.group_keeper = GroupKeeper(self.database, clock, self.community, gathering, grouped)
         self.groups = GroupsService(self.database, clock, gathering, self.group_keeper, grouped, self.question_lists)
-        self.own_groups = OwnGroups(self.database, grouped)
+        self.own_groups = OwnGroups(self.database, clock, grouped)
+        self.resource_sharing = ResourceSharing(self.database, clock, self.community, self.outbox, self.own_groups)
         self.rounds = RoundsService(self.database, clock, grouped)
         self.workshop_notices = WorkshopNotices(self.database, clock, self.community, self.outbox, grouped)
         told = self.workshop_notices
@@ -211,7 +213,7 @@ class Services:
         )
         self.workshops = WorkshopsService(self.database, clock, self.community, told, self.workshop_places)
         self.afterwards = AfterwardsService(self.database, clock, told, self.keyring)
-        self.roster = RosterService(self.database, self.keyring, self.directory)
+        self.roster = RosterService(self.database, self.keyring, self.directory, self.outbox)
         self.workshop_import = WorkshopImport(
             self.database, clock, self.community, told, self.directory, lambda: self.members
         )

@@ -13,9 +13,8 @@ import hmac
 import json
 import logging
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -65,12 +64,14 @@ class Apart:
     def __bool__(self) -> bool:
         return bool(self.avoid or self.supervisors)
 
+    def among(self, people: Set[int]) -> Set[int]:
+        """Which of these people are on it."""
+        gone = {one for one in people if self._hash(one) in self.erased} if self.erased else frozenset[int]()
+        return ((self.avoid | self.supervisors) & people) | gone
+
     def names(self, member_id: int) -> bool:
         """Whether somebody is on it."""
-        return member_id in self.avoid or member_id in self.supervisors or self._was(member_id)
-
-    def _was(self, member_id: int) -> bool:
-        return bool(self.erased) and self._hash(member_id) in self.erased
+        return bool(self.among({member_id}))
 
     def without(self, member_id: int) -> "Apart":
         """The list once somebody on it is erased."""
@@ -119,11 +120,11 @@ class Avoiding:
 
         Whoever's list can't be opened is kept apart from everybody: it mustn't be as if they had none.
         """
-        lists = self._lists.get(guild_id, {})
-        return frozenset(
-            frozenset({one, other}) for one, other in combinations(sorted(set(among)), 2)
-            if _names(lists, one, other) or _names(lists, other, one)
-        )  # fmt: skip
+        lists, there, found = self._lists.get(guild_id, {}), frozenset(among), set[frozenset[int]]()
+        for owner in there & lists.keys():
+            known, others = lists[owner], there - {owner}
+            found |= {frozenset({owner, other}) for other in (others if known is None else known.among(others))}
+        return frozenset(found)
 
     async def choose(self, person: Person, avoid: Iterable[int], supervisors: Iterable[int]) -> None:
         """Keep a person's list, in place of the one they had. An empty one is deleted.
@@ -175,13 +176,6 @@ class Avoiding:
     def _sealed(self, wanted: Apart, member_id: int) -> Sealed:
         text = json.dumps([sorted(wanted.avoid), sorted(wanted.supervisors), wanted.salt, sorted(wanted.erased)])
         return self._keyring.seal(text + " " * (-len(text) % BLOCK), _place(member_id))
-
-
-def _names(lists: dict[int, Apart | None], owner: int, other: int) -> bool:
-    if owner not in lists:
-        return False
-    known = lists[owner]
-    return known is None or known.names(other)
 
 
 def _place(member_id: int) -> Place:

@@ -193,6 +193,12 @@ class Outbox:
         row = await repository.by_key(session, guild_id, key)
         return Whereabouts(State(row.state), row.sent_in, row.message_id, why(row.reason)) if row else None
 
+    async def unheard(self, session: AsyncSession, guild_id: int, kinds: Collection[str], subject_id: int) -> list[int]:
+        """Who hasn't had what was to be said about a subject: it waits for their next visit. Never why."""
+        rows = await repository.waiting(session, guild_id)
+        found = {one.member_id for one in rows if one.kind in kinds and one.subject_id == subject_id}
+        return sorted(one for one in found if one is not None)
+
     # -- for people ----------------------------------------------------------------------
 
     def waiting(self, guild_id: int, member_id: int) -> int:

@@ -42,6 +42,13 @@ async def added_by(session: AsyncSession, guild_id: int, member_id: int) -> Sequ
     return [Listed(*found) for found in await session.execute(query.order_by(ResourceRow.id.desc()))]
 
 
+async def one(session: AsyncSession, guild_id: int, resource_id: int) -> Listed | None:
+    """One with what there is to say of its file."""
+    query = _LISTED.where(ResourceRow.guild_id == guild_id, ResourceRow.id == resource_id)
+    found = (await session.execute(query)).first()
+    return Listed(*found) if found is not None else None
+
+
 async def resource(session: AsyncSession, guild_id: int, resource_id: int) -> ResourceRow | None:
     row = await session.get(ResourceRow, resource_id)
     return row if row is not None and row.guild_id == guild_id else None

@@ -149,7 +149,8 @@ class SignUp:
 @dataclass(frozen=True, slots=True)
 class Mine:
     """Where one person stands with one workshop. ``ahead`` is their place in line (1 is next) when they wait.
-    ``unasked`` is why a question that came with signing up isn't kept; ``asks`` whether one could be."""
+    ``unasked`` is why a question that came with signing up isn't kept; ``asks`` whether one could be; ``over`` whether
+    the workshop has ended."""
 
     workshop: Workshop
     counts: Counts
@@ -163,6 +164,7 @@ class Mine:
     attended: bool | None = None
     unasked: Message | None = None
     asks: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from bot.workshops.entries import Workshop
 from bot.workshops.grouping_costs import Lack, Quality
 
 LONGEST_ROOM = 100
-MOST_LEADS = 25
+MENU = 25
 """People that a menu of Discord's lets one choose."""
+MOST_LEADS = 2 * MENU
+"""Enough for 300 people in groups of six."""
 
 
 class GroupingState(StrEnum):
@@ -109,6 +111,15 @@ class Own:
     workshop: Workshop
     circle: Circle
     questions: tuple[Listed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The thread of a group: of which workshop (its title) and which number."""
+
+    title: str
+    number: int
+    thread_id: int
 
 
 @dataclass(frozen=True, slots=True)

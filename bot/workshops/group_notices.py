@@ -61,12 +61,16 @@ class GroupNotices:
         """Say how published groups are now: to the channel, and to everybody who doesn't know theirs yet."""
         row, now, revision = held.row, self._clock.now(), held.grouping.revision
         drafts = [Draft(f"workshop:{row.id}:groups:channel:{row.channel_id}", GROUPS, row.id, now, row.channel_id)]
+        pending = await self._outbox.pending(session, row.guild_id, GROUP_DIRECT, row.id)
+        untold = {one.member_id: one.detail for one in pending}
         for seat in held.seats:
             number = seat.group_number or 0
             if number == seat.told or (not number and seat.member_id not in held.lost):
                 continue  # they know, or have withdrawn
             key = f"workshop:{row.id}:group:{revision}:member:{seat.member_id}"
-            drafts.append(Draft(key, GROUP_DIRECT, row.id, now, member_id=seat.member_id))
+            # Whoever hasn't heard of the change before this one knows the group before that.
+            knows = untold.get(seat.member_id, "" if seat.told is None else f"{seat.told}")
+            drafts.append(Draft(key, GROUP_DIRECT, row.id, now, member_id=seat.member_id, detail=knows))
             seat.told = number
         await self._outbox.put(session, row.guild_id, *drafts)
         await self.renew(session, row, held.grouping)
@@ -85,7 +89,7 @@ class GroupNotices:
 
     async def start_rounds(self, session: AsyncSession, row: WorkshopRow, rounds: Rounds) -> None:
         """Have each round's beginning, and the end of the last, said in the channel and in the groups' threads."""
-        threads = [one.thread_id for one in await group_repository.groups(session, row.id) if one.thread_id]
+        threads = await self.threads(session, row)
         drafts = [
             Draft(
                 f"workshop:{row.id}:round:{rounds.sequence}:{number}:channel:{channel_id}", ROUND, row.id,
@@ -95,6 +99,17 @@ class GroupNotices:
             for channel_id in (row.channel_id, *threads)
         ]  # fmt: skip
         await self._outbox.put(session, row.guild_id, *drafts)
+
+    async def threads(self, session: AsyncSession, row: WorkshopRow) -> list[int]:
+        """The threads of a workshop's groups."""
+        return [one.thread_id for one in await group_repository.groups(session, row.id) if one.thread_id]
+
+    async def changed(self, session: AsyncSession, row: WorkshopRow) -> None:
+        """The workshop itself has changed: what published groups were told of it is brought up to date."""
+        grouping = await group_repository.grouping(session, row.guild_id, row.id)
+        if grouping is not None and grouping.state == GroupingState.PUBLISHED:
+            grouping.revision += 1
+            await self.renew(session, row, grouping)
 
     async def stop_rounds(self, session: AsyncSession, row: WorkshopRow) -> None:
         await self._outbox.cancel(session, row.guild_id, ROUND, row.id)
@@ -123,8 +138,9 @@ class GroupNotices:
             if delivery.member_id is not None:
                 if await self._outbox.superseded(session, delivery):
                     return None
-                if delivery.member_id not in {one.member_id for one in seats}:
-                    return None
+                at = {one.member_id: f"{one.group_number or 0}" for one in seats}
+                if at.get(delivery.member_id, delivery.detail) == delivery.detail:
+                    return None  # they don't come any more, or are where they knew that they were
                 return GroupNotice(workshop, own=await self.own(session, row, delivery.member_id))
             circle = next((one for one in circles if one.thread_id == delivery.channel_id), None)
             if circle is None:

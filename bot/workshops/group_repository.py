@@ -44,6 +44,24 @@ async def grouped(session: AsyncSession, since: datetime) -> Sequence[tuple[Work
     return [(row, grouping) for row, grouping in (await session.execute(query.order_by(WorkshopRow.at))).all()]
 
 
+async def with_threads(session: AsyncSession, guild_id: int, since: datetime) -> Sequence[tuple[WorkshopRow, GroupRow]]:
+    """Groups that have a thread, of workshops that stand, have published them and begin after a moment; in order."""
+    query = (
+        select(WorkshopRow, GroupRow)
+        .join(GroupRow, GroupRow.workshop_id == WorkshopRow.id)
+        .join(GroupingRow, GroupingRow.workshop_id == WorkshopRow.id)
+        .where(
+            WorkshopRow.guild_id == guild_id,
+            WorkshopRow.state == State.ACTIVE,
+            WorkshopRow.at >= since,
+            GroupingRow.state == GroupingState.PUBLISHED,
+            GroupRow.thread_id.is_not(None),
+        )
+    )
+    found = await session.execute(query.order_by(WorkshopRow.at, WorkshopRow.id, GroupRow.number))
+    return [(row, group) for row, group in found.all()]
+
+
 async def sat_together(session: AsyncSession, row: WorkshopRow) -> Sequence[tuple[int, int, int]]:
     """Who sat in which group of earlier workshops, as workshop, group and member; not those who didn't come."""
     came = and_(PlaceRow.workshop_id == SeatRow.workshop_id, PlaceRow.member_id == SeatRow.member_id)

@@ -16,7 +16,7 @@ from bot.workshops.grouping_costs import Group, Lack, Need, Quality, Seat, Wish,
 if TYPE_CHECKING:
     from bot.workshops.grouping_search import Hall
 
-STARTS_FOR, MOST_STARTS = 300, 16
+STARTS_FOR, MOST_STARTS = 500, 16
 """A small workshop is begun anew so often that it takes about as many starts as people make this number."""
 
 

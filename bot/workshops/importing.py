@@ -1,29 +1,24 @@
-"""Bringing a list of people into a workshop: tried out first, then confirmed; nothing is kept before.
-
-People are known by their Discord number, or by a name that one listed person alone has. Access needs are never taken
-from a list: only their person may give them.
-"""
+"""Bringing a list of people into a workshop: tried out first, then confirmed; nothing is kept before."""
 
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.community import sheet
-from bot.community.backgrounds import STAGES
 from bot.community.leavers import MembershipCheck, missing
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.errors import InvalidInput, NotFound
 from bot.storage.database import Database, lock_community
-from bot.texts import N_, Message, _
+from bot.texts import N_
 from bot.workshops import repository
-from bot.workshops.entries import Role, Standing, State, Workshop, read_topics
+from bot.workshops.entries import Standing, State, Workshop
+from bot.workshops.import_reading import Listed, People, Problem, columns_of, entries
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.notices import Notices
 from bot.workshops.rows import missed, newcomer, workshop_of
@@ -31,43 +26,6 @@ from bot.workshops.rows import missed, newcomer, workshop_of
 KEPT = timedelta(minutes=15)
 """How long a file that was tried out is kept, in memory alone."""
 MOST_KEPT, MOST_ROWS, MOST_BYTES, SHOWN = 10, 500, 1_000_000, 10
-NAMES: dict[str, tuple[str, ...]] = {
-    "name": ("name", "display name", "full name", "who"),
-    "discord_id": ("discord id", "discord number", "member id", "user id", "id", "discord"),
-    "role": ("role", "as", "takes part as"),
-    "stage": ("career stage", "stage"),
-    "topics": ("topics", "topic"),
-}
-"""What people call the columns; the first is what the roster's file calls them."""
-
-
-class People(Protocol):
-    """What is needed of the directory."""
-
-    def named(self, guild_id: int, name: str) -> tuple[int, ...]:
-        """Who is listed by a name."""
-        ...
-
-    def name_of(self, guild_id: int, member_id: int) -> str | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A row that isn't taken, by its number (the header is row 1), and why."""
-
-    row: int
-    reason: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One person of a list."""
-
-    row: int
-    member_id: int
-    role: Role
-    stage: str = ""
-    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +91,8 @@ class WorkshopImport:
         rows = list(sheet.read(data)) if len(data) <= MOST_BYTES else []
         if not 2 <= len(rows) <= MOST_ROWS + 1:
             raise InvalidInput(N_("A list has a row of headings, then from 1 to {most} people.", most=MOST_ROWS))
-        columns, left = _columns(rows[0][1])
-        people, problems = self._read(person.guild_id, columns, rows[1:])
+        columns, left = columns_of(rows[0][1])
+        people, problems = entries(self._people, person.guild_id, columns, rows[1:])
         people, gone = await self._here(person.guild_id, people)
         async with self._database.read() as session:
             row = await self._row(session, person, workshop_id)
@@ -182,53 +140,6 @@ class WorkshopImport:
             raise InvalidInput(N_("That workshop has begun already."))
         return row
 
-    def _read(
-        self, guild_id: int, columns: dict[str, int], rows: Sequence[tuple[int, list[str]]]
-    ) -> tuple[tuple[Listed, ...], list[Problem]]:
-        """Who is meant, and the rows that can't be used, by their lines; somebody's second row is one of these."""
-        people: dict[int, Listed] = {}
-        problems: list[Problem] = []
-        for number, cells in rows:
-            if not any(cells):
-                continue
-            said = {name: cells[at] for name, at in columns.items() if at < len(cells)}
-            try:
-                one = self._one(guild_id, number, said)
-                if one.member_id in people:
-                    raise InvalidInput(N_("the same person as in row {row}", row=people[one.member_id].row))
-            except InvalidInput as wrong:
-                problems.append(Problem(number, wrong.message))
-            else:
-                people[one.member_id] = one
-        return tuple(people.values()), problems
-
-    def _one(self, guild_id: int, row: int, said: dict[str, str]) -> Listed:
-        """Raises ``InvalidInput`` when nobody can tell who is meant, or as what."""
-        stages = {one.casefold(): one for one in STAGES} | {
-            _(label.msgid).casefold(): one for one, label in STAGES.items()
-        }
-        roles = {one.value: one for one in Role} | {_("mentor"): Role.MENTOR, _("participant"): Role.PARTICIPANT, "": (
-            Role.PARTICIPANT)}  # fmt: skip
-        role = said.get("role", "").casefold()
-        if role not in roles:
-            raise InvalidInput(N_("“{text}” isn't participant or mentor", text=role[:40]))
-        stage = stages.get(said.get("stage", "").casefold(), "")
-        return Listed(row, self._meant(guild_id, said), roles[role], stage, tuple(read_topics(said.get("topics", ""))))
-
-    def _meant(self, guild_id: int, said: dict[str, str]) -> int:
-        name, number = said.get("name", ""), said.get("discord_id", "")
-        if number:
-            # A spreadsheet that rounds it to 1.23E+17 loses the person.
-            if number.isascii() and number.isdigit() and 17 <= len(number) <= 19 and int(number) < 2**63:
-                return int(number)
-            raise InvalidInput(N_("“{text}” isn't a Discord id (17 to 19 digits)", text=number[:40]))
-        found = self._people.named(guild_id, name)
-        if len(found) > 1:
-            raise InvalidInput(N_("more than one person is called “{name}”; give the Discord id", name=name[:80]))
-        if not found:
-            raise InvalidInput(N_("nobody in the directory is called “{name}”; give the Discord id", name=name[:80]))
-        return found[0]
-
     async def _here(self, guild_id: int, people: Sequence[Listed]) -> tuple[tuple[Listed, ...], list[Problem]]:
         """Those who are on the server, as far as that can be told."""
         async with self._database.read() as session:
@@ -265,23 +176,6 @@ class WorkshopImport:
             )  # fmt: skip
             made.append(fresh)
         return made, refused, already
-
-
-def _columns(heading: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Which column holds what, and the names of those that aren't read. Raises ``InvalidInput`` without people."""
-    found: dict[str, int] = {}
-    left: list[str] = []
-    for at, cell in enumerate(heading):
-        wanted = " ".join(cell.casefold().replace("_", " ").split())
-        known = (name for name, called in NAMES.items() if wanted in {*called, _(called[0]).casefold()})
-        name = next((one for one in known if one not in found), None)
-        if name is not None:
-            found[name] = at
-        elif cell:
-            left.append(cell[:60])
-    if not {"name", "discord_id"} & found.keys():
-        raise InvalidInput(N_("The first row must name the columns; one of them is: name, or Discord id."))
-    return found, tuple(left)
 
 
 def _trial(

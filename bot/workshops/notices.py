@@ -41,6 +41,14 @@ class Grouped(Protocol):
         """The group that somebody is in, once groups are published."""
         ...
 
+    async def threads(self, session: AsyncSession, row: WorkshopRow) -> Sequence[int]:
+        """Where groups of their own talk."""
+        ...
+
+    async def changed(self, session: AsyncSession, row: WorkshopRow) -> None:
+        """What was posted of groups is behind: the workshop has another time, place or label."""
+        ...
+
 
 class Notices:
     """Everything that is said of workshops unasked, but for their groups."""
@@ -119,6 +127,10 @@ class Notices:
         """Let the posted announcement say how it stands now; ``sequence`` has gone up."""
         await self._outbox.correct(session, row.guild_id, ANNOUNCEMENT, {row.id: row.sequence}, RENEWED)
 
+    async def renew_groups(self, session: AsyncSession, row: WorkshopRow) -> None:
+        """Let what was posted of published groups say the workshop's time, title and label as they are now."""
+        await self._groups.changed(session, row)
+
     async def forget(self, session: AsyncSession, row: WorkshopRow) -> None:
         """Take back what was planned for a workshop that is cancelled."""
         for kind in (ANNOUNCEMENT, BEGINS, REMINDER, OFFER, PLACED, DRAWN):
@@ -127,20 +139,22 @@ class Notices:
     async def tell_change(
         self, session: AsyncSession, row: WorkshopRow, was: datetime, changed: Collection[str] = ()
     ) -> None:
-        """Tell the channel and everyone who signed up that it was moved, changed or cancelled: once for each."""
+        """Tell the channel, the groups' threads and everyone who signed up that it was moved, changed or cancelled:
+        once for each."""
         now, told, untold = self._clock.now(), _change(was, changed), dict[int | None, str]()
         for kind in (CHANGED, CHANGED_DIRECT):
             for one in await self._outbox.pending(session, row.guild_id, kind, row.id):
                 before_that, of_that = _changed(one.detail)
-                untold[one.member_id] = _change(before_that, {*of_that, *changed})
+                untold[one.member_id or one.channel_id] = _change(before_that, {*of_that, *changed})
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
         people = [one.member_id for one in await repository.places(session, row.id) if one.standing != Standing.LAPSED]
         what = f"changed:{row.sequence}"
         # Whoever hasn't heard of the change before this one knows the time before that.
         drafts = [_draft(row, CHANGED_DIRECT, what, now, member_id=one, detail=untold.get(one, told)) for one in people]
+        rooms = await self._groups.threads(session, row)
         if people or max(row.opens_at, row.created_at) <= now:
-            detail = untold.get(None, told)
-            drafts.append(_draft(row, CHANGED, what, now, channel_id=row.channel_id, detail=detail))
+            rooms = [row.channel_id, *rooms]
+        drafts += [_draft(row, CHANGED, what, now, channel_id=one, detail=untold.get(one, told)) for one in rooms]
         if drafts:
             await self._outbox.put(session, row.guild_id, *drafts)
 

@@ -158,7 +158,7 @@ class PlacesService:
             rows = await repository.workshops(session, person.guild_id, self._clock.now() - timedelta(days=60))
             own = {one.workshop_id for one in await repository.places_of(session, person.guild_id, person.member_id)}
             found = [(row, await repository.places(session, row.id)) for row in rows if row.id in own]
-        return [mine_of(row, places, person.member_id) for row, places in found]
+        return [self._seen(mine_of(row, places, person.member_id)) for row, places in found]
 
     async def standing(self, person: Person, workshop_id: int) -> Mine:
         """One workshop, and where the person stands with it. Raises ``WorkshopGone``."""
@@ -166,7 +166,10 @@ class PlacesService:
             row = await repository.workshop(session, person.guild_id, workshop_id)
             if row is None or row.state == State.DRAFT:
                 raise WorkshopGone
-            return mine_of(row, await repository.places(session, row.id), person.member_id)
+            return self._seen(mine_of(row, await repository.places(session, row.id), person.member_id))
+
+    def _seen(self, mine: Mine) -> Mine:
+        return replace(mine, over=mine.workshop.ends_at <= self._clock.now())
 
     async def _open(self, session: AsyncSession, person: Person, workshop_id: int) -> WorkshopRow:
         """A workshop that hasn't begun."""

@@ -5,12 +5,18 @@ from typing import Protocol
 
 from bot.community import sheet
 from bot.community.standing import Audience, Person, require
+from bot.delivery.service import Outbox
 from bot.storage.database import Database
 from bot.storage.sealed import Keyring
 from bot.texts import _
 from bot.workshops import repository
 from bot.workshops.entries import Role, Standing, State, WorkshopGone
+from bot.workshops.group_notices import GROUP_DIRECT
+from bot.workshops.notices import CHANGED_DIRECT, OFFER, PLACED
 from bot.workshops.rows import needs_of
+
+TOLD = (CHANGED_DIRECT, GROUP_DIRECT, OFFER, PLACED)
+"""What people have to hear of in time."""
 
 
 class Names(Protocol):
@@ -36,10 +42,11 @@ class Attendee:
 class RosterService:
     """The list of those who signed up."""
 
-    def __init__(self, database: Database, keyring: Keyring, names: Names) -> None:
+    def __init__(self, database: Database, keyring: Keyring, names: Names, outbox: Outbox) -> None:
         self._database = database
         self._keyring = keyring
         self._names = names
+        self._outbox = outbox
 
     async def roster(self, person: Person, workshop_id: int, *, with_needs: bool = False) -> list[Attendee]:
         """Everyone who signed up, in the order they came. Raises ``NotAllowed``, ``WorkshopGone``."""
@@ -57,6 +64,14 @@ class RosterService:
             )
             for one in places
         ]  # fmt: skip
+
+    async def unheard(self, person: Person, workshop_id: int) -> list[int]:
+        """Who signed up, and for whom something that was to be said of the workshop waits until their next visit,
+        whatever the reason. Raises as ``roster``."""
+        there = {one.member_id for one in await self.roster(person, workshop_id)}
+        async with self._database.read() as session:
+            found = await self._outbox.unheard(session, person.guild_id, TOLD, workshop_id)
+        return [one for one in found if one in there]
 
     async def export(self, person: Person, workshop_id: int, *, with_needs: bool = False) -> bytes:
         """The roster as CSV, in which nothing is taken for a formula. Raises as ``roster``."""

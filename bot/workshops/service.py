@@ -165,6 +165,7 @@ class WorkshopsService:
             row.label = wanted.label
             row.sequence += 1
             await self._notices.renew(session, row)
+            await self._notices.renew_groups(session, row)
             if told:
                 await self._notices.tell_change(session, row, row.at, told)
         return workshop_of(row)
@@ -223,6 +224,7 @@ class WorkshopsService:
             await self._places.shorten(session, row)
             await self._notices.announce(session, row)
             await self._notices.renew(session, row)
+            await self._notices.renew_groups(session, row)
             await self._notices.tell_change(session, row, was)
         return workshop_of(row)
 

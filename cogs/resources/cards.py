@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.resources.entries import Found, Resource, State
+from bot.resources.sharing import Circle, Posted
 from bot.texts import _, ngettext
 from bot.ui.cards import Piece, beside, button, card, line, row, shortened, text
 from bot.ui.replies import plain
@@ -75,6 +76,28 @@ def _hidden(one: Resource) -> str:
     if one.file is not None and one.file.alt:
         return _("What was hidden in the picture, such as where it was taken, has been removed.")
     return _("A document may hold its author's name; please look, and take it back in /resources mine if so.")
+
+
+def circle(one: Circle) -> str:
+    """A group, by which it is chosen."""
+    return _("Group {number} · {title}", number=one.number, title=one.title)
+
+
+def posted(done: Posted) -> discord.ui.LayoutView:
+    """That it goes into a group's thread, or is there already."""
+    thread = f"<#{done.circle.thread_id}>"
+    if done.why is not None:
+        return card(text(_("It couldn’t be posted in {thread}: {why} A facilitator can send it again: "
+                           "/manage-deliveries", thread=thread, why=str(done.why))))  # fmt: skip
+    if done.already:
+        return card(text(_("It has been posted in {thread} before, so nothing was posted again.", thread=thread)))
+    said = _("It is posted in {thread} within a minute; nobody is pinged.", thread=thread)
+    return card(text(f"### {_('Shared with the group')}\n{said}"), text(_told(done.resource)))
+
+
+def shown(one: Resource) -> discord.ui.LayoutView:
+    """A resource in a group's thread."""
+    return card(text(f"### {_('A resource for this group')}"), beside(_told(one, short=False), _opening(one)))
 
 
 def mine(shared: Sequence[Resource]) -> discord.ui.LayoutView:

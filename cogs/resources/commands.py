@@ -12,11 +12,16 @@ from discord.ext import commands
 from bot.community.links import LONGEST_URL
 from bot.community.media import refuse_too_large
 from bot.community.standing import Audience, Person
+from bot.delivery.kinds import Delivery
 from bot.errors import InvalidInput
-from bot.resources.entries import Wish, checked
+from bot.resources.entries import Resource, ResourceGone, Wish, checked
 from bot.resources.service import FEATURE, ResourcesService
+from bot.resources.sharing import POSTED, SharingService
 from bot.texts import N_, _
+from bot.ui.cards import shortened
 from bot.ui.checks import Interaction, declare, person_of
+from bot.ui.choices import number, offered
+from bot.ui.messenger import Message, delivered
 from bot.ui.modals import Filled
 from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
@@ -37,8 +42,9 @@ class Resources(commands.Cog):
         app_commands.Group(name="resources", description=locale_str("Links and files that people of the group share"))
     )
 
-    def __init__(self, resources: ResourcesService, notes: Notes) -> None:
+    def __init__(self, resources: ResourcesService, sharing: SharingService, notes: Notes) -> None:
         self._resources = resources
+        self._sharing = sharing
         self._notes = notes
         menu = app_commands.ContextMenu(name=locale_str("Share as a resource"), callback=self.share)
         self.menus = [declare(Audience.MEMBER, FEATURE)(menu)]
@@ -80,6 +86,32 @@ class Resources(commands.Cog):
     @resources.command(name="mine", description=locale_str("See what you have shared, and take it back"))
     async def mine(self, interaction: Interaction) -> None:
         await reply(interaction, cards.mine(await self._resources.mine(person_of(interaction))))
+
+    @resources.command(name="post", description=locale_str("Show a resource to your workshop group, in its thread"))
+    @app_commands.describe(
+        resource=locale_str("Which one"),
+        group=locale_str("Whose thread; left out, the one you are in, or your only one"),
+    )
+    async def post(self, interaction: Interaction, resource: str, group: str = "") -> None:
+        # An id of Discord's, or nobody's: then the service says that there is no such group.
+        thread_id = int(group) if group.isdecimal() and len(group) < 20 else 0 if group else None
+        person, here = person_of(interaction), interaction.channel_id
+        done = await self._sharing.post(person, number(resource, ResourceGone), thread_id, here)
+        await reply(interaction, cards.posted(done))
+
+    @post.autocomplete("resource")
+    async def approved(self, interaction: Interaction, typed: str) -> "list[app_commands.Choice[str]]":
+        fitting = self._resources.find(person_of(interaction), typed).shown
+        return [app_commands.Choice(name=shortened(one.title, 100), value=str(one.id)) for one in fitting]
+
+    @post.autocomplete("group")
+    async def groups(self, interaction: Interaction, typed: str) -> "list[app_commands.Choice[str]]":
+        found = await self._sharing.circles(person_of(interaction))
+        return offered(((cards.circle(one), one.thread_id) for one in found), typed)
+
+    @delivered(POSTED)
+    def shown(self, _delivery: Delivery, resource: Resource) -> Message:
+        return Message(cards.shown(resource))
 
     async def share(self, interaction: Interaction, message: discord.Message) -> None:
         """A link in somebody's message. Nothing of the message is kept but what the person confirms in the form."""

@@ -111,6 +111,13 @@ def changed(workshop: Workshop, said: str, *more: str) -> discord.ui.LayoutView:
     return card(text("\n".join(lines)))
 
 
+def cancelled(workshop: Workshop) -> discord.ui.LayoutView:
+    """That it won't take place, and who hears of it."""
+    what = _("Everyone who signed up is told once, the channel and the groups’ threads too. What was offered no longer "
+             "holds.")  # fmt: skip
+    return card(text(f"### {_('Cancelled')}\n**{plain(workshop.title)}** · {stamp(workshop.at)}\n{what}"))
+
+
 def confirm_cancel(workshop: Workshop) -> discord.ui.LayoutView:
     what = _("It will be cancelled, and everyone who signed up is told once.")
     return card(
@@ -121,6 +128,8 @@ def confirm_cancel(workshop: Workshop) -> discord.ui.LayoutView:
 
 def standing(mine: Mine) -> str:
     """Where one stands, in a sentence."""
+    if mine.over:
+        return _("It is over.")
     match mine.standing:
         case Standing.APPLIED:
             return _("You are in the draw. Places are given {when}.", when=stamp(mine.workshop.closes_at))
@@ -150,6 +159,8 @@ def own(mine: Mine, said: str = "", *, agreed: bool = True) -> discord.ui.Layout
         lines.append(_("Topics: {topics}", topics=plain(", ".join(mine.topics))))
     if mine.needs:
         lines.append(_("Your access needs are kept for the facilitators alone, encrypted."))
+    if mine.standing not in (None, Standing.LAPSED):
+        lines.append("-# " + _("Rather not in a group with somebody? Say so in /preferences; nobody else sees it."))
     if mine.unasked is not None:
         lines.append(_("Your question isn’t kept: {why}", why=str(mine.unasked)))
     if mine.standing is not None and not agreed:

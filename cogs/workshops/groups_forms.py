@@ -1,5 +1,6 @@
 """The forms of a workshop's groups."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -7,7 +8,7 @@ import discord
 from bot.texts import _
 from bot.ui.checks import Interaction
 from bot.ui.modals import Filled, form
-from bot.workshops.group_entries import MOST_LEADS, ByHand, Groups, Shape, read_number, read_sizes
+from bot.workshops.group_entries import MENU, MOST_LEADS, ByHand, Groups, Shape, read_number, read_sizes
 from bot.workshops.rounds import MINUTES, ROUNDS
 
 Label = discord.ui.Label[Any]
@@ -16,21 +17,31 @@ Label = discord.ui.Label[Any]
 def making(interaction: Interaction, found: Groups) -> discord.ui.Modal:
     """Who leads, how many in each, how many groups, and the seed."""
     shape = found.shape
-    leads = discord.ui.UserSelect[Any](
-        custom_id="leads", required=False, min_values=0, max_values=MOST_LEADS,
-        default_values=[
-            discord.SelectDefaultValue(id=one, type=discord.SelectDefaultValueType.user)
-            for one in found.leads[:MOST_LEADS]
-        ],
-    )  # fmt: skip
-    sizes = f"{shape.least}-{shape.most}" if shape.least != shape.most else f"{shape.least}"
+    first, more = found.leads[:MENU], found.leads[MENU:MOST_LEADS]
+    workshop = found.workshop
+    large = bool(more) or workshop.places + workshop.mentor_places > MENU * workshop.group_size
     return form(
         interaction, _("Make groups"), "groups:made",
-        Label(text=_("Who leads a group"), description=_("They need no place of their own."), component=leads),
-        _line(_("People in each"), "sizes", sizes, _("A number, or two: 5-7")),
+        Label(text=_("Who leads a group"), description=_("They need no place of their own."),
+              component=_people("leads", first)),
+        *([Label(text=_("And who else"), component=_people("more", more))] if large else ()),
+        _line(_("People in each"), "sizes", sizes_of(shape), _("A number, or two: 5-7")),
         _line(_("How many groups"), "groups", f"{shape.wanted or ''}", _("Empty: as many as suit.")),
         _line(_("Seed"), "seed", "", _("Empty: a new one. The same gives the same groups.")),
         arguments=(found.workshop.id,),
+    )  # fmt: skip
+
+
+def sizes_of(shape: Shape) -> str:
+    return f"{shape.least}-{shape.most}" if shape.least != shape.most else f"{shape.least}"
+
+
+def _people(name: str, chosen: Sequence[int]) -> discord.ui.UserSelect[Any]:
+    return discord.ui.UserSelect[Any](
+        custom_id=name, required=False, min_values=0, max_values=MENU,
+        default_values=[
+            discord.SelectDefaultValue(id=one, type=discord.SelectDefaultValueType.user) for one in chosen
+        ],
     )  # fmt: skip
 
 
@@ -39,7 +50,8 @@ def read_making(filled: Filled) -> tuple[Shape, list[int]]:
     least, most = read_sizes(filled.text("sizes"))
     wanted = read_number(filled.text("groups"), {"least": 1, "most": 200})
     seed = read_number(filled.text("seed"), {"least": 0, "most": 999_999_999})
-    return Shape(least, most, wanted, seed), filled.people("leads")
+    leads = dict.fromkeys([*filled.people("leads"), *filled.people("more")])
+    return Shape(least, most, wanted, seed), list(leads)
 
 
 def moving(interaction: Interaction, workshop_id: int) -> discord.ui.Modal:

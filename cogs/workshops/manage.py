@@ -183,7 +183,7 @@ class ManageWorkshops(commands.Cog):
     @pressed("workshops:cancel", Audience.FACILITATOR, FEATURE)
     async def press_cancel(self, interaction: Interaction, workshop: int) -> None:
         gone = await self._workshops.cancel(person_of(interaction), workshop)
-        await replace(interaction, cards.changed(gone, _("Cancelled")))
+        await replace(interaction, cards.cancelled(gone))
 
     # -- around it ----------------------------------------------------------------------------
 
@@ -223,9 +223,9 @@ class ManageWorkshops(commands.Cog):
     )
     async def roster(self, interaction: Interaction, workshop: str, needs: bool = False) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        chosen = number(workshop, WorkshopGone)
-        document = await self._roster.export(person_of(interaction), chosen, with_needs=needs)
-        note = _("Who signed up. The file stays with Discord until you dismiss this.")
+        person, chosen = person_of(interaction), number(workshop, WorkshopGone)
+        document = await self._roster.export(person, chosen, with_needs=needs)
+        note = manage_cards.roster(await self._roster.unheard(person, chosen))
         await reply(interaction, note, file=discord.File(io.BytesIO(document), filename="roster.csv"))
 
     @manage.command(name="import", description=locale_str("Sign up a list of people; looked at before it is done"))

@@ -1,5 +1,7 @@
 """What facilitators see of a workshop: how it was."""
 
+from collections.abc import Sequence
+
 import discord
 
 from bot.community.small_numbers import THRESHOLD, usually_within
@@ -10,6 +12,9 @@ from bot.ui.replies import plain
 from bot.workshops.feedback import BUDGET, QUESTIONS, FeedbackState, Summary
 from bot.workshops.importing import Trial
 from bot.workshops.service import Resized
+
+MOST_NAMED = 30
+"""People in a line; a message has room for more."""
 
 
 def resized(found: Resized) -> str:
@@ -30,6 +35,16 @@ def resized(found: Resized) -> str:
         said.append(ngettext("{n} place is offered to the next in line.",
                              "{n} places are offered to the next in line.", found.offered))  # fmt: skip
     return " ".join(said)
+
+
+def roster(unheard: Sequence[int]) -> str:
+    """What is said beside the file: whom a facilitator may want to tell something in person."""
+    said = _("Who signed up. The file stays with Discord until you dismiss this.")
+    if not unheard:
+        return said
+    people = ", ".join(f"<@{one}>" for one in unheard[:MOST_NAMED]) + ("…" if len(unheard) > MOST_NAMED else "")
+    waits = _("News of it waits for the next visit of these, such as an offer or a change: {people}", people=people)
+    return f"{said}\n{waits}"
 
 
 def trial(found: Trial) -> discord.ui.LayoutView:

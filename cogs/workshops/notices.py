@@ -45,10 +45,11 @@ class WorkshopNotices(commands.Cog):
         return Message(card(text(f"### {plain(workshop.title)}\n{said}\n{label}"), row(here)))
 
     @delivered(kinds.CHANGED)
-    def changed(self, _delivery: Delivery, notice: Notice) -> Message:
+    def changed(self, delivery: Delivery, notice: Notice) -> Message:
         pieces: list[Piece] = [text(_what_changed(notice))]
         if notice.workshop.state is State.ACTIVE:
-            pieces.append(cards.buttons(notice.workshop))
+            in_thread = delivery.channel_id != notice.workshop.channel_id  # those there have a place
+            pieces.append(_withdrawing(notice) if in_thread else cards.buttons(notice.workshop))
         return Message(card(*pieces))
 
     # -- for one person -----------------------------------------------------------------------

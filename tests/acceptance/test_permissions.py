@@ -75,6 +75,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "/manage-checkins schedule": {"when": "tomorrow", "channel_": "general"},
     "/manage-checkins threshold": {"people": 9},
     "/resources add": {"title": "x"},
+    "/resources post": {"resource": "1"},
     "/manage-resources edit": {"resource": "1"},
     "/manage-resources remove": {"resource": "1"},
     "/projects show": {"project": "1"},

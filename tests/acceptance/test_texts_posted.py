@@ -126,7 +126,8 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
         resized = Resized(made, 2, 1, 1)
         assert untranslated(Shown({"content": manage_cards.resized(resized)})) == set()
         cards.append(manage_cards.summary(summary))
-        cards += list(groups.posted(made))
+        assert untranslated(Shown({"content": manage_cards.roster([5])})) == set()
+        cards += [*groups.posted(made), *groups.shared_resources()]
         for one in cards:
             assert untranslated(Shown({"components": one.to_components()})) == set()
         note = note_of(Attendance(made, Role.MENTOR), "NVivo")

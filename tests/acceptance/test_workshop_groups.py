@@ -127,6 +127,27 @@ async def test_groups_have_threads_and_rounds_are_said_there_too(home: House) ->
     begun = await member.sees("This thread is your group’s")
     assert f"<@{member.id}>" in begun.text
     assert begun.pings == set()
+    await facilitator.types("/resources add", title="Writing a grant", link="https://grants.example/first")
+    [resource] = (await member.completions("/resources post", resource="writing a grant")).values()
+    posted = await member.types("/resources post", resource=resource)
+    assert f"<#{begun.channel_id}>" in posted.text
+    assert "nothing was posted again" in (await member.types("/resources post", resource=resource)).text
+    await home.later(timedelta(minutes=1))
+    shown = await member.sees(lambda one: "A resource for this group" in one.text)
+    assert (shown.channel_id, shown.pings) == (begun.channel_id, set())
+    assert "choose one" in (await facilitator.types("/resources post", resource=resource)).text
+    there = await facilitator.completions("/resources post", group="Group")
+    [other] = {int(one) for one in there.values()} - {begun.channel_id}
+    assert (
+        "Shared with the group"
+        in (await facilitator.types("/resources post", resource=resource, group=f"{other}")).text
+    )
+    moved = await facilitator.types("/manage-workshops move", workshop=chosen, when="15 February 2027 15:00")
+    assert "Moved" in moved.text
+    await facilitator.types("/manage-workshops move", workshop=chosen, when="15 February 2027 14:30")
+    await home.later(timedelta(minutes=1))
+    told = await member.sees(lambda one: "It has moved" in one.text and one.channel_id == begun.channel_id)
+    assert [one.label for one in told.buttons] == ["Withdraw"], "those who have a place aren't asked to sign up"
     groups = await facilitator.types(GROUPS, workshop=chosen)
     rounds = await facilitator.presses(groups, "Rounds")
     form = await facilitator.presses(rounds, "Start now")

@@ -39,6 +39,7 @@ class Season:
         self.line: dict[str, list[int]] = {}
         self.had: dict[str, set[int]] = {}
         self.gave_back: set[int] = set()
+        self.grouped: set[str] = set()
 
     def crowd(self, n: int) -> Member:
         return Member(SAMPLE.guild_id, 700_000_000_000_000_000 + n, Rank.MEMBER)
@@ -81,6 +82,12 @@ class Season:
             assert lost <= self.gave_back, "nobody lost a place"
             self.line[title] = line
             self.had[title] = {one.member_id for one in people if one.standing is Standing.HOLDS}
+            if title in self.grouped:
+                found = await self.built.groups.look(look, number)
+                seated = [one for circle in found.circles for one in circle.members]
+                assert len(seated) == len(set(seated)), "nobody sits in two groups"
+                assert {*seated, *found.lost} == self.had[title], "everyone with a place has a group, or is named"
+                assert all(len(circle.members) <= 7 for circle in found.circles)
 
     async def later(self, span: timedelta) -> None:
         await self.home.later(span)
@@ -172,6 +179,21 @@ async def test_two_hundred_people_three_workshops_and_nobody_loses_a_place_or_he
     assert sorted("You have a place" in one for one in said) == [False, False, True]
     assert sum("in line" in one for one in said) == 2
     await season.holds()
+
+    # The first's groups are published; whoever withdraws leaves theirs, and who comes in their place has one.
+    none = await facilitator.types("/manage-workshops groups", workshop=str(season.ids[first]))
+    form = await facilitator.presses(none, "Make groups")
+    assert isinstance(form, Form)
+    proposal = await facilitator.fills_in(form, {"Seed": "7"})
+    assert "nobody has heard of it yet" in proposal.text
+    assert "Published" in (await facilitator.presses(proposal, "Publish")).text
+    season.grouped.add(first)
+    await season.later(MINUTE)
+    gone = sorted(season.had[first] & crowd)[-1]
+    await season.withdraws(first, gone)
+    await season.holds()
+    await season.takes(first, next(iter(sorted(await season.offered(first) & crowd))))
+    await season.later(MINUTE)
 
     # On the day, whoever holds a place says that they are here.
     await season.home.at(datetime(2027, 2, 16, 14, 1, tzinfo=UTC))

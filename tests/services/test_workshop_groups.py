@@ -183,6 +183,18 @@ async def test_published_groups_are_told_once_and_so_is_each_change(studio: Stud
     assert {one.delivery.kind for one in studio.post.edited} >= {GROUPS_RENEWED}
 
 
+async def test_whoever_is_moved_there_and_back_before_they_hear_isnt_told_again(studio: Studio) -> None:
+    workshop, groups = await full(studio), studio.built.groups
+    made = await published(studio, workshop)
+    at = numbers(made)
+    other = next(n for n in range(1, 11) if at[n] != at[1])
+    for _twice in range(2):
+        made = await groups.change(FACILITATOR, workshop.id, made.revision, ByHand(ADA + 1, other=ADA + other))
+    assert numbers(made) == at
+    await studio.passes(studio.clock.now() + HOUR)
+    assert heard(studio) == dict.fromkeys([*range(1, 11), 21, 22], 1)
+
+
 async def test_who_comes_late_gets_a_group_and_who_withdraws_leaves_it_with_few_others_moved(studio: Studio) -> None:
     workshop, groups = await full(studio), studio.built.groups
     made = await published(studio, workshop)

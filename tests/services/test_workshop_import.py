@@ -90,6 +90,18 @@ async def test_a_list_is_looked_at_with_the_numbers_of_its_bad_rows_and_then_sig
         await imports.confirm(FACILITATOR, tried.token)
 
 
+@pytest.mark.parametrize("cell", ["{}", "<@{}>", "<@!{}>", "'{}", '"=""{}"""', " {} ", "\u2019{}"])
+async def test_one_row_that_names_somebody_by_their_number_is_enough(studio: Studio, cell: str) -> None:
+    workshop, imports = await studio.kept(), lists(studio)
+    tried = await imports.try_out(FACILITATOR, workshop.id, table(cell.format(BASE + 1), head="discord_id"))
+    assert (tried.new, tried.wrong) == (1, 0)
+    _done, was_done = await imports.confirm(FACILITATOR, tried.token)
+    assert was_done
+    assert [one.member_id for one in await studio.built.roster.roster(FACILITATOR, workshop.id)] == [BASE + 1]
+    again = await imports.try_out(FACILITATOR, workshop.id, table(cell.format(BASE + 1), head="discord_id"))
+    assert (again.new, again.already) == (0, 1)
+
+
 async def test_nobody_hears_of_it_who_didnt_say_yes(studio: Studio) -> None:
     workshop, imports = await studio.kept(places=9), lists(studio)
     agreed = replace(member(0), member_id=BASE + 1)

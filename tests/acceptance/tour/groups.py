@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.delivery.kinds import Delivery
+from bot.delivery.kinds import WHY, Delivery, Reason
+from bot.resources.entries import File, Resource, State
+from bot.resources.sharing import Posted
 from bot.workshops.entries import Workshop
 from bot.workshops.group_entries import (
     ByHand,
@@ -17,11 +20,13 @@ from bot.workshops.group_entries import (
     Preview,
     Rounds,
     Shape,
+    Thread,
     Trouble,
 )
 from bot.workshops.grouping_costs import Group, Seat, quality
 from bot.workshops.grouping_costs import Wish as Seats
 from bot.workshops.lists import Item, Lists
+from cogs.resources import cards as resource_cards
 from cogs.workshops import groups_cards, lists_cards
 from cogs.workshops.groups import GroupPosts
 from sandbox.driver import Form, Person, Shown
@@ -80,3 +85,13 @@ def posted(made: Workshop) -> Iterator[Any]:
     )
     yield lists_cards.lists(Lists(made, items * 5))
     yield lists_cards.question(Lists(made, items), items[1])
+
+
+def shared_resources() -> Iterator[Any]:
+    """A resource in a group's thread, and what is said to whoever brought it there."""
+    now, thread = datetime(2027, 1, 1, tzinfo=UTC), Thread("NVivo", 2, 5)
+    link = Resource(1, "NVivo", "https://x.example", "NVivo", ("NVivo",), State.APPROVED, 1, now, None)
+    file = replace(link, url="", file=File("NVivo", "", 2_000))
+    yield from (resource_cards.shown(link), resource_cards.shown(file))
+    for already, why in ((False, None), (True, None), (True, WHY[Reason.CHANNEL_GONE])):
+        yield resource_cards.posted(Posted(link, thread, already, why))

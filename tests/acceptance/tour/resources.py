@@ -17,6 +17,7 @@ async def screens(person: Person) -> AsyncIterator[Shown]:
     yield found
     yield await person.presses(found, named(found, "resources:file"))
     yield await person.types("/resources find", about="underwater")
+    yield await person.types("/resources post", resource="1")
     yield await person.types("/resources mine")
     waiting = await person.types("/manage-resources waiting")
     yield waiting

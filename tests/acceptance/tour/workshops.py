@@ -44,9 +44,10 @@ async def screens(person: Person) -> AsyncIterator[Shown]:
     async for screen in groups.screens(person, number):
         yield screen
     yield await person.types("/manage-workshops attendance", workshop=number, person=person)
-    for rows in (b"NVivo", b"name\nNVivo", f"discord_id,NVivo\n{SAMPLE.profiles[0].member_id},".encode()):
+    for rows in (b"NVivo", b"name\nNVivo", f"discord_id,NVivo\n{SAMPLE.profiles[1].member_id},".encode()):
         trial = await person.types("/manage-workshops import", workshop=number, file="0", files={"a.csv": rows})
         yield trial
+    yield await person.presses(trial, named(trial, "workshops:import"))
     form = await person.types("/manage-workshops edit", workshop=number)
     yield form
     assert isinstance(form, Form)
