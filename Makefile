@@ -16,6 +16,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 		|| { rm -rf .venv; echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q bot cogs migrations sandbox  # as pip does with what it copies: the first start is quicker
 	@touch $@
 
 demo: env  ## Try Heronry here, without an account

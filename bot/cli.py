@@ -1,6 +1,7 @@
 """The command line: ``heronry``."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Coroutine
@@ -88,6 +89,9 @@ def demo(
     data: Annotated[Path | None, typer.Option(help="Keep the demo's data here instead of throwing it away.")] = None,
 ) -> None:
     """Try Heronry here: a sample community in a local stand-in for Discord."""
+    # Hardly anything that a start makes is garbage, and looking for it over and over takes a good second of it.
+    # It is looked for again once the page is there.
+    gc.disable()
     from bot.demo.run import run_demo
 
     _run(run_demo(port=port, browser=browser, data=data))

@@ -1,10 +1,12 @@
-"""`python -m tests.screenshots` takes every picture in README.md and docs/ anew: of the page, with Heronry behind it.
+"""`python -m tests.screenshots` takes every picture in README.md and docs/ anew: of the page, with Heronry behind it;
+with names of pictures behind it, those alone.
 
 The community, the people and the moment are always the same; a browser with other fonts draws other pictures.
 Look at each before you commit it.
 """
 
 import asyncio
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -13,7 +15,7 @@ from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 
 from bot.demo.travel import Fellow, SandboxClock
 from sandbox.clock import Clock
@@ -25,6 +27,9 @@ LARGEST = 150_000
 """Bytes: a README keeps nobody waiting."""
 MOMENT = datetime(2026, 6, 12, 14, 5, tzinfo=ZoneInfo("Europe/London"))
 """The day of the sample community's last message."""
+
+WRITING_HOUR = "Thursday, 18 June 2026 at 10:00"
+"""When the group's reminder of it is due."""
 
 PHONE: dict[str, Any] = {"viewport": {"width": 412, "height": 880}, "device_scale_factor": 1.5, "has_touch": True}
 SAME_EACH_TIME = ("--num-raster-threads=1", "--disable-partial-raster", "--disable-checker-imaging")
@@ -111,12 +116,14 @@ async def pulse(page: Page, home: House) -> None:
 
 
 async def rehearsal(page: Page, home: House) -> None:
-    """On to the next delivery: a meeting's and someone's own on Wednesday, and the group's on Thursday."""
+    """On, from one delivery to the next, to the group's own reminder on Thursday."""
     await enter(page, home.sandbox, FACILITATOR, "general")
     await page.get_by_role("button", name="Time travel").click()
-    for day in ("Wednesday, 17 June 2026 at 12:30", "Wednesday, 17 June 2026 at 16:30", "Thursday, 18 June"):
+    arrived, before = page.get_by_role("status").filter(has_text="Arrived: "), ""
+    while WRITING_HOUR not in before:
         await page.get_by_role("button", name="To the next delivery").click()
-        await page.get_by_role("status").filter(has_text=f"Arrived: {day}").wait_for()
+        await expect(arrived).not_to_have_text(before, timeout=60_000)
+        before = await arrived.inner_text()
     await newest(page).filter(has_text="Writing hour").wait_for()
 
 
@@ -128,7 +135,7 @@ SCENES: dict[str, tuple[Callable[[Page, House], Awaitable[None]], dict[str, Any]
     "reminder": (reminder, wide(720)),
     "own-entry": (own_entry, wide(740)),
     "phone": (question, PHONE),
-    "dark": (members_answer, wide(960, color_scheme="dark")),
+    "dark": (members_answer, wide(944, color_scheme="dark")),
     "overview": (overview, wide(640)),
     "meeting": (meeting, wide(740)),
     "pulse": (pulse, wide(740)),
@@ -147,6 +154,8 @@ async def main() -> None:
             assert home.services is not None
             home.sandbox.accompany(Fellow(home.services, home.sandbox, home.sample.application_id))
             for name, (scene, window) in SCENES.items():
+                if sys.argv[1:] and name not in sys.argv[1:]:
+                    continue
                 page = await open_window(**window)
                 await page.clock.set_fixed_time(MOMENT)
                 await scene(page, home)

@@ -1,6 +1,7 @@
 """Puts the stand-in and the bot together: the one place, besides tests, that knows both."""
 
 import asyncio
+import gc
 import os
 import secrets
 import sys
@@ -95,6 +96,7 @@ async def seed(built: Services, sample: Sample) -> None:
 
 
 def _announce(url: str, browser: bool) -> None:
+    gc.enable()  # cli.py has switched it off for the start
     sys.stdout.write(f"Heronry is waiting for you at {url}\nPress Ctrl+C to stop.\n")
     sys.stdout.flush()
     if browser and _has_a_screen():

@@ -165,8 +165,8 @@ async def workshops(built: Services, sample: Sample) -> None:
         assert isinstance(made, Workshop), "two in the afternoon comes once"
         await built.workshops.keep(facilitator, made.id)
         for role in Role:
-            for name in one[f"{role}_names"]:
-                said = SignUp(topics=made.topics[:1])
+            for place, name in enumerate(one[f"{role}_names"]):
+                said = SignUp(topics=[made.topics[place % len(made.topics)]])
                 await built.workshop_places.sign_up(someone(sample, name), made.id, role, said)
         asked = one["question"]
         await built.workshop_questions.ask(someone(sample, asked["person"]), made.id, asked["text"], signed=False)

@@ -122,9 +122,13 @@ class Gist:
         return sum(telling.get(s, 0.0) for s in accounted) >= _LEAST_OF_ONE * sum(telling.values())
 
 
-@lru_cache(maxsize=16)
 def gist_for(vocabulary: Vocabulary, *, alike: bool = True) -> Gist:
     """The skills of a vocabulary as documents, shared by all that read with it."""
+    return _gist(vocabulary, alike)  # an argument that is left out and one that is given make two entries of a cache
+
+
+@lru_cache(maxsize=16)
+def _gist(vocabulary: Vocabulary, alike: bool) -> Gist:
     named = (
         (name, concept.name)
         for concept in vocabulary.concepts.values()

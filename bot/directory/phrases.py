@@ -38,13 +38,14 @@ class Phrases:
     def __init__(
         self, phrases: Sequence[tuple[str, str]], *, little: Set[str], asking: Set[str], ordinary: Set[str]
     ) -> None:
+        worded = [(skill, tokens(text)) for text, skill in phrases]
         read = [
-            (skill, frozenset(t.stem for t in tokens(text) if t.word not in CONNECTORS and t.stem not in little))
-            for text, skill in phrases
+            (skill, frozenset(t.stem for t in words if t.word not in CONNECTORS and t.stem not in little))
+            for skill, words in worded
         ]
         # One everyday word tells nothing, however it was meant.
         read = [(skill, stems) for skill, stems in read if len(stems) > 1 or stems - asking - ordinary]
-        self.full_words = frozenset(t.word for text, _ in phrases for t in tokens(text))
+        self.full_words = frozenset(t.word for _, words in worded for t in words)
         had_by: dict[str, int] = defaultdict(int)
         for _, stems in read:
             for stem in stems:

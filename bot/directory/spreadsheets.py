@@ -10,8 +10,6 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl import load_workbook
-
 from bot.community.sheet import decode, delimiter_of
 from bot.directory.entries import Level
 from bot.directory.importer import COLUMNS, MAX_ROWS
@@ -127,6 +125,9 @@ def _lines(data: bytes) -> Iterator[list[str]]:
 
 
 def _sheet(data: bytes) -> Iterator[list[str]]:
+    # Takes half a second to load, and few groups ever bring in a spreadsheet: with the first one, which is in a thread.
+    from openpyxl import load_workbook
+
     broken = InvalidInput(N_("That isn't a spreadsheet that can be read. Please save it again as XLSX, or as CSV."))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.community import sheet
 from bot.errors import InvalidInput
-from bot.reflection import markdown, pdf
+from bot.reflection import markdown
 from bot.reflection.document import document, head, in_order, words_in
 from bot.reflection.entries import Reflection
 from bot.texts import N_, _
@@ -83,6 +83,9 @@ def _as_markdown(reflections: Sequence[Reflection], title: str, words: bool) -> 
 
 
 def _as_pdf(reflections: Sequence[Reflection], title: str, words: bool) -> bytes:
+    # What draws pages takes half a second to load: when the first PDF is asked for, which is in a thread.
+    from bot.reflection import pdf
+
     return pdf.written(document(reflections, title, words=words))
 
 

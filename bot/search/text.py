@@ -38,7 +38,13 @@ def clean(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Split a text into words; punctuation and symbols fall away."""
-    return [Token(typed, word := _singular(typed).lower(), stem(word)) for typed in split(text)]
+    return [_token(typed) for typed in split(text)]
+
+
+@lru_cache(maxsize=20_000)
+def _token(typed: str) -> Token:
+    word = _singular(typed).lower()
+    return Token(typed, word, stem(word))
 
 
 def _singular(typed: str) -> str:

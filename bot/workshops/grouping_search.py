@@ -65,6 +65,8 @@ class Hall:
     slot: Numbers = field(default_factory=_none)
     """Table and kind of everybody in one number: table times kinds, plus kind."""
     lenient: bool = False
+    _lacking: dict[tuple[int, ...], list[list[int]]] = field(default_factory=dict[tuple[int, ...], list[list[int]]])
+    """What was found of a table by who is at it, in numbers: ``lacks`` of tables made up alike."""
 
     @classmethod
     def of(
@@ -165,14 +167,19 @@ class Hall:
 
     def _lacks(self, table: Sequence[int]) -> list[list[int]]:
         there = self._there(table)
+        known = self._lacking.get((self.lenient, *there))
+        if known is not None:
+            return known  # tables are made up alike again and again
         now = self._needs(there)
-        return [
+        found = [
             [
                 self._needs([n - a + b for n, a, b in zip(there, leaves, comes, strict=True)]) - now
                 for comes in self.roles
             ]
             for leaves in self.roles
         ]
+        self._lacking[self.lenient, *there] = found
+        return found
 
 
 def _alike(seats: Sequence[Seat]) -> Numbers:

@@ -151,7 +151,7 @@ def test_everyone_wrote_only_where_they_may(sample: Sample, world: State, guild:
     ("name", "seen"),
     [
         ("Amina Farouk", {"welcome", "announcements", "general"}),
-        ("Rhiannon Probert", {"methods-help", "reflective-space", "projects", "meeting-room"}),
+        ("Rhiannon Probert", {"methods-help", "reflective-space", "workshops", "projects", "meeting-room"}),
         ("Tomasz Wilk", {"facilitators"}),
     ],
 )
