@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Generator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -18,6 +19,11 @@ from bot.storage.sealed import new_key
 from tests.databases import MISSING, Databases, postgresql_programs, postgresql_server
 
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+SLOW = hypothesis.HealthCheck.too_slow
+
+# Tried by chance, but not against the clock: a loaded machine is no fault of what is tried.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[SLOW])
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

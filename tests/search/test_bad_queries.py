@@ -47,7 +47,7 @@ def test_a_question_is_found_under_its_dirt(community: Index, text: str) -> None
     assert [m.profile.member_id for m in community.search(text, today=TODAY).matches][:2] == clean[:2]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80))
 def test_nothing_typed_raises(community: Index, text: str) -> None:
     answer = community.search(text, today=TODAY)

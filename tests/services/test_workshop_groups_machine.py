@@ -52,7 +52,7 @@ PEOPLE = st.integers(1, 13)
 OFTEN = settings(
     max_examples=int(os.environ.get("GROUPS_EXAMPLES", "10")),
     stateful_step_count=int(os.environ.get("GROUPS_STEPS", "8")), phases=(Phase.explicit, Phase.generate),
-    derandomize=True, deadline=None, database=None,
+    derandomize=True, database=None,
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much),
 )  # fmt: skip
 

@@ -44,7 +44,7 @@ PEOPLE = st.integers(1, 7)
 ROLES = st.sampled_from([Role.PARTICIPANT, Role.PARTICIPANT, Role.PARTICIPANT, Role.MENTOR])
 WHICH = st.integers(0, 1)
 MEDIUM = settings(
-    max_examples=12, stateful_step_count=18, phases=(Phase.explicit, Phase.generate), derandomize=True, deadline=None,
+    max_examples=12, stateful_step_count=18, phases=(Phase.explicit, Phase.generate), derandomize=True,
     database=None, suppress_health_check=(HealthCheck.too_slow,),
 )  # fmt: skip
 TAKEN = (Standing.HOLDS, Standing.OFFERED)

@@ -234,7 +234,7 @@ def test_a_pdf_has_its_title_language_and_outline() -> None:
     assert TITLE.encode("utf-16-be") in made or TITLE.encode() in made
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(REFLECTIONS, ANY)
 def test_any_text_can_be_set(one: Reflection, title: str) -> None:
     assert exported([one], Style.PDF, title=title).rstrip().endswith(b"%%EOF")

@@ -188,7 +188,7 @@ def test_more_groups_are_made_where_that_keeps_people_apart() -> None:
     holds(allocation, range(1, 37))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(2, 3), st.sets(st.sampled_from([pair(*two) for two in combinations(range(8), 2)])))
 def test_what_is_called_impossible_is(tables: int, apart: set[Pair]) -> None:
     foes = {one: frozenset(other for other in range(8) if pair(one, other) in apart) for one in range(8)}

@@ -64,7 +64,7 @@ def rounds(draw: st.DrawFn, most: int) -> tuple[list[Peer], set[Pair], dict[Pair
     return people, draw(some), met, draw(st.integers(0, 2**32))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(rounds(most=12))
 def test_everyone_has_one_place_and_nobody_is_put_with_whom_they_must_not(
     told: tuple[list[Peer], set[Pair], dict[Pair, Met], int],
@@ -79,7 +79,7 @@ def test_everyone_has_one_place_and_nobody_is_put_with_whom_they_must_not(
     assert arrange(people[::-1], apart, met, seed) == made, "the same again, in whatever order people come"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rounds(most=7))
 def test_a_small_round_is_the_best_there_is(told: tuple[list[Peer], set[Pair], dict[Pair, Met], int]) -> None:
     people, apart, met, seed = told

@@ -82,7 +82,7 @@ def test_the_counts_are_those_of_the_reflections(entries: list[Reflection], toda
     assert in_words(found)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(REFLECTIONS, max_size=8))
 def test_any_tags_can_be_drawn(entries: list[Reflection]) -> None:
     assert _size(drawn(progress(entries, date(2026, 1, 1))))[0] > 0

@@ -157,7 +157,7 @@ rules = st.one_of(
 
 
 @given(rules)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_series_keeps_its_wall_time_and_goes_forward(made: Recurrence) -> None:
     found = list(islice(made.occurrences(), 40))
     for one in found:
@@ -168,7 +168,7 @@ def test_any_series_keeps_its_wall_time_and_goes_forward(made: Recurrence) -> No
 
 
 @given(moments, st.sampled_from(ZONES), st.integers(1, 12), st.sampled_from([DAILY, WEEKLY, MONTHLY]))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_dates_are_those_of_dateutils_calendar(first: datetime, zone: str, every: int, frequency: Any) -> None:
     made = {DAILY: recur.daily, WEEKLY: weekly, MONTHLY: recur.monthly_by_day}[frequency](first, zone, every)
     wanted = rrule(frequency, dtstart=first, interval=every, count=25)
@@ -176,7 +176,7 @@ def test_dates_are_those_of_dateutils_calendar(first: datetime, zone: str, every
 
 
 @given(rules, moments)
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_what_comes_after_a_moment_is_what_a_walk_from_the_start_finds(made: Recurrence, moment: datetime) -> None:
     after = moment.replace(tzinfo=UTC)
     walked = next((one for one in islice(made.occurrences(), 6_000) if one.at > after), None)

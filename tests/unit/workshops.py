@@ -19,7 +19,7 @@ from bot.workshops.grouping_costs import (
 )
 
 TOPICS = ("Fellowships", "Writing", "Leading a team")
-LIGHT = settings(max_examples=20, deadline=None)
+LIGHT = settings(max_examples=20)
 
 
 def pair(one: int, other: int) -> Pair:

@@ -208,13 +208,13 @@ def answered(problems: list[Problem]) -> None:
         assert json.loads(json.dumps(error_body(problems)))["message"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(case=st.sampled_from(CASES), body=anything)
 def test_arbitrary_json(case: tuple[Rules, Any], body: Any) -> None:
     answered(case[0](body))
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800)
 @given(case=st.sampled_from(CASES), data=st.data())
 def test_sound_requests_with_one_part_replaced_or_added(case: tuple[Rules, Any], data: st.DataObject) -> None:
     check, sound = case
