@@ -145,12 +145,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             ManageResources(built.resources),
             Announcements(built.announcements, built.announcement_topics),
             ManageAnnouncements(built.announcements, built.announcement_drafts, built.announcement_topics),
-            AnnouncementDrafts(
-                built.announcement_drafts,
-                built.announcement_topics,
-                built.clock,
-                lambda guild_id: built.community.community(guild_id).members_role_id,
-            ),
+            AnnouncementDrafts(built.announcement_drafts, built.clock),
             Digests(built.digest),
             Welcome(built.welcome, built.tours, built.community),
         ],
@@ -203,7 +198,7 @@ async def _run(
         await prepare(built)
     client = build_client(built, ready)
     runner = built.runner(client.messenger)
-    built.members = built.digest_sending.people = Members(client)
+    built.members = built.presence.people = Members(client)
     built.events = ScheduledEvents(client)
     built.sharing.posts = built.welcome.pins = OwnPosts(client)
     built.threads = PrivateThreads(client)

@@ -21,6 +21,7 @@ from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.community.signposts import Signposts
 from bot.config import Settings
+from bot.delivery.presence import Presence
 from bot.delivery.reports import Reports
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
@@ -122,6 +123,7 @@ class Services:
         self.avoiding = Avoiding(self.database, self.keyring)
         self.following = Following(self.database, clock, self.community)
         self.outbox = Outbox(self.database, clock)
+        self.presence = Presence(self.community)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
         self.wanted = WantedService(self.database, clock, self.keyring, self.directory)
@@ -188,11 +190,12 @@ class Services:
         self.project_editing = ProjectEditing(
             self.database, clock, self.community, self.outbox, self.helpers, self.projects
         )
-        self.announcement_topics = AnnouncementTopics(self.database, self.community, self.following)
+        self.announcement_topics = AnnouncementTopics(self.database, self.following)
         self.announcing = Planning(self.database, clock, self.outbox, self.following)
         saying = Saying(
-            self.database, self.community, self.outbox, self.announcing, [self.announcement_topics, self.projects]
-        )
+            self.database, self.community, self.outbox, self.presence, self.announcing,
+            [self.announcement_topics, self.projects],
+        )  # fmt: skip
         self.announcement_drafts = Drafting(self.database, clock, self.community, self.announcing, saying)
         self.announcements = AnnouncementsService(
             self.database, clock, self.community, self.outbox, self.announcing, saying, self.following
@@ -228,7 +231,9 @@ class Services:
             WantedNews(self.database, self.directory),
         )
         self.digest = DigestService(self.database, clock, self.community, self.outbox, sources)
-        self.digest_sending = DigestSending(self.database, clock, self.community, self.outbox, self.digest)
+        self.digest_sending = DigestSending(
+            self.database, clock, self.community, self.outbox, self.digest, self.presence
+        )
         self.welcome = WelcomeService(self.database, clock, self.community, self.outbox, lambda: self.members)
         self.tours = TourService(self.community, self.welcome, self.directory, meeting_news)
         self.ledger = Ledger(settings.erasures_file, clock)

@@ -140,7 +140,12 @@ class Drafting:
         require(person.standing, Audience.FACILITATOR, set_up=True)
         zone = self._community.community(person.guild_id).zone
         recurrence, question = read_when(when, zone, self._clock.now())
-        return await self._change(person, announcement_id, lambda row: retime(row, recurrence), question)
+
+        def change(row: AnnouncementRow) -> None:
+            if question is None:  # or else it stays as it was until there is an answer
+                retime(row, recurrence)
+
+        return await self._change(person, announcement_id, change, question)
 
     async def send(self, person: Person, announcement_id: int) -> Announcement:
         """Let a draft go out: at once, or when its time comes. Raises ``AnnouncementGone``, ``InvalidInput``."""
@@ -176,13 +181,14 @@ class Drafting:
             return await self._draft(session, row, question)
 
     async def _draft(self, session: AsyncSession, row: AnnouncementRow, question: Unclear | None = None) -> Draft:
-        people = self._planning.people(row.guild_id, row.subjects)
-        by_role = self._planning.people(row.guild_id, row.subjects, Way.ROLE)
+        people = await self._planning.people(session, row.guild_id, row.subjects)
+        by_role = await self._planning.people(session, row.guild_id, row.subjects, Way.ROLE)
         return Draft(
             announcement=self._saying.plain(row),
             picture=await self._saying.shown(session, row),
             estimate=await estimate(session, row.guild_id, people, self._clock.now()),
             by_role=len(by_role),
             followed=self._saying.followed(row.guild_id),
+            roles=self._saying.roles(row.guild_id, row.subjects),
             question=question,
         )

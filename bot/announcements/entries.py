@@ -96,14 +96,15 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An announcement before it goes out: its picture, how many hear of it, what else can be followed, and the
-    question that its time raises, if any."""
+    """An announcement before it goes out: its picture, how many hear of it, what else can be followed, the roles that
+    may be worth a ping, and the question that its time raises, if any."""
 
     announcement: Announcement
     picture: Media | None
     estimate: Estimate
     by_role: int
     followed: Sequence[Followed]
+    roles: Sequence[int]
     question: Unclear | None = None
 
 
@@ -162,6 +163,10 @@ class Followable(Protocol):
 
     def subjects(self, guild_id: int) -> Mapping[str, str]:
         """Subjects with their names, in order, from memory."""
+        ...
+
+    def roles(self, guild_id: int) -> Mapping[str, int]:
+        """The roles that come with subjects, for those that have one."""
         ...
 
 

@@ -15,7 +15,7 @@ from bot.announcements import repository
 from bot.announcements.entries import Followers, State
 from bot.announcements.models import AnnouncementRow
 from bot.clock import Clock
-from bot.community import media
+from bot.community import leavers, media
 from bot.delivery.kinds import Delivery, Draft
 from bot.delivery.service import KEPT, Outbox
 from bot.following.entries import Way
@@ -56,15 +56,17 @@ class Planning:
         self._followers = followers
         self.bell = Bell()
 
-    def people(self, guild_id: int, subjects: Iterable[str], way: Way = Way.MESSAGE) -> list[int]:
-        """Who follows any of these in a way, each once."""
+    async def people(
+        self, session: AsyncSession, guild_id: int, subjects: Iterable[str], way: Way = Way.MESSAGE
+    ) -> list[int]:
+        """Who follows any of these in a way, each once; without those who have left, as far as Heronry knows."""
         found = {
             one.member_id
             for subject in subjects
             for one in self._followers.followers(guild_id, subject)
             if one.way is way
         }
-        return sorted(found)
+        return sorted(found - await leavers.missing(session, guild_id))
 
     def follows(self, guild_id: int, member_id: int, subjects: Iterable[str]) -> list[str]:
         """Which of these somebody follows by message."""
@@ -82,8 +84,8 @@ class Planning:
 
     async def replan(self, session: AsyncSession, row: AnnouncementRow) -> None:
         """Let its next date be what it says now. What of earlier dates is still on its way goes on."""
-        if row.sent_at is None:
-            await self._outbox.cancel(session, row.guild_id, SAID, row.id)
+        if row.next_at is not None:
+            await self._outbox.cancel_of(session, row.guild_id, SAID, row.id, _stamped(row.next_at))
         await self.send(session, row)
 
     @staticmethod
@@ -107,7 +109,7 @@ class Planning:
                   for one in row.channels]  # fmt: skip
         if people:
             drafts += [Draft(f"{key}:member:{one}", SAID, row.id, at, member_id=one, detail=detail)
-                       for one in self.people(row.guild_id, row.subjects)]  # fmt: skip
+                       for one in await self.people(session, row.guild_id, row.subjects)]  # fmt: skip
             row.publishing = bool(row.publish)
         await self._outbox.put(session, row.guild_id, *drafts)
 

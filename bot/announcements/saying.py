@@ -13,7 +13,8 @@ from bot.announcements.planning import PUBLISHED, RENEWED, SAID, Planning, recur
 from bot.community import media
 from bot.community.media import Media
 from bot.community.service import CommunityService
-from bot.delivery.kinds import Act, Delivery, Kind
+from bot.delivery.kinds import Act, Delivery, Kind, WhenAway
+from bot.delivery.presence import Presence
 from bot.delivery.service import Outbox
 from bot.errors import InvalidInput
 from bot.following.entries import PURPOSE
@@ -34,19 +35,22 @@ class Saying:
         database: Database,
         community: CommunityService,
         outbox: Outbox,
+        presence: Presence,
         planning: Planning,
         followable: Sequence[Followable],
     ) -> None:
         self._database = database
         self._community = community
+        self._presence = presence
         self._planning = planning
         self._followable = followable
         self._picture: tuple[tuple[object, ...], Media] | None = None
         outbox.register(
             Kind(SAID, N_("Announcements"), self.prepare, USEFUL, purpose=PURPOSE, keep=True,
                  posted=planning.bell.ring),
-            # What is changed or withdrawn is so whether or not somebody sleeps.
-            Kind(RENEWED, N_("Changed announcements"), self.prepare_change, USEFUL, quiet=False, edits=True),
+            # What is changed or withdrawn is so whether or not somebody sleeps, or is away.
+            Kind(RENEWED, N_("Changed announcements"), self.prepare_change, USEFUL, quiet=False, away=WhenAway.SEND,
+                 edits=True),
             Kind(PUBLISHED, N_("Publishing of announcements"), self.prepare_publishing, USEFUL, edits=True),
         )  # fmt: skip
 
@@ -60,6 +64,14 @@ class Saying:
     def names(self, guild_id: int) -> dict[str, str]:
         """What can be followed, by subject, with its name."""
         return {subject: name for one in self._followable for subject, name in one.subjects(guild_id).items()}
+
+    def roles(self, guild_id: int, subjects: Sequence[str]) -> list[int]:
+        """The roles that may be worth a ping: the members', those of the subjects that it is about, then all others."""
+        found = {subject: role for one in self._followable for subject, role in one.roles(guild_id).items()}
+        members = self._community.community(guild_id).members_role_id
+        first = [members] if members and members != guild_id else []
+        about = [found[one] for one in subjects if one in found]
+        return list(dict.fromkeys([*first, *about, *found.values()]))
 
     # -- rows as plain values -------------------------------------------------------------------
 
@@ -89,12 +101,16 @@ class Saying:
     # -- when the time comes --------------------------------------------------------------------
 
     async def prepare(self, delivery: Delivery) -> Said | None:
-        """What it says now; None when it was withdrawn, or goes there no longer."""
+        """What it says now; None when it was withdrawn, goes there no longer, or would go to somebody who isn't a
+        member any more. Raises ``NotSent`` when nobody can say who they are."""
         async with self._database.read() as session:
             row = await repository.announcement(session, delivery.guild_id, delivery.subject_id)
             if row is None or row.state not in OUT or not self._offered(row.guild_id):
                 return None
-            return await self._said(session, row, delivery)
+            said = await self._said(session, row, delivery)
+        if said and delivery.member_id and not await self._presence.is_member(delivery.guild_id, delivery.member_id):
+            return None
+        return said
 
     async def prepare_change(self, delivery: Delivery) -> Said | Act | None:
         """What a message that is out says from now on, or that it goes."""
@@ -120,7 +136,9 @@ class Saying:
             there = delivery.channel_id in row.channels
             return Said(self.plain(row), await self.shown(session, row)) if there else None
         why = self._why(row, delivery.member_id)
-        return Said(self.plain(row), await self.shown(session, row), why) if why else None
+        if delivery.member_id is None or not why:
+            return None
+        return Said(self.plain(row), await self.shown(session, row), why)
 
     def _why(self, row: AnnouncementRow, member_id: int | None) -> tuple[str, ...]:
         """What somebody follows that it came for."""

@@ -133,13 +133,15 @@ class AnnouncementsService:
                 self._community.note(session, person, "announcement withdrawn")
             return Told(self._saying.plain(row), await progress(session, row.guild_id, SAID, row.id))
 
-    async def stop_following(self, person: Person, announcement_id: int) -> None:
-        """Somebody wants no more messages of what an announcement was about."""
+    async def stop_following(self, person: Person, announcement_id: int) -> bool:
+        """Somebody wants no more messages of what an announcement was about; whether that is known still."""
         async with self._database.read() as session:
             row = await repository.announcement(session, person.guild_id, announcement_id)
-        subjects = row.subjects if row else []
-        for subject in self._planning.follows(person.guild_id, person.member_id, subjects):
+        if row is None:
+            return False
+        for subject in self._planning.follows(person.guild_id, person.member_id, row.subjects):
             await self._following.unfollow(person, subject)
+        return True
 
 
 # -- shared with drafting.py ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +15,6 @@ from bot.announcements.entries import (
     TopicGone,
 )
 from bot.announcements.models import TopicRow
-from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.errors import InvalidInput
 from bot.following.entries import Way
@@ -32,9 +32,8 @@ class TopicsService:
     model = MODEL
     followed_as = N_("Topics")
 
-    def __init__(self, database: Database, community: CommunityService, following: Following) -> None:
+    def __init__(self, database: Database, following: Following) -> None:
         self._database = database
-        self._community = community
         self._following = following
         self._topics: dict[int, dict[int, Topic]] = {}
 
@@ -62,9 +61,14 @@ class TopicsService:
         require(person.standing, Audience.MEMBER, set_up=True)
         way_of = self._following.way_of
         return [
-            (one, way_of(person.guild_id, person.member_id, one.subject))
+            (self._offered(person, one), way_of(person.guild_id, person.member_id, one.subject))
             for one in self._topics.get(person.guild_id, {}).values()
         ]
+
+    def _offered(self, person: Person, topic: Topic) -> Topic:
+        if self._following.gives_standing(person.guild_id, topic.role_id):
+            return replace(topic, role_id=None)
+        return topic
 
     def topic(self, guild_id: int, topic_id: int) -> Topic:
         """One topic. Raises ``TopicGone``."""
@@ -76,7 +80,7 @@ class TopicsService:
     async def follow(self, person: Person, topic_id: int, way: str) -> tuple[Topic, Way]:
         """Follow a topic in a way, or not at all; with the way it was before. Raises ``TopicGone``, ``InvalidInput``
         for no way that there is."""
-        topic = self.topic(person.guild_id, topic_id)
+        topic = self._offered(person, self.topic(person.guild_id, topic_id))
         before = self._following.way_of(person.guild_id, person.member_id, topic.subject)
         if way not in list(Way) or (way == Way.ROLE and topic.role_id is None):
             raise InvalidInput(N_("That topic can't be followed in this way. Type /topics to see the ways there are."))
@@ -123,13 +127,19 @@ class TopicsService:
             await bump(session, person.guild_id, MODEL)
             return Topic(row.id, row.name, row.about, row.role_id)
 
+    def left_behind(self, person: Person, topic_id: int, role_id: int | None) -> int:
+        """How many follow a topic by a role that it won't have any more once this one, or none, takes its place."""
+        before = self.topic(person.guild_id, topic_id)
+        if before.role_id in (None, role_id):
+            return 0
+        return sum(one.way is Way.ROLE for one in self._following.followers(person.guild_id, before.subject))
+
     def _refuse_what_opens_doors(self, person: Person, topic_id: int | None, role_id: int | None) -> None:
         if role_id is None:
             return
-        community = self._community.community(person.guild_id)
         if role_id == person.guild_id:
             raise InvalidInput(N_("Everyone has that role already. Choose one that comes with the topic, or none."))
-        if role_id in (community.members_role_id, community.facilitators_role_id):
+        if self._following.gives_standing(person.guild_id, role_id):
             raise InvalidInput(
                 N_("Anybody who follows the topic would get that role, and what comes with it. Please choose one that "
                    "is for this topic alone.")

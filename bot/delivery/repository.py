@@ -48,9 +48,10 @@ async def cancel(
     now: datetime,
     *,
     untried: bool = False,
+    detail: str | None = None,
 ) -> int:
     """Cancel at most ``CHUNK`` of a subject's pending deliveries with ids up to ``up_to``; how many. ``untried``
-    spares those of which an earlier try may have arrived."""
+    spares those of which an earlier try may have arrived, ``detail`` all that have another."""
     pending = (
         select(DeliveryRow.id)
         .where(
@@ -60,6 +61,7 @@ async def cancel(
             DeliveryRow.state == State.PENDING,
             DeliveryRow.id <= up_to,
             DeliveryRow.begun_at.is_(None) if untried else true(),
+            DeliveryRow.detail == detail if detail is not None else true(),
         )
         .limit(CHUNK)
     )

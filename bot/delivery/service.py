@@ -123,6 +123,11 @@ class Outbox:
         if done == repository.CHUNK:
             await repository.cancel_later(session, guild_id, kind, subject_id, newest)
 
+    async def cancel_of(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int, detail: str) -> None:
+        """Send nothing more of those of a subject's deliveries that have this ``detail``; they are few."""
+        newest, now = await repository.newest_id(session), self._clock.now()
+        await repository.cancel(session, guild_id, kind, subject_id, newest, now, detail=detail)
+
     async def pending(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> list[Delivery]:
         """What is still to be sent about a subject, the oldest first."""
         return [plain(row) for row in await repository.pending(session, guild_id, kind, subject_id)]

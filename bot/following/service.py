@@ -18,8 +18,9 @@ What there is:
     following.way_of(guild_id, member_id, "topic:4")     # -> Way
     following.followers(guild_id, "topic:4")             # -> Sequence[Follower], by number: (member_id, way)
     following.subjects_of(guild_id, member_id)           # -> Mapping[str, Way]
+    following.gives_standing(guild_id, role_id)          # -> whether it is none for a subject
 
-The last three answer from memory. Whoever is erased, or has left for 30 days, follows nothing any more.
+The last four answer from memory. Whoever is erased, or has left for 30 days, follows nothing any more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -118,6 +119,12 @@ class Following:
     def takes_messages(self, guild_id: int, member_id: int) -> bool:
         """Whether somebody says yes to direct messages about what they follow."""
         return PURPOSE in self._community.preferences(guild_id, member_id).consents
+
+    def gives_standing(self, guild_id: int, role_id: int | None) -> bool:
+        """Whether members or facilitators are known by a role, or everybody has it: none to be had by a press. Asked
+        when it is given, too, for ``/setup`` may have come later."""
+        known = self._community.community(guild_id)
+        return role_id is not None and role_id in (known.members_role_id, known.facilitators_role_id, guild_id)
 
     def subjects_of(self, guild_id: int, member_id: int) -> Mapping[str, Way]:
         """What somebody follows, and how they chose to hear of it."""

@@ -118,6 +118,10 @@ class ProjectsService:
         """What can be followed of projects, each subject with the project's name."""
         return {one.subject: one.name for one in self.current(guild_id)}
 
+    def roles(self, guild_id: int) -> Mapping[str, int]:
+        """The roles of those who follow projects by a role, by subject."""
+        return {one.subject: one.role_id for one in self.current(guild_id) if one.role_id}
+
     def current(self, guild_id: int) -> list[Project]:
         """The projects that aren't archived, by name."""
         there = (one for one in self._projects.get(guild_id, {}).values() if one.archived_at is None)

@@ -43,13 +43,16 @@ def cannot_attach(interaction: Interaction, channel_id: int) -> list[str]:
     return [_("Heronry can't show a picture in {channel} yet. Allow it Attach Files there.", channel=channel.mention)]
 
 
-def cannot_ping(interaction: Interaction, role_id: int | None) -> list[str]:
-    """That Heronry can't ping a role as things stand, in words; empty when it can, or there is none."""
+def cannot_ping(interaction: Interaction, role_id: int | None, channel_id: int) -> list[str]:
+    """That Heronry can't ping a role in a channel as things stand, in words; empty when it can, or there is none."""
     guild = interaction.guild
     role = guild.get_role(role_id or 0) if guild else None
-    if guild is None or role is None or role.mentionable or guild.me.guild_permissions.mention_everyone:
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if channel is None or role is None or role.mentionable:
+        return []
+    if channel.permissions_for(channel.guild.me).mention_everyone:
         return []
     if role.is_default():
-        return [_("{role} can't be pinged yet: allow Heronry Mention Everyone in Server Settings → Roles.",
-                  role=role.mention)]  # fmt: skip
+        return [_("{role} can't be pinged in {channel} yet: allow Heronry Mention Everyone there.",
+                  role=role.mention, channel=channel.mention)]  # fmt: skip
     return [_("{role} can't be pinged yet: in the role's settings, allow anyone to mention it.", role=role.mention)]

@@ -20,11 +20,14 @@ def cannot_give(guild: discord.Guild | None, role_id: int | None) -> bool:
 
 
 def opens_doors(guild: discord.Guild | None, role_id: int) -> bool:
-    """Whether a role allows more than everybody may anyway: not one that anybody gets by a press."""
+    """Whether a role allows more than everybody may anyway, on the server or in one of its channels: not one that
+    anybody gets by a press."""
     role = guild.get_role(role_id) if guild else None
     if guild is None or role is None:
         return False
-    return bool(role.permissions.value & ~guild.default_role.permissions.value)
+    if role.permissions.value & ~guild.default_role.permissions.value:
+        return True
+    return any(channel.overwrites_for(role).pair()[0].value for channel in guild.channels)
 
 
 async def give_role(

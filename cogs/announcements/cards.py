@@ -107,6 +107,11 @@ def followed(topic: Topic, way: Way, *, role_done: bool) -> str:
     return done + " " + _("Heronry couldn't take its role off you. Please ask a facilitator to.")
 
 
-def stopped() -> discord.ui.LayoutView:
+def stopped(*, known: bool) -> discord.ui.LayoutView:
+    """What a press on "Stop these messages" did; nothing where it is forgotten what the announcement was about."""
+    if not known:
+        return card(text(_("This announcement is so old that Heronry doesn't know any more what it was about, so "
+                           "nothing was changed. On the server, /topics and /projects mine show what you follow, and "
+                           "/preferences stops all such messages.")))  # fmt: skip
     return card(text(_("You get no more messages of this. On the server, /topics and the cards in /projects show what "
                        "you follow.")))  # fmt: skip

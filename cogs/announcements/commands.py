@@ -54,8 +54,7 @@ class Announcements(commands.Cog):
     @pressed("announcements:stop", Audience.EVERYONE, FEATURE, direct=True)
     async def stop(self, interaction: Interaction, announcement_id: int) -> None:
         person = person_of(interaction)
-        await self._announcements.stop_following(person, announcement_id)
-        await reply(interaction, cards.stopped())
+        await reply(interaction, cards.stopped(known=await self._announcements.stop_following(person, announcement_id)))
 
     @delivered(SAID)
     def said(self, delivery: Delivery, one: Said) -> Message:

@@ -170,10 +170,11 @@ def _pinging(one: Announcement, reach: Sequence[Reach]) -> discord.ui.Select[Any
 
 
 def _buttons(one: Announcement, around: Surroundings) -> list[Piece]:
-    send = _("Send it now") if one.recurrence is None else _("Schedule it")
+    planned = one.recurrence is not None
+    send = _("Schedule it") if planned else _("Send it now")
     pieces: list[Piece] = [
         row(
-            button(send, "announcements:send", one.id, style=discord.ButtonStyle.primary),
+            button(send, "announcements:send", one.id, int(planned), style=discord.ButtonStyle.primary),
             button(_("Change text or picture"), "announcements:reword", one.id),
             button(_("When"), "announcements:when", one.id),
             button(_("Look at it again"), "announcements:go-on", one.id),

@@ -1,6 +1,6 @@
 """Announcements before they go out: the forms they are written in, the card with where they go, and its buttons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import discord
 from discord.ext import commands
@@ -8,7 +8,6 @@ from discord.ext import commands
 from bot.announcements.drafting import Drafting
 from bot.announcements.entries import Draft, Ping, Said
 from bot.announcements.service import FEATURE
-from bot.announcements.topics import TopicsService
 from bot.clock import Clock
 from bot.community.standing import Audience
 from bot.ui.checks import Interaction, person_of
@@ -19,18 +18,13 @@ from bot.ui.times import which_time
 from cogs.announcements import cards, draft_cards, forms, manage_cards
 from cogs.announcements.surroundings import require_may_ping, require_may_post_in, surroundings
 
-MembersRole = Callable[[int], int | None]
-"""The role that a server's members have."""
-
 
 class AnnouncementDrafts(commands.Cog):
     """What facilitators have written and not sent; ``manage.py`` opens the form for it."""
 
-    def __init__(self, drafts: Drafting, topics: TopicsService, clock: Clock, members_role: MembersRole) -> None:
+    def __init__(self, drafts: Drafting, clock: Clock) -> None:
         self._drafts = drafts
-        self._topics = topics
         self._clock = clock
-        self._members_role = members_role
 
     @submitted("announcements:composed", Audience.FACILITATOR, FEATURE)
     async def composed(self, interaction: Interaction, filled: Filled, channel: int) -> None:
@@ -103,17 +97,20 @@ class AnnouncementDrafts(commands.Cog):
     async def publish(self, interaction: Interaction, announcement: int) -> None:
         person = person_of(interaction)
         draft = await self._drafts.draft(person, announcement)
-        around = await surroundings(interaction, draft, self._roles(interaction))
+        await interaction.response.defer()
+        around = await surroundings(interaction, draft)
         wanted: Sequence[int] = () if draft.announcement.publish else around.publishable
         await self._changed(interaction, await self._drafts.address(person, announcement, publish=wanted))
 
     @pressed("announcements:send", Audience.FACILITATOR, FEATURE)
-    async def send(self, interaction: Interaction, announcement: int) -> None:
+    async def send(self, interaction: Interaction, announcement: int, planned: int) -> None:
         person = person_of(interaction)
         draft = await self._drafts.draft(person, announcement)
-        around = await surroundings(interaction, draft, self._roles(interaction))
-        if around.warnings:
-            await self._changed(interaction, draft)  # it says what stands in the way
+        await interaction.response.defer()
+        around = await surroundings(interaction, draft)
+        # The card says what stands in the way; an older one may have promised another time than is set by now.
+        if around.warnings or bool(planned) != (draft.announcement.recurrence is not None):
+            await self._changed(interaction, draft)
             return
         # Somebody else may have written it, and its channels chosen after whom it pings.
         require_may_post_in(interaction, draft.announcement.channels)
@@ -141,12 +138,5 @@ class AnnouncementDrafts(commands.Cog):
     async def _plan(self, interaction: Interaction, draft: Draft) -> discord.ui.LayoutView:
         if draft.question is not None:
             return which_time(draft.question, "announcements:choose", draft.announcement.id)
-        around = await surroundings(interaction, draft, self._roles(interaction))
+        around = await surroundings(interaction, draft)
         return draft_cards.drafted(draft, around, self._clock.now())
-
-    def _roles(self, interaction: Interaction) -> list[int]:
-        """The roles that may be worth a ping: the members', and those of topics."""
-        guild_id = person_of(interaction).guild_id
-        members = self._members_role(guild_id)
-        topics = self._topics.roles(guild_id).values()
-        return list(dict.fromkeys([*([members] if members and members != guild_id else []), *topics]))

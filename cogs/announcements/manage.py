@@ -158,11 +158,15 @@ class ManageAnnouncements(commands.Cog):
         person, role = person_of(interaction), filled.id("role")
         if role is not None and role != person.guild_id and opens_doors(interaction.guild, role):
             raise InvalidInput(
-                N_("Anybody who follows the topic would get that role, and it allows more than everyone may. Please "
-                   "choose one without permissions of its own.")
+                N_("Anybody who follows the topic would get that role, and it allows more than everyone may, on the "
+                   "server or in a channel. Please choose one without permissions of its own.")
             )  # fmt: skip
+        left = self._topics.left_behind(person, topic, role) if topic else 0
         await self._topics.save(person, topic or None, filled.text("name"), filled.text("about"), role)
-        await reply(interaction, self._topics_card(interaction, 0, ungiven=cannot_give(interaction.guild, role)))
+        notes = [topic_cards.ungiven()] if cannot_give(interaction.guild, role) else []
+        if left:
+            notes.append(topic_cards.left_behind(left))
+        await reply(interaction, topic_cards.topics(self._topics.counted(person), 0, notes))
 
     @pressed("announcements:topic-gone", Audience.FACILITATOR, FEATURE)
     async def ask_to_delete_topic(self, interaction: Interaction, topic: int) -> None:
@@ -175,5 +179,5 @@ class ManageAnnouncements(commands.Cog):
         await self._topics.delete(person_of(interaction), topic)
         await replace(interaction, self._topics_card(interaction, 0))
 
-    def _topics_card(self, interaction: Interaction, page: int, *, ungiven: bool = False) -> discord.ui.LayoutView:
-        return topic_cards.topics(self._topics.counted(person_of(interaction)), page, ungiven=ungiven)
+    def _topics_card(self, interaction: Interaction, page: int) -> discord.ui.LayoutView:
+        return topic_cards.topics(self._topics.counted(person_of(interaction)), page)

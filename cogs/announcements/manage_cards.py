@@ -88,7 +88,8 @@ def _counted(people: Mapping[Sent, int]) -> list[str]:
         return sum(people.get(state, 0) for state in states)
 
     sent, going, kept = n(Sent.SENT), n(Sent.PENDING, Sent.SENDING), n(Sent.WAITING)
-    unwanted, stopped, lost = n(Sent.OBSOLETE), n(Sent.CANCELLED), n(Sent.FAILED, Sent.MISSED, Sent.UNCERTAIN)
+    unwanted, stopped, lost = n(Sent.OBSOLETE), n(Sent.CANCELLED), n(Sent.FAILED, Sent.MISSED)
+    perhaps = n(Sent.UNCERTAIN)
     waits = ngettext("{n} waits for the person's next visit", "{n} wait for the person's next visit", kept)
     counts = (
         (sent, ngettext("{n} delivered", "{n} delivered", sent)),
@@ -96,6 +97,7 @@ def _counted(people: Mapping[Sent, int]) -> list[str]:
         (kept, waits),
         (unwanted, ngettext("{n} not sent any more", "{n} not sent any more", unwanted)),
         (stopped, ngettext("{n} taken back in time", "{n} taken back in time", stopped)),
+        (perhaps, ngettext("{n} perhaps delivered", "{n} perhaps delivered", perhaps)),
         (lost, ngettext("{n} couldn't be delivered", "{n} couldn't be delivered", lost)),
     )
     return [words for many, words in counts if many]
@@ -143,6 +145,7 @@ def _one_state(state: Sent) -> str:
         Sent.SENDING: _("on the way"),
         Sent.CANCELLED: _("not sent"),
         Sent.OBSOLETE: _("not sent"),
+        Sent.UNCERTAIN: _("perhaps delivered"),
     }
     return words.get(state, _("couldn't be delivered"))
 

@@ -1,6 +1,6 @@
 """What Discord says of where an announcement goes: whom it can ping, what it can publish, what it can't do there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import aiohttp
 import discord
@@ -13,21 +13,21 @@ from bot.ui.places import cannot_attach, cannot_ping, cannot_write, require_may_
 from cogs.announcements.draft_cards import Reach, Surroundings
 
 
-async def surroundings(interaction: Interaction, draft: Draft, roles: Sequence[int]) -> Surroundings:
+async def surroundings(interaction: Interaction, draft: Draft) -> Surroundings:
     """Asked anew each time: roles, channels and how many people there are change."""
     guild, one = interaction.guild, draft.announcement
     assert guild is not None, "it is used on servers alone"
     counts = await _counts(guild) if one.channels else {}
     reach = [Reach("everyone", "@everyone", guild.member_count)] if one.channels else []
-    known = [role for id in roles if (role := guild.get_role(id)) is not None]
+    known = [role for id in draft.roles if (role := guild.get_role(id)) is not None]
     reach += [Reach(str(role.id), f"@{role.name}", counts.get(role.id)) for role in known if one.channels]
     warnings = [line for id in one.channels for line in cannot_write(interaction, id)]
     if draft.picture is not None:
         warnings += [line for id in one.channels for line in cannot_attach(interaction, id)]
     if one.ping.role_id is not None and guild.get_role(one.ping.role_id) is None:
         warnings.append(_("The role that it pings isn't there any more. Choose again whom it pings."))
-    if one.channels:
-        warnings += cannot_ping(interaction, guild.id if one.ping.everyone else one.ping.role_id)
+    pinged = guild.id if one.ping.everyone else one.ping.role_id
+    warnings += [line for id in one.channels for line in cannot_ping(interaction, pinged, id)]
     return Surroundings(reach, [id for id in one.channels if _is_news(guild, id)], warnings)
 
 

@@ -13,15 +13,12 @@ from bot.ui.replies import plain
 PAGE = 8
 
 
-def topics(found: Sequence[Topic], page: int, *, ungiven: bool = False) -> discord.ui.LayoutView:
-    """Topics, with how many follow each, and a button for a new one. ``ungiven`` says that the role of one that was
-    just saved can't be given as things stand."""
+def topics(found: Sequence[Topic], page: int, notes: Sequence[str] = ()) -> discord.ui.LayoutView:
+    """Topics, with how many follow each, and a button for a new one; ``notes`` are about one that was just saved."""
     said = _("Members follow them with /topics. An announcement can go to those who do, and to those who follow a "
              "project.")  # fmt: skip
     pieces: list[Piece] = [text(f"### {_('Topics')}\n{said}")]
-    if ungiven:
-        pieces.append(text(_("Heronry can't give that role yet: move Heronry's own role above it in Server Settings → "
-                             "Roles, and allow it Manage Roles.")))  # fmt: skip
+    pieces += map(text, notes)
     last = max(0, (len(found) - 1) // PAGE)
     page = min(max(page, 0), last)
     for one in found[page * PAGE : page * PAGE + PAGE]:
@@ -33,6 +30,23 @@ def topics(found: Sequence[Topic], page: int, *, ungiven: bool = False) -> disco
     if last:
         pieces.append(pages("announcements:topic-page", page=page, last=last))
     return card(*pieces, row(button(_("New topic"), "announcements:topic", 0, style=discord.ButtonStyle.primary)))
+
+
+def ungiven() -> str:
+    """That a topic's role can't be given as things stand."""
+    return _("Heronry can't give that role yet: move Heronry's own role above it in Server Settings → Roles, and "
+             "allow it Manage Roles.")  # fmt: skip
+
+
+def left_behind(people: int) -> str:
+    """What a topic's new role, or none, means for those who follow it by the one before."""
+    return ngettext(
+        "{n} person follows it by the role that it had. They keep that role on Discord, and hear of it again once they "
+        "choose anew in /topics.",
+        "{n} people follow it by the role that it had. They keep that role on Discord, and hear of it again once they "
+        "choose anew in /topics.",
+        people,
+    )
 
 
 def _counts(one: Topic) -> str:

@@ -315,7 +315,7 @@ class ManageMeetings(commands.Cog):
 def _warnings(interaction: Interaction, made: Preview) -> list[str]:
     """What Discord would not do as things stand."""
     guild, found = interaction.guild, made.series
-    warnings = cannot_write(interaction, found.channel_id) + cannot_ping(interaction, found.role_id)
+    warnings = cannot_write(interaction, found.channel_id) + cannot_ping(interaction, found.role_id, found.channel_id)
     if guild is not None and not guild.me.guild_permissions.create_events:
         warnings.append(_("Heronry can't make Discord events yet. Allow it Create Events; all else works without."))
     if guild is not None and not may_hold(guild, found.details.voice_id):

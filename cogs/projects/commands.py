@@ -130,7 +130,7 @@ class Projects(commands.Cog):
         one = (await self._projects.show(person, project_id)).project
         way = self._following.way_of(person.guild_id, person.member_id, one.subject)
         messages = self._following.takes_messages(person.guild_id, person.member_id)
-        role = _can_give(interaction, one)
+        role = self._can_give(interaction, one)
         await reply(interaction, follow_cards.choosing(one, way, role=role, takes_messages=messages))
 
     @pressed("projects:hear", Audience.MEMBER, FEATURE)
@@ -141,11 +141,28 @@ class Projects(commands.Cog):
         one = (await self._projects.show(person, project_id)).project
         before, stays = self._following.way_of(person.guild_id, person.member_id, one.subject), False
         if way is Way.ROLE:
-            await _give(interaction, one)
+            await self._give(interaction, one)
         elif before is Way.ROLE:
             stays = not await take_role(interaction, one.role_id, "They follow a project by its role no more")
         await self._following.follow(person, one.subject, way)
         await replace(interaction, follow_cards.chosen(one, way, role_stays=stays))
+
+    def _can_give(self, interaction: Interaction, one: Project) -> bool:
+        """Whether Heronry can give a project's role, and it opens no doors, as things stand."""
+        guild = interaction.guild
+        if guild is None or one.role_id is None or cannot_give(guild, one.role_id):
+            return False
+        return not (self._following.gives_standing(guild.id, one.role_id) or opens_doors(guild, one.role_id))
+
+    async def _give(self, interaction: Interaction, one: Project) -> None:
+        """Raises ``NotAllowed`` when the role can't be given."""
+        reason = "They follow a project by its role"
+        if self._can_give(interaction, one) and await give_role(interaction, one.role_id, reason):
+            return
+        raise NotAllowed(
+            N_("Heronry can't give you that role just now: it needs Manage Roles, with its own role above. Please "
+               "choose another way, or tell a facilitator.")
+        )  # fmt: skip
 
     # -- the card in its thread ---------------------------------------------------------------
 
@@ -156,23 +173,6 @@ class Projects(commands.Cog):
     @delivered(RENEWED)
     def renew(self, _delivery: Delivery, what: Shown) -> Message:
         return Message(cards.project(what))
-
-
-def _can_give(interaction: Interaction, one: Project) -> bool:
-    """Whether Heronry can give a project's role, and it opens no doors, as things stand."""
-    if one.role_id is None or cannot_give(interaction.guild, one.role_id):
-        return False
-    return not opens_doors(interaction.guild, one.role_id)
-
-
-async def _give(interaction: Interaction, one: Project) -> None:
-    """Raises ``NotAllowed`` when the role can't be given."""
-    if _can_give(interaction, one) and await give_role(interaction, one.role_id, "They follow a project by its role"):
-        return
-    raise NotAllowed(
-        N_("Heronry can't give you that role just now: it needs Manage Roles, with its own role above. Please choose "
-           "another way, or tell a facilitator.")
-    )  # fmt: skip
 
 
 def _file(picture: Media) -> discord.File:

@@ -67,8 +67,8 @@ class ManageProjects(commands.Cog):
         if role is not None:
             if opens_doors(interaction.guild, role.id):
                 raise InvalidInput(
-                    N_("Anybody who follows the project would get that role, and it allows more than everyone may. "
-                       "Please choose one without permissions of its own.")
+                    N_("Anybody who follows the project would get that role, and it allows more than everyone may, "
+                       "on the server or in a channel. Please choose one without permissions of its own.")
                 )  # fmt: skip
             one = await self._editing.set_role(person, one.id, role.id)
             notes.append(_("Who follows it may have {role}.", role=role.mention))

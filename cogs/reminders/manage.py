@@ -134,5 +134,7 @@ def _warnings(interaction: Interaction, reminder: Reminder) -> list[str]:
     """What Discord would not do as things stand."""
     where = reminder.where
     return (
-        [] if where is None else cannot_write(interaction, where.channel_id) + cannot_ping(interaction, where.role_id)
+        []
+        if where is None
+        else cannot_write(interaction, where.channel_id) + cannot_ping(interaction, where.role_id, where.channel_id)
     )

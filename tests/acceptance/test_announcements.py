@@ -91,9 +91,9 @@ async def test_pings_take_a_choice_that_says_how_many_people_it_is(home: House) 
     assert "people" in everyone
     plan = await admin.chooses(plan, menu.custom_id, [everyone])
     assert "Pings: @everyone: " in plan.text
-    assert "can't be pinged yet" in plan.text, "Heronry lacks the permission, and says so before it is sent"
+    assert "can't be pinged in" in plan.text, "Heronry lacks the permission, and says so before it is sent"
     plan = await admin.presses(plan, "Send it now")
-    assert "can't be pinged yet" in plan.text
+    assert "can't be pinged in" in plan.text
     plan = await admin.chooses(plan, menu.custom_id, ["Ping nobody"])
     await admin.presses(plan, "Send it now")
     await delivers(home)
@@ -222,6 +222,14 @@ async def test_it_is_scheduled_asked_about_moved_and_comes_at_its_time(home: Hou
     form = await facilitator.presses(plan, "When")
     assert isinstance(form, Form)
     plan = await facilitator.fills_in(form, {"When": "tomorrow 9am"})
+    form = await facilitator.presses(plan, "When")
+    assert isinstance(form, Form)
+    await facilitator.fills_in(form, {"When": ""})
+    plan = await facilitator.presses(plan, "Schedule it")
+    assert "Send it now" in plan.text, "an older card doesn't do what it never promised"
+    form = await facilitator.presses(plan, "When")
+    assert isinstance(form, Form)
+    plan = await facilitator.fills_in(form, {"When": "tomorrow 9am"})
     scheduled = await facilitator.presses(plan, "Schedule it")
     assert "It will be sent" in scheduled.text
     [number] = (await facilitator.completions("/manage-announcements edit", announcement="poster")).values()
@@ -240,6 +248,10 @@ async def test_a_topics_role_comes_with_one_choice_and_goes_with_another(home: H
         refused = await refused_topic(home, SAMPLE.roles[role].id)
         assert "Anybody who follows the topic would get that role" in refused.text, "nobody is promoted by a press"
     made = await admin.request("POST", f"/guilds/{SAMPLE.guild_id}/roles", {"name": "CORE news"})
+    opened = {"type": 0, "allow": "1024", "deny": "0"}  # the channel can be seen
+    await admin.request("PUT", f"/channels/{SAMPLE.channels['general'].id}/permissions/{made['id']}", opened)
+    assert "allows more than everyone may" in (await refused_topic(home, int(made["id"]))).text
+    await admin.request("DELETE", f"/channels/{SAMPLE.channels['general'].id}/permissions/{made['id']}", None)
     await topic(home, Role=[int(made["id"])])
     assert "You follow CORE news" in (await follows(member, "By a role, which may be pinged")).text
     held = await admin.request("GET", f"/guilds/{SAMPLE.guild_id}/members/{member.id}", None)
