@@ -37,6 +37,7 @@ from bot.directory.unclaimed import UnclaimedService
 from bot.directory.vocabulary import Vocabulary
 from bot.directory.wanted import WantedService
 from bot.errors import StartupError
+from bot.following.readers import Readers
 from bot.following.service import Following
 from bot.funding.importing import FundingImport
 from bot.funding.managing import ManagingService
@@ -122,6 +123,7 @@ class Services:
         self.avoiding = Avoiding(self.database, self.keyring)
         self.following = Following(self.database, clock, self.community)
         self.outbox = Outbox(self.database, clock)
+        self.readers = Readers(self.community)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
         self.wanted = WantedService(self.database, clock, self.keyring, self.directory)
@@ -138,7 +140,9 @@ class Services:
         self.hosting = HostingService(self.database, clock, self.community, self.notices, self.keyring)
         colleagues = Colleagues(self.directory, vocabulary())
         self.funding = FundingService(self.database, clock, self.community, colleagues)
-        self.funding_notices = FundingNotices(self.database, clock, self.community, self.outbox, self.funding)
+        self.funding_notices = FundingNotices(
+            self.database, clock, self.community, self.outbox, self.funding, self.readers
+        )
         self.funding_posting = FundingPosting(self.database, clock, self.community, self.outbox)
         self.funding_calls = ManagingService(
             self.database, clock, self.community, self.funding, self.funding_notices, self.funding_posting
@@ -147,8 +151,9 @@ class Services:
             self.database, clock, self.community, self.funding, self.funding_calls, self.funding_posting
         )
         self.funding_searches = SearchingService(
-            self.database, clock, self.community, self.outbox, self.funding, colleagues, self.avoiding
-        )
+            self.database, clock, self.community, self.outbox, self.funding, colleagues, self.avoiding,
+            self.readers,
+        )  # fmt: skip
         self.calendars = CalendarsService(
             self.database, clock, self.community, self.keyring, self.answers, self.funding.entries
         )
@@ -228,7 +233,9 @@ class Services:
             WantedNews(self.database, self.directory),
         )
         self.digest = DigestService(self.database, clock, self.community, self.outbox, sources)
-        self.digest_sending = DigestSending(self.database, clock, self.community, self.outbox, self.digest)
+        self.digest_sending = DigestSending(
+            self.database, clock, self.community, self.outbox, self.digest, self.readers
+        )
         self.welcome = WelcomeService(self.database, clock, self.community, self.outbox, lambda: self.members)
         self.tours = TourService(self.community, self.welcome, self.directory, meeting_news)
         self.ledger = Ledger(settings.erasures_file, clock)

@@ -1,7 +1,6 @@
 """Digests when their time comes: one for each period, of what hasn't been told yet."""
 
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,13 +8,14 @@ from bot.clock import Clock
 from bot.community import leavers
 from bot.community.news import Span
 from bot.community.service import CommunityService
-from bot.community.standing import Audience, Person, Someone, Standing
-from bot.delivery.kinds import Delivery, Draft, Kind, NotSent, Reason
+from bot.community.standing import Person, Standing
+from bot.delivery.kinds import Delivery, Draft, Kind
 from bot.delivery.service import Outbox
 from bot.digest import repository
 from bot.digest.entries import Digest, Rhythm, dates_of
 from bot.digest.models import DigestRow
 from bot.digest.service import CHANNEL, FEATURE, OWN, PURPOSE, DigestService, next_of
+from bot.following.readers import Readers
 from bot.schedule.local import local_time, tzdata_version
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
@@ -30,34 +30,24 @@ LONGEST = timedelta(days=80)
 """How far back a digest tells after several didn't arrive; the outbox forgets a delivery a little later."""
 
 
-class People(Protocol):
-    """What can say who somebody is on a server (``bot.ui.members``)."""
-
-    async def someone(self, guild_id: int, member_id: int) -> Someone | None:
-        """Who they are now; None when they aren't there. Raises ``NotSent``, to be tried again, when that can't be
-        told."""
-        ...
-
-
-class NoPeople:
-    """Before there is a connection (``People``)."""
-
-    async def someone(self, guild_id: int, member_id: int) -> Someone | None:
-        raise NotSent(Reason.SERVER_GONE, again=True)
-
-
 class DigestSending:
     """Puts digests into the outbox, and says what stands in them."""
 
     def __init__(
-        self, database: Database, clock: Clock, community: CommunityService, outbox: Outbox, digests: DigestService
+        self,
+        database: Database,
+        clock: Clock,
+        community: CommunityService,
+        outbox: Outbox,
+        digests: DigestService,
+        readers: Readers,
     ) -> None:
         self._database = database
         self._clock = clock
         self._community = community
         self._outbox = outbox
         self._digests = digests
-        self.people: People = NoPeople()
+        self._readers = readers
         outbox.register(
             Kind(OWN, N_("People's own digests"), self.prepare, useful_for=USEFUL, purpose=PURPOSE, private=True),
             Kind(CHANNEL, N_("The digest"), self.prepare, useful_for=USEFUL),
@@ -124,22 +114,16 @@ class DigestSending:
             return None
         async with self._database.read() as session:
             row = await repository.digest(session, delivery.guild_id, delivery.subject_id)
-            gone = await leavers.missing(session, delivery.guild_id)
-        if row is None or row.member_id != delivery.member_id or delivery.member_id in gone:
+        if row is None or row.member_id != delivery.member_id:
             return None
         since, ahead = map(datetime.fromisoformat, delivery.detail.split(" "))
         span = Span(since, delivery.due_at, ahead)
         found = await self._digests.gathered(delivery.guild_id, span, delivery.member_id)
         if not found.sections:
             return None
-        if delivery.member_id is not None and not await self._may_read(delivery.guild_id, delivery.member_id):
+        if delivery.member_id is not None and not await self._readers.may_read(delivery.guild_id, delivery.member_id):
             return None
         return found
-
-    async def _may_read(self, guild_id: int, member_id: int) -> bool:
-        """Whether somebody is still a member: what it tells is for members, whoever they were when they asked."""
-        someone = await self.people.someone(guild_id, member_id)
-        return someone is not None and self._community.person(someone).standing >= Audience.MEMBER
 
 
 async def after_restore(session: AsyncSession, taken_at: datetime, now: datetime) -> str | None:

@@ -12,11 +12,13 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.community import leavers
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.delivery.kinds import Delivery, Draft, Kind
 from bot.delivery.service import Outbox
 from bot.errors import InvalidInput, NotFound
+from bot.following.readers import Readers
 from bot.funding import repository
 from bot.funding.entries import Call, State
 from bot.funding.models import FundingApproachRow, FundingSearchRow
@@ -67,6 +69,7 @@ class SearchingService:
         funding: FundingService,
         colleagues: Colleagues,
         apart: KeptApart,
+        readers: Readers,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -75,6 +78,7 @@ class SearchingService:
         self._funding = funding
         self._colleagues = colleagues
         self._apart = apart
+        self._readers = readers
         outbox.register(
             Kind(ASKED, N_("Whether somebody would apply together"), self.prepare_request, useful_for=OPEN_FOR,
                  purpose=PURPOSE, keep=True, private=True),
@@ -231,27 +235,32 @@ class SearchingService:
     # -- when the time comes --------------------------------------------------------------------
 
     async def prepare_request(self, delivery: Delivery) -> Request | None:
-        """The request as it stands; None once it is answered or over."""
+        """The request as it stands; None once it is answered or over, or whoever looks has left. Raises as
+        ``Readers.may_read``."""
         found = await self._found(delivery)
         if found is None or found[0].state != ApproachState.ASKED or found[1].state != SearchState.OPEN:
             return None
         row, search, call = found
-        open_ = call.state is State.OPEN and search.expires_at > self._clock.now()
-        return Request(row.id, call, row.skill, search.expires_at) if open_ else None
+        async with self._database.read() as session:
+            alone = search.member_id in await leavers.missing(session, delivery.guild_id)
+        if alone or call.state is not State.OPEN or search.expires_at <= self._clock.now():
+            return None
+        return Request(row.id, call, row.skill, search.expires_at) if await self._may_read(delivery) else None
 
     async def prepare_found(self, delivery: Delivery) -> Together | None:
-        """Who would apply with the one who looks; None when either has been erased since."""
+        """Who would apply with the one who looks; None when either has been erased since. Raises as
+        ``Readers.may_read``."""
         found = await self._found(delivery)
-        if found is None or found[0].state != ApproachState.ACCEPTED:
+        if found is None or found[0].state != ApproachState.ACCEPTED or not await self._may_read(delivery):
             return None
         return Together(found[2], found[0].asked_id, found[0].skill)
 
     async def prepare_nobody(self, delivery: Delivery) -> Search | None:
-        """That nobody could just now."""
+        """That nobody could just now. Raises as ``Readers.may_read``."""
         async with self._database.read() as session:
             row = await repository.search(session, delivery.guild_id, delivery.subject_id)
             call = await repository.call(session, delivery.guild_id, row.call_id) if row else None
-        if row is None or call is None or not self._offered(delivery.guild_id):
+        if row is None or call is None or not self._offered(delivery.guild_id) or not await self._may_read(delivery):
             return None
         return Search(call_of(call), tuple(row.skills), row.expires_at)
 
@@ -263,6 +272,10 @@ class SearchingService:
         if row is None or search is None or call is None or not self._offered(delivery.guild_id):
             return None
         return row, search, call_of(call)
+
+    async def _may_read(self, delivery: Delivery) -> bool:
+        assert delivery.member_id is not None, "what is said of a search goes to people"
+        return await self._readers.may_read(delivery.guild_id, delivery.member_id)
 
     def _offered(self, guild_id: int) -> bool:
         return self._community.community(guild_id).offers(FEATURE)
