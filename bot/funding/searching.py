@@ -30,7 +30,8 @@ from bot.texts import N_
 
 ASKED, FOUND, NOBODY = "funding:asked", "funding:found", "funding:nobody"
 PURPOSE = "introductions"
-"""Those who agreed to requests for an introduction by direct message are asked so; others at their next visit."""
+"""Those who agreed to requests for an introduction by direct message are asked and answered so; others at their next
+visit."""
 OPEN_FOR, KEPT = timedelta(days=14), timedelta(days=30)
 MOST_SKILLS, MOST_ASKED, OPEN_AT_ONCE = 5, 3, 3
 LONGEST = 300
@@ -82,10 +83,10 @@ class SearchingService:
         outbox.register(
             Kind(ASKED, N_("Whether somebody would apply together"), self.prepare_request, useful_for=OPEN_FOR,
                  purpose=PURPOSE, keep=True, private=True),
-            Kind(FOUND, N_("People who would apply together"), self.prepare_found, useful_for=KEPT, keep=True,
-                 private=True),
-            Kind(NOBODY, N_("That nobody was found to apply with"), self.prepare_nobody, useful_for=KEPT, keep=True,
-                 private=True),
+            Kind(FOUND, N_("People who would apply together"), self.prepare_found, useful_for=KEPT,
+                 purpose=PURPOSE, keep=True, private=True),
+            Kind(NOBODY, N_("That nobody was found to apply with"), self.prepare_nobody, useful_for=KEPT,
+                 purpose=PURPOSE, keep=True, private=True),
         )  # fmt: skip
 
     async def look(self, person: Person, call_id: int, typed: str) -> Search:
@@ -109,7 +110,8 @@ class SearchingService:
             await lock_community(session, person.guild_id)
             row = await self._new(session, person, call, skills)
             await self._approach(session, row, fitting)
-        return Search(call, skills, row.expires_at)
+        by_message = PURPOSE in self._community.preferences(person.guild_id, person.member_id).consents
+        return Search(call, skills, row.expires_at, by_message)
 
     def _skills(self, typed: str) -> tuple[str, ...]:
         names = [" ".join(name.split()) for name in typed[:LONGEST].replace(";", ",").replace("\n", ",").split(",")]

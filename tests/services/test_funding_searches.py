@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.clock import SetClock
 from bot.directory.entries import Level, Openness
 from bot.errors import InvalidInput, NotFound
+from bot.funding.entries import About
 from bot.funding.models import FundingApproachRow, FundingSearchRow
 from bot.funding.searching import OPEN_FOR
 from bot.funding.together import Request, Search, Together
@@ -24,7 +25,7 @@ WORK = (Openness.COLLABORATION,)
 @pytest.fixture
 async def desk(built: Services, clock: SetClock) -> Desk:
     made = Desk(built, clock)
-    await made.begins()
+    await made.begins(ADA)
     return made
 
 
@@ -82,6 +83,22 @@ async def test_no_and_silence_are_heard_of_by_nobody_until_it_ends(desk: Desk) -
     await desk.comes_to(desk.clock.now() + timedelta(days=40))
     async with desk.built.database.read() as session:
         assert list(await session.scalars(select(FundingApproachRow))) == []
+
+
+async def test_answers_come_by_direct_message_to_those_alone_who_agreed_to_it(desk: Desk) -> None:
+    await knows(desk, BEN, CAM)
+    calls = [await desk.has(), await desk.has(About("Another", "A funder"))]
+    look, answer = desk.built.funding_searches.look, desk.built.funding_searches.answer
+    assert (await look(person(ADA), calls[0].id, "NVivo")).by_message
+    for call in calls:
+        assert not (await look(person(DEE), call.id, "NVivo")).by_message
+    asked = [one for one in await waiting(desk, BEN) if isinstance(one, Request)]
+    await answer(person(BEN), asked[1].approach_id, yes=True)
+    await desk.comes_to(desk.clock.now() + OPEN_FOR + timedelta(hours=1))
+    assert desk.heard(DEE) == [], "they never said yes to it"
+    told = await waiting(desk, DEE)
+    assert sorted(type(one).__name__ for one in told) == ["Search", "Together"]
+    assert [type(one).__name__ for one in desk.heard(ADA)] == ["Search"]
 
 
 async def test_people_who_are_kept_apart_are_not_put_in_touch_and_nothing_tells(desk: Desk) -> None:
