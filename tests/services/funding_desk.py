@@ -45,7 +45,9 @@ class Desk:
         owner = person(1, Standing.ADMINISTRATOR)
         await self.built.community.change(owner, lambda before: replace(before, members_role_id=MEMBERS))
         for one in agreeing:
-            await self.built.community.choose(person(one), lambda _: Preferences(consents=frozenset({"funding", "introductions"})))
+            await self.built.community.choose(
+                person(one), lambda _: Preferences(consents=frozenset({"funding", "introductions"}))
+            )
 
     async def has(self, about: About = CORE, dates: TypedDates = DATES, terms: Terms | None = None) -> Call:
         """A call that was put in and kept."""
