@@ -32,13 +32,15 @@ SPONSOR, INTERNAL = "sponsor", "internal"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A reminder as things stand: of which of a call's deadlines, and how long before it."""
+    """A reminder as things stand: of which of a call's deadlines, and how long before it; ``late`` says that it is
+    no longer so long."""
 
     call: Call
     mine: Mine
     name: str
     deadline: Deadline
     lead: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ class Notices:
         as_planned = dict(call.dates.each).get(name) == deadline
         if call.state is not State.OPEN or not as_planned or deadline.at <= now or overtaken:
             return None
-        return Due(call, mine, name, deadline, lead) if await self._may_read(delivery) else None
+        late = now >= deadline.due(lead) + USEFUL
+        return Due(call, mine, name, deadline, lead, late) if await self._may_read(delivery) else None
 
     async def prepare_change(self, delivery: Delivery) -> Moved | None:
         """What has changed since they last heard; None when nothing has, or it concerns them no more. Raises as

@@ -5,6 +5,7 @@ them, and are open to collaboration, are then asked, without a name. The first w
 of somebody who said yes; whether anybody was asked, said no or didn't answer, nobody learns.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Protocol
@@ -34,6 +35,8 @@ PURPOSE = "introductions"
 visit."""
 OPEN_FOR, KEPT = timedelta(days=14), timedelta(days=30)
 MOST_SKILLS, MOST_ASKED, OPEN_AT_ONCE = 5, 3, 3
+MOST_WAITING = 3
+"""Requests that wait for one person's answer, whoever looks: beyond them they aren't asked."""
 LONGEST = 300
 """Characters of the skills, as they are typed."""
 
@@ -147,14 +150,16 @@ class SearchingService:
         return row
 
     async def _approach(self, session: AsyncSession, row: FundingSearchRow, fitting: Sequence[tuple[int, str]]) -> None:
-        """Ask a few of those who fit, but nobody who is kept apart from the one who looks, or muted the call."""
+        """Ask a few of those who fit, but nobody who is kept apart from the one who looks, muted the call, has been
+        asked enough, or isn't there."""
         people = {member for member, _skill in fitting} | {row.member_id}
         apart = self._apart.pairs(row.guild_id, people)
+        spared = await self._spared(session, row, people) | await leavers.missing(session, row.guild_id)
         asked: dict[int, str] = {}
         for member, skill in fitting:
             if len(asked) == MOST_ASKED:
                 break
-            if member in asked or frozenset({member, row.member_id}) in apart:
+            if member in asked or member in spared or frozenset({member, row.member_id}) in apart:
                 continue
             interest = await repository.interest(session, row.guild_id, row.call_id, member)
             if interest is None or not interest.muted:
@@ -168,6 +173,18 @@ class SearchingService:
             await session.flush()
             draft = Draft(f"funding-approach:{one.id}:asked", ASKED, one.id, row.made_at, member_id=member)
             await self._outbox.put(session, row.guild_id, draft)
+
+    async def _spared(self, session: AsyncSession, row: FundingSearchRow, people: Collection[int]) -> set[int]:
+        """Who isn't asked (again): by the same person for the same call at all; by anybody for a call that they have
+        said no to, or have a request for that waits; by anybody while many wait. For as long as searches are kept."""
+        spared, waiting = set[int](), Counter[int]()
+        for one, search in await repository.asked_among(session, row.guild_id, people):
+            waits = one.state == ApproachState.ASKED and search.state == SearchState.OPEN
+            waiting[one.asked_id] += waits
+            same = search.call_id == row.call_id
+            if same and (waits or one.state == ApproachState.DECLINED or search.member_id == row.member_id):
+                spared.add(one.asked_id)
+        return spared | {member for member, many in waiting.items() if many >= MOST_WAITING}
 
     async def answer(self, person: Person, approach_id: int, *, yes: bool) -> Together | None:
         """Say yes, and who looks, who hears as much at the same time; or no, of which they hear nothing.
