@@ -198,7 +198,7 @@ async def _run(
         await prepare(built)
     client = build_client(built, ready)
     runner = built.runner(client.messenger)
-    built.members = built.presence.people = Members(client)
+    built.members = built.readers.people = Members(client)
     built.events = ScheduledEvents(client)
     built.sharing.posts = built.welcome.pins = OwnPosts(client)
     built.threads = PrivateThreads(client)

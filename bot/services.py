@@ -21,7 +21,6 @@ from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.community.signposts import Signposts
 from bot.config import Settings
-from bot.delivery.presence import Presence
 from bot.delivery.reports import Reports
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
@@ -38,6 +37,7 @@ from bot.directory.unclaimed import UnclaimedService
 from bot.directory.vocabulary import Vocabulary
 from bot.directory.wanted import WantedService
 from bot.errors import StartupError
+from bot.following.readers import Readers
 from bot.following.service import Following
 from bot.funding.importing import FundingImport
 from bot.funding.managing import ManagingService
@@ -123,7 +123,7 @@ class Services:
         self.avoiding = Avoiding(self.database, self.keyring)
         self.following = Following(self.database, clock, self.community)
         self.outbox = Outbox(self.database, clock)
-        self.presence = Presence(self.community)
+        self.readers = Readers(self.community)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
         self.wanted = WantedService(self.database, clock, self.keyring, self.directory)
@@ -140,7 +140,9 @@ class Services:
         self.hosting = HostingService(self.database, clock, self.community, self.notices, self.keyring)
         colleagues = Colleagues(self.directory, vocabulary())
         self.funding = FundingService(self.database, clock, self.community, colleagues)
-        self.funding_notices = FundingNotices(self.database, clock, self.community, self.outbox, self.funding)
+        self.funding_notices = FundingNotices(
+            self.database, clock, self.community, self.outbox, self.funding, self.readers
+        )
         self.funding_posting = FundingPosting(self.database, clock, self.community, self.outbox)
         self.funding_calls = ManagingService(
             self.database, clock, self.community, self.funding, self.funding_notices, self.funding_posting
@@ -149,8 +151,9 @@ class Services:
             self.database, clock, self.community, self.funding, self.funding_calls, self.funding_posting
         )
         self.funding_searches = SearchingService(
-            self.database, clock, self.community, self.outbox, self.funding, colleagues, self.avoiding
-        )
+            self.database, clock, self.community, self.outbox, self.funding, colleagues, self.avoiding,
+            self.readers,
+        )  # fmt: skip
         self.calendars = CalendarsService(
             self.database, clock, self.community, self.keyring, self.answers, self.funding.entries
         )
@@ -193,7 +196,7 @@ class Services:
         self.announcement_topics = AnnouncementTopics(self.database, self.following)
         self.announcing = Planning(self.database, clock, self.outbox, self.following)
         saying = Saying(
-            self.database, self.community, self.outbox, self.presence, self.announcing,
+            self.database, self.community, self.outbox, self.readers, self.announcing,
             [self.announcement_topics, self.projects],
         )  # fmt: skip
         self.announcement_drafts = Drafting(self.database, clock, self.community, self.announcing, saying)
@@ -232,7 +235,7 @@ class Services:
         )
         self.digest = DigestService(self.database, clock, self.community, self.outbox, sources)
         self.digest_sending = DigestSending(
-            self.database, clock, self.community, self.outbox, self.digest, self.presence
+            self.database, clock, self.community, self.outbox, self.digest, self.readers
         )
         self.welcome = WelcomeService(self.database, clock, self.community, self.outbox, lambda: self.members)
         self.tours = TourService(self.community, self.welcome, self.directory, meeting_news)

@@ -31,4 +31,5 @@ class AnnouncementNews:
         async with self._database.read() as session:
             rows = await repository.sent_between(session, guild_id, STATES, span.since, span.until)
         heard = [row for row in rows if subjects.intersection(row.subjects)]
-        return News([Item(f"{row.title}: {row.text}", whole=True) for row in heard])
+        # The newest first: where there isn't room for all, the oldest is missed least.
+        return News([Item(f"{row.title}: {row.text}", whole=True) for row in reversed(heard)])

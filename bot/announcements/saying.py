@@ -14,10 +14,10 @@ from bot.community import media
 from bot.community.media import Media
 from bot.community.service import CommunityService
 from bot.delivery.kinds import Act, Delivery, Kind, WhenAway
-from bot.delivery.presence import Presence
 from bot.delivery.service import Outbox
 from bot.errors import InvalidInput
 from bot.following.entries import PURPOSE
+from bot.following.readers import Readers
 from bot.storage.database import Database
 from bot.texts import N_
 
@@ -35,13 +35,13 @@ class Saying:
         database: Database,
         community: CommunityService,
         outbox: Outbox,
-        presence: Presence,
+        readers: Readers,
         planning: Planning,
         followable: Sequence[Followable],
     ) -> None:
         self._database = database
         self._community = community
-        self._presence = presence
+        self._readers = readers
         self._planning = planning
         self._followable = followable
         self._picture: tuple[tuple[object, ...], Media] | None = None
@@ -108,7 +108,7 @@ class Saying:
             if row is None or row.state not in OUT or not self._offered(row.guild_id):
                 return None
             said = await self._said(session, row, delivery)
-        if said and delivery.member_id and not await self._presence.is_member(delivery.guild_id, delivery.member_id):
+        if said and delivery.member_id and not await self._readers.may_read(delivery.guild_id, delivery.member_id):
             return None
         return said
 

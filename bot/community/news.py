@@ -17,7 +17,8 @@ class Item:
     """One line. ``words`` are people's own, and shown letter by letter; ``note`` is what Heronry says of it.
 
     ``at`` is when it takes place, in UTC; ``link`` a web address that was checked when it was kept; ``whole`` that
-    whoever reads it can read it nowhere else, so that more of the words is shown.
+    whoever reads it can read it nowhere else: as many as there is room for are shown, with more of their words, and
+    web addresses in them are links.
     """
 
     words: str
@@ -29,7 +30,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What became new in a time, the oldest first, and what comes in another, the soonest first.
+    """What became new in a time, the oldest first (the newest, of what is ``whole``), and what comes in another, the
+    soonest first.
 
     ``changed`` is what was called off or moved in the first, of what is still to come: somebody may have planned
     with it. It stands in neither of the others.

@@ -10,12 +10,12 @@ from bot.community.news import Span
 from bot.community.service import CommunityService
 from bot.community.standing import Person, Standing
 from bot.delivery.kinds import Delivery, Draft, Kind
-from bot.delivery.presence import Presence
 from bot.delivery.service import Outbox
 from bot.digest import repository
 from bot.digest.entries import Digest, Rhythm, dates_of
 from bot.digest.models import DigestRow
 from bot.digest.service import CHANNEL, FEATURE, OWN, PURPOSE, DigestService, next_of
+from bot.following.readers import Readers
 from bot.schedule.local import local_time, tzdata_version
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
@@ -40,14 +40,14 @@ class DigestSending:
         community: CommunityService,
         outbox: Outbox,
         digests: DigestService,
-        presence: Presence,
+        readers: Readers,
     ) -> None:
         self._database = database
         self._clock = clock
         self._community = community
         self._outbox = outbox
         self._digests = digests
-        self._presence = presence
+        self._readers = readers
         outbox.register(
             Kind(OWN, N_("People's own digests"), self.prepare, useful_for=USEFUL, purpose=PURPOSE, private=True),
             Kind(CHANNEL, N_("The digest"), self.prepare, useful_for=USEFUL),
@@ -114,15 +114,14 @@ class DigestSending:
             return None
         async with self._database.read() as session:
             row = await repository.digest(session, delivery.guild_id, delivery.subject_id)
-            gone = await leavers.missing(session, delivery.guild_id)
-        if row is None or row.member_id != delivery.member_id or delivery.member_id in gone:
+        if row is None or row.member_id != delivery.member_id:
             return None
         since, ahead = map(datetime.fromisoformat, delivery.detail.split(" "))
         span = Span(since, delivery.due_at, ahead)
         found = await self._digests.gathered(delivery.guild_id, span, delivery.member_id)
         if not found.sections:
             return None
-        if delivery.member_id is not None and not await self._presence.is_member(delivery.guild_id, delivery.member_id):
+        if delivery.member_id is not None and not await self._readers.may_read(delivery.guild_id, delivery.member_id):
             return None
         return found
 

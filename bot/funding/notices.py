@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.community.service import CommunityService
 from bot.delivery.kinds import Delivery, Draft, Kind, WhenAway
 from bot.delivery.service import Outbox
+from bot.following.readers import Readers
 from bot.funding import repository
 from bot.funding.deadlines import LEADS, Deadline, reminders, stored
 from bot.funding.entries import Call, Mine, State
@@ -31,13 +32,15 @@ SPONSOR, INTERNAL = "sponsor", "internal"
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A reminder as things stand: of which of a call's deadlines, and how long before it."""
+    """A reminder as things stand: of which of a call's deadlines, and how long before it; ``late`` says that it is
+    no longer so long."""
 
     call: Call
     mine: Mine
     name: str
     deadline: Deadline
     lead: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,20 @@ class Notices:
     """Everything that is said of calls unasked."""
 
     def __init__(
-        self, database: Database, clock: Clock, community: CommunityService, outbox: Outbox, funding: FundingService
+        self,
+        database: Database,
+        clock: Clock,
+        community: CommunityService,
+        outbox: Outbox,
+        funding: FundingService,
+        readers: Readers,
     ) -> None:
         self._database = database
         self._clock = clock
         self._community = community
         self._outbox = outbox
         self._funding = funding
+        self._readers = readers
         # What this process has put already, by key and the call's version: another may have cancelled it meanwhile.
         self._planned: set[tuple[str, int]] = set()
         outbox.register(
@@ -136,7 +146,7 @@ class Notices:
 
     async def prepare_reminder(self, delivery: Delivery) -> Due | None:
         """What there is to say of a deadline now; None when it has moved or passed, a later reminder of it is due
-        too, or it concerns them no more."""
+        too, or it concerns them no more. Raises as ``Readers.may_read``."""
         found = await self._follows(delivery)
         name, lead, said = delivery.detail.split("|", 2)
         deadline = stored(said)
@@ -148,16 +158,23 @@ class Notices:
         as_planned = dict(call.dates.each).get(name) == deadline
         if call.state is not State.OPEN or not as_planned or deadline.at <= now or overtaken:
             return None
-        return Due(call, mine, name, deadline, lead)
+        late = now >= deadline.due(lead) + USEFUL
+        return Due(call, mine, name, deadline, lead, late) if await self._may_read(delivery) else None
 
     async def prepare_change(self, delivery: Delivery) -> Moved | None:
-        """What has changed since they last heard; None when nothing has, or it concerns them no more."""
+        """What has changed since they last heard; None when nothing has, or it concerns them no more. Raises as
+        ``Readers.may_read``."""
         found = await self._follows(delivery)
         async with self._database.read() as session:
             superseded = await self._outbox.superseded(session, delivery)
         if found is None or superseded:
             return None
-        return moved_since(found[0], delivery.detail)
+        moved = moved_since(found[0], delivery.detail)
+        return moved if moved is not None and await self._may_read(delivery) else None
+
+    async def _may_read(self, delivery: Delivery) -> bool:
+        assert delivery.member_id is not None, "a channel follows nothing"
+        return await self._readers.may_read(delivery.guild_id, delivery.member_id)
 
     async def _follows(self, delivery: Delivery) -> tuple[Call, Mine] | None:
         """The call, if the person still follows it."""

@@ -135,6 +135,18 @@ async def approaches_to(session: AsyncSession, guild_id: int, member_id: int) ->
     return (await session.scalars(query.order_by(FundingApproachRow.id.desc()))).all()
 
 
+async def asked_among(
+    session: AsyncSession, guild_id: int, people: Collection[int]
+) -> Sequence[tuple[FundingApproachRow, FundingSearchRow]]:
+    """What these people were asked, each with the search that it was for."""
+    query = (
+        select(FundingApproachRow, FundingSearchRow)
+        .join(FundingSearchRow, FundingSearchRow.id == FundingApproachRow.search_id)
+        .where(FundingApproachRow.guild_id == guild_id, FundingApproachRow.asked_id.in_(people))
+    )
+    return [(one, search) for one, search in await session.execute(query)]
+
+
 async def delete_searches(session: AsyncSession, search_ids: Collection[int]) -> None:
     """Delete searches, and what was asked for them."""
     await session.execute(delete(FundingApproachRow).where(FundingApproachRow.search_id.in_(search_ids)))

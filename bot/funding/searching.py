@@ -5,6 +5,7 @@ them, and are open to collaboration, are then asked, without a name. The first w
 of somebody who said yes; whether anybody was asked, said no or didn't answer, nobody learns.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Protocol
@@ -12,11 +13,13 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.community import leavers
 from bot.community.service import CommunityService
 from bot.community.standing import Audience, Person, require
 from bot.delivery.kinds import Delivery, Draft, Kind
 from bot.delivery.service import Outbox
 from bot.errors import InvalidInput, NotFound
+from bot.following.readers import Readers
 from bot.funding import repository
 from bot.funding.entries import Call, State
 from bot.funding.models import FundingApproachRow, FundingSearchRow
@@ -28,9 +31,12 @@ from bot.texts import N_
 
 ASKED, FOUND, NOBODY = "funding:asked", "funding:found", "funding:nobody"
 PURPOSE = "introductions"
-"""Those who agreed to requests for an introduction by direct message are asked so; others at their next visit."""
+"""Those who agreed to requests for an introduction by direct message are asked and answered so; others at their next
+visit."""
 OPEN_FOR, KEPT = timedelta(days=14), timedelta(days=30)
 MOST_SKILLS, MOST_ASKED, OPEN_AT_ONCE = 5, 3, 3
+MOST_WAITING = 3
+"""Requests that wait for one person's answer, whoever looks: beyond them they aren't asked."""
 LONGEST = 300
 """Characters of the skills, as they are typed."""
 
@@ -67,6 +73,7 @@ class SearchingService:
         funding: FundingService,
         colleagues: Colleagues,
         apart: KeptApart,
+        readers: Readers,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -75,13 +82,14 @@ class SearchingService:
         self._funding = funding
         self._colleagues = colleagues
         self._apart = apart
+        self._readers = readers
         outbox.register(
             Kind(ASKED, N_("Whether somebody would apply together"), self.prepare_request, useful_for=OPEN_FOR,
                  purpose=PURPOSE, keep=True, private=True),
-            Kind(FOUND, N_("People who would apply together"), self.prepare_found, useful_for=KEPT, keep=True,
-                 private=True),
-            Kind(NOBODY, N_("That nobody was found to apply with"), self.prepare_nobody, useful_for=KEPT, keep=True,
-                 private=True),
+            Kind(FOUND, N_("People who would apply together"), self.prepare_found, useful_for=KEPT,
+                 purpose=PURPOSE, keep=True, private=True),
+            Kind(NOBODY, N_("That nobody was found to apply with"), self.prepare_nobody, useful_for=KEPT,
+                 purpose=PURPOSE, keep=True, private=True),
         )  # fmt: skip
 
     async def look(self, person: Person, call_id: int, typed: str) -> Search:
@@ -105,7 +113,8 @@ class SearchingService:
             await lock_community(session, person.guild_id)
             row = await self._new(session, person, call, skills)
             await self._approach(session, row, fitting)
-        return Search(call, skills, row.expires_at)
+        by_message = PURPOSE in self._community.preferences(person.guild_id, person.member_id).consents
+        return Search(call, skills, row.expires_at, by_message)
 
     def _skills(self, typed: str) -> tuple[str, ...]:
         names = [" ".join(name.split()) for name in typed[:LONGEST].replace(";", ",").replace("\n", ",").split(",")]
@@ -141,14 +150,16 @@ class SearchingService:
         return row
 
     async def _approach(self, session: AsyncSession, row: FundingSearchRow, fitting: Sequence[tuple[int, str]]) -> None:
-        """Ask a few of those who fit, but nobody who is kept apart from the one who looks, or muted the call."""
+        """Ask a few of those who fit, but nobody who is kept apart from the one who looks, muted the call, has been
+        asked enough, or isn't there."""
         people = {member for member, _skill in fitting} | {row.member_id}
         apart = self._apart.pairs(row.guild_id, people)
+        spared = await self._spared(session, row, people) | await leavers.missing(session, row.guild_id)
         asked: dict[int, str] = {}
         for member, skill in fitting:
             if len(asked) == MOST_ASKED:
                 break
-            if member in asked or frozenset({member, row.member_id}) in apart:
+            if member in asked or member in spared or frozenset({member, row.member_id}) in apart:
                 continue
             interest = await repository.interest(session, row.guild_id, row.call_id, member)
             if interest is None or not interest.muted:
@@ -162,6 +173,18 @@ class SearchingService:
             await session.flush()
             draft = Draft(f"funding-approach:{one.id}:asked", ASKED, one.id, row.made_at, member_id=member)
             await self._outbox.put(session, row.guild_id, draft)
+
+    async def _spared(self, session: AsyncSession, row: FundingSearchRow, people: Collection[int]) -> set[int]:
+        """Who isn't asked (again): by the same person for the same call at all; by anybody for a call that they have
+        said no to, or have a request for that waits; by anybody while many wait. For as long as searches are kept."""
+        spared, waiting = set[int](), Counter[int]()
+        for one, search in await repository.asked_among(session, row.guild_id, people):
+            waits = one.state == ApproachState.ASKED and search.state == SearchState.OPEN
+            waiting[one.asked_id] += waits
+            same = search.call_id == row.call_id
+            if same and (waits or one.state == ApproachState.DECLINED or search.member_id == row.member_id):
+                spared.add(one.asked_id)
+        return spared | {member for member, many in waiting.items() if many >= MOST_WAITING}
 
     async def answer(self, person: Person, approach_id: int, *, yes: bool) -> Together | None:
         """Say yes, and who looks, who hears as much at the same time; or no, of which they hear nothing.
@@ -231,27 +254,32 @@ class SearchingService:
     # -- when the time comes --------------------------------------------------------------------
 
     async def prepare_request(self, delivery: Delivery) -> Request | None:
-        """The request as it stands; None once it is answered or over."""
+        """The request as it stands; None once it is answered or over, or whoever looks has left. Raises as
+        ``Readers.may_read``."""
         found = await self._found(delivery)
         if found is None or found[0].state != ApproachState.ASKED or found[1].state != SearchState.OPEN:
             return None
         row, search, call = found
-        open_ = call.state is State.OPEN and search.expires_at > self._clock.now()
-        return Request(row.id, call, row.skill, search.expires_at) if open_ else None
+        async with self._database.read() as session:
+            alone = search.member_id in await leavers.missing(session, delivery.guild_id)
+        if alone or call.state is not State.OPEN or search.expires_at <= self._clock.now():
+            return None
+        return Request(row.id, call, row.skill, search.expires_at) if await self._may_read(delivery) else None
 
     async def prepare_found(self, delivery: Delivery) -> Together | None:
-        """Who would apply with the one who looks; None when either has been erased since."""
+        """Who would apply with the one who looks; None when either has been erased since. Raises as
+        ``Readers.may_read``."""
         found = await self._found(delivery)
-        if found is None or found[0].state != ApproachState.ACCEPTED:
+        if found is None or found[0].state != ApproachState.ACCEPTED or not await self._may_read(delivery):
             return None
         return Together(found[2], found[0].asked_id, found[0].skill)
 
     async def prepare_nobody(self, delivery: Delivery) -> Search | None:
-        """That nobody could just now."""
+        """That nobody could just now. Raises as ``Readers.may_read``."""
         async with self._database.read() as session:
             row = await repository.search(session, delivery.guild_id, delivery.subject_id)
             call = await repository.call(session, delivery.guild_id, row.call_id) if row else None
-        if row is None or call is None or not self._offered(delivery.guild_id):
+        if row is None or call is None or not self._offered(delivery.guild_id) or not await self._may_read(delivery):
             return None
         return Search(call_of(call), tuple(row.skills), row.expires_at)
 
@@ -263,6 +291,10 @@ class SearchingService:
         if row is None or search is None or call is None or not self._offered(delivery.guild_id):
             return None
         return row, search, call_of(call)
+
+    async def _may_read(self, delivery: Delivery) -> bool:
+        assert delivery.member_id is not None, "what is said of a search goes to people"
+        return await self._readers.may_read(delivery.guild_id, delivery.member_id)
 
     def _offered(self, guild_id: int) -> bool:
         return self._community.community(guild_id).offers(FEATURE)

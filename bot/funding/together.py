@@ -24,11 +24,12 @@ class ApproachState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What somebody looks for, and until when."""
+    """What somebody looks for, and until when; ``by_message`` when they hear of it by direct message."""
 
     call: Call
     skills: tuple[str, ...]
     until: datetime
+    by_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)

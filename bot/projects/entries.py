@@ -130,6 +130,15 @@ def subject_of(project_id: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Mine:
+    """The projects that somebody is in, those besides that they follow, and archived ones that they follow still."""
+
+    within: tuple[Project, ...]
+    followed: tuple[Project, ...]
+    archived: tuple[Project, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Helper:
     """Somebody who has said that they know something a project wants."""
 

@@ -17,9 +17,10 @@ from bot.community.standing import Audience, Person, Standing, require
 from bot.delivery.kinds import Delivery, Kind
 from bot.delivery.service import Outbox
 from bot.errors import InvalidInput, NotAllowed
+from bot.following.entries import Way
 from bot.following.service import Following
 from bot.projects import repository
-from bot.projects.entries import Fitting, Helper, Page, Picture, Project, ProjectGone, Shown
+from bot.projects.entries import Fitting, Helper, Mine, Page, Picture, Project, ProjectGone, Shown
 from bot.projects.index import Index
 from bot.projects.models import ProjectPersonRow
 from bot.projects.rows import project_of
@@ -174,13 +175,29 @@ class ProjectsService:
             lead_left=project.lead_id in left, may_edit=edits,
         )  # fmt: skip
 
-    def mine(self, person: Person) -> tuple[tuple[Project, ...], tuple[Project, ...]]:
+    def followed(self, person: Person, project_id: int, way: Way | None = None) -> Project:
+        """A project that somebody follows or may follow; in a ``way``, if it is to be in that. One that is archived can
+        be followed no more, which stays possible for whoever follows it. Raises ``ProjectGone``."""
+        require(person.standing, Audience.MEMBER, set_up=True)
+        project = self.project(person.guild_id, project_id)
+        if project.archived_at is None:
+            return project
+        follows = self._following.way_of(person.guild_id, person.member_id, project.subject) is not Way.NOTHING
+        if way not in (None, Way.NOTHING) or not (follows or may_edit(person, project)):
+            raise ProjectGone
+        return project
+
+    def mine(self, person: Person) -> Mine:
         """The projects that somebody is in, and those besides that they follow."""
         require(person.standing, Audience.MEMBER, set_up=True)
-        there, me = self.current(person.guild_id), person.member_id
-        followed = self._following.subjects_of(person.guild_id, me)
+        me = person.member_id
+        subjects = self._following.subjects_of(person.guild_id, me)
+        there = self.current(person.guild_id)
         within = tuple(one for one in there if me == one.lead_id or me in one.team)
-        return within, tuple(one for one in there if one.subject in followed and one not in within)
+        followed = tuple(one for one in there if one.subject in subjects and one not in within)
+        known = self._projects.get(person.guild_id, {}).values()
+        archived = (one for one in known if one.archived_at is not None and one.subject in subjects)
+        return Mine(within, followed, tuple(sorted(archived, key=lambda one: (one.name.casefold(), one.id))))
 
     def for_me(self, person: Person) -> tuple[Fitting, ...]:
         """Projects that look for what somebody offers in their own directory entry, most of it first; not those that
@@ -192,7 +209,7 @@ class ProjectsService:
                 N_("Your directory entry names no skill that you know well, so nothing can be matched. Type "
                    "/profile skills add to say what you offer.")
             )  # fmt: skip
-        within, _followed = self.mine(person)
+        within = self.mine(person).within
         wanting = (
             Fitting(one, tuple(skill for skill in one.wanted if skill.casefold() in offered))
             for one in self.current(person.guild_id) if one not in within

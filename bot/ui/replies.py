@@ -9,6 +9,9 @@ from bot.texts import N_
 from bot.ui.checks import Interaction
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
+_MARKS = re.compile(r"([\\`*_~|<@\[\]])")
+"""What Discord's markdown is made of within a line; elsewhere than at its start, other punctuation means nothing."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -29,6 +32,21 @@ def cut(escaped: str, limit: int) -> str:
     kept = escaped[: limit - 1]
     torn = (len(kept) - len(kept.rstrip("\\"))) % 2  # a backslash whose character fell to the cut
     return kept[: len(kept) - torn].rstrip() + "…"
+
+
+def read_through(content: str, limit: int) -> str:
+    """One line of somebody's words for reading: web addresses stay links, and everything else that Discord would make
+    something of is shown letter by letter. At most ``limit`` characters of ``content``, never half an address."""
+    kept = content if len(content) <= limit else content[: limit - 1]
+    torn = next((found for found in _ADDRESS.finditer(content) if found.start() < len(kept) < found.end()), None)
+    kept = kept[: torn.start()] if torn else kept
+    shown, done = list[str](), 0
+    for found in _ADDRESS.finditer(kept):
+        shown += [_MARKS.sub(r"\\\1", kept[done : found.start()]), found[0]]
+        done = found.end()
+    shown.append(_MARKS.sub(r"\\\1", kept[done:]))
+    # Apart from the last word, which may be an address.
+    return "".join(shown) if kept == content else f"{''.join(shown).rstrip()} …"
 
 
 def unplain(text: str) -> str:

@@ -8,6 +8,7 @@ from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
 from bot.delivery.reports import KIND, Report
 from bot.delivery.service import Outbox
+from bot.following.readers import visit
 from bot.ui.checks import AnyCommand, Interaction, declare, person_of
 from bot.ui.client import Heronry
 from bot.ui.messenger import Message, delivered
@@ -62,7 +63,9 @@ class Deliveries(commands.Cog):
     async def show(self, interaction: Interaction) -> None:
         client = interaction.client
         assert isinstance(client, Heronry)
-        kept = await self._outbox.take_waiting(person_of(interaction))
+        person = person_of(interaction)
+        with visit(person):
+            kept = await self._outbox.take_waiting(person)
         if not kept:
             await replace(interaction, cards.nothing_waits())
         for one in kept:

@@ -1,5 +1,7 @@
 """The digest as people read it, and what they are asked about it."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import discord
@@ -7,18 +9,18 @@ import discord
 from bot.community.news import Item
 from bot.digest.entries import Digest, InChannel, Mine, Rhythm, Section
 from bot.schedule.local import stamp
-from bot.texts import N_, Message, _
+from bot.texts import N_, Message, _, ngettext
 from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
-from bot.ui.replies import plain
+from bot.ui.replies import plain, read_through
 
 LINES = 5
-"""Of one feature, at most."""
+"""Of one feature, at most; of what can be read nowhere else, as many as there is room for."""
 LONGEST = 3_200
 """Characters of all sections: a message has at most 4,000, and its frame needs some."""
 WORDS = 90
 """Characters of what people wrote that a line shows."""
-WHOLE = 600
-"""The same, of what can be read nowhere else."""
+WHOLE = (600, 300, 150)
+"""The same, of what can be read nowhere else: as much as there is room for."""
 RHYTHMS: dict[Rhythm, Message] = {
     Rhythm.WEEKLY: N_("every Monday at 9:00"),
     Rhythm.MONTHLY: N_("on the first Monday of each month at 9:00"),
@@ -40,34 +42,64 @@ def digest(what: Digest, *pieces: Piece) -> discord.ui.LayoutView:
 def _fitting(sections: tuple[Section, ...]) -> list[str]:
     """Every section with as many lines as all of them together have room for."""
     shown: list[str] = []
-    for most in range(LINES, 0, -1):
-        shown = [_section(one, most) for one in sections]
+    for room in _rooms(sections):
+        shown = [_section(one, room) for one in sections]
         if sum(map(len, shown)) <= LONGEST:
             break
     return shown
 
 
-def _section(section: Section, most: int) -> str:
+def _rooms(sections: tuple[Section, ...]) -> Iterator["_Room"]:
+    """Ever less room: first for lists, since a command shows the rest of them."""
+    whole = (one for one in sections if _is_whole(one))
+    every = max((len(one.changed) + len(one.coming) + len(one.fresh) for one in whole), default=1)
+    yield from (_Room(most, words, every) for words in WHOLE for most in range(LINES, LINES // 2, -1))
+    yield from (_Room(most, WORDS, every) for most in range(LINES // 2, 0, -1))
+    yield from (_Room(1, WORDS, most) for most in range(every - 1, 0, -1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Lines of a section; characters and lines of what can be read nowhere else."""
+
+    lines: int
+    words: int
+    whole: int
+
+
+def _is_whole(section: Section) -> bool:
+    return any(one.whole for one in section.fresh)
+
+
+def _section(section: Section, room: _Room) -> str:
     """What is other than it was goes first, for whoever has planned with it; then what comes, for it can be missed."""
-    lines = [_fresh(one) for one in section.changed]
-    lines += [_coming(one) for one in section.coming] + [_fresh(one) for one in section.fresh]
-    left = len(lines) - most
-    more = [_("and {n} more: {command}", n=left, command=section.command)] if left > 0 else []
+    lines = [_fresh(one, room.words) for one in section.changed]
+    lines += [f"{_at(one.at)}{_words(one, room.words)}" for one in section.coming]
+    lines += [_fresh(one, room.words) for one in section.fresh]
+    most = room.whole if _is_whole(section) else room.lines
+    if len(lines) <= most:
+        more = []
+    elif _is_whole(section):
+        more = [
+            ngettext("and {n} that is older, and has no room here. Following by direct message brings each whole.",
+                     "and {n} that are older, and have no room here. Following by direct message brings each whole.",
+                     len(lines) - most)
+        ]  # fmt: skip
+    else:
+        more = [_("and {n} more: {command}", n=len(lines) - most, command=section.command)]
     return f"**{section.title}** · {section.command}\n{bullets(lines[:most] + more)}"
 
 
-def _coming(item: Item) -> str:
-    return f"{_at(item.at)}{_words(item)}"
-
-
-def _fresh(item: Item) -> str:
+def _fresh(item: Item, longest: int) -> str:
     if item.at is None and item.note is None:
-        return _("New: {what}", what=_words(item))
-    return f"{_words(item)} · {_when(item.at)}" if item.at else _words(item)
+        return _("New: {what}", what=_words(item, longest))
+    return f"{_words(item, longest)} · {_when(item.at)}" if item.at else _words(item, longest)
 
 
-def _words(item: Item) -> str:
-    said = plain(shortened(" ".join(item.words.split()), WHOLE if item.whole else WORDS))
+def _words(item: Item, longest: int) -> str:
+    """``longest`` is of what can be read nowhere else."""
+    words = " ".join(item.words.split())
+    said = read_through(words, longest) if item.whole else plain(shortened(words, WORDS))
     linked = f"[{said}](<{item.link}>)" if item.link and len(item.link) <= 200 and ")" not in item.link else said
     return f"{linked} ({item.note})" if item.note else linked
 

@@ -223,4 +223,10 @@ def looking(what: Search) -> discord.ui.LayoutView:
         skills=plain(", ".join(what.skills)),
     )
     until = _("It ends {when}; if nobody can, you hear that too.", when=stamp(what.until, "R"))
-    return card(text(f"### {plain(shortened(what.call.about.title, 150))}\n{said}\n-# {until}"))
+    comes = (
+        _("You hear by direct message.")
+        if what.by_message
+        else _("You hear at your next visit. To hear by direct message, tick “When someone asks to be introduced to "
+               "me” in /preferences.")
+    )  # fmt: skip
+    return card(text(f"### {plain(shortened(what.call.about.title, 150))}\n{said}\n{comes}\n-# {until}"))

@@ -100,7 +100,10 @@ def looking(interaction: Interaction, guild_id: int, call_id: int) -> discord.ui
     """Which skills somebody looks for."""
     field = discord.ui.TextInput[Any](custom_id="skills", max_length=LONGEST, placeholder=_("NVivo, health economics"))
     shared = discord.ui.CheckboxGroup[Any](custom_id="agreed", required=True)
-    shared.add_option(label=_("Whoever says yes may learn my name, and I theirs"), value="yes")
+    shared.add_option(
+        label=_("Whoever says yes may learn my name, and I theirs"), value="yes",
+        description=_("You hear by direct message if you take those, or else at your next visit."),
+    )  # fmt: skip
     return form(
         interaction, _("People to apply with"), "funding:looking",
         Label(text=_("What you are looking for"), description=_("One to five skills, separated by commas."),

@@ -37,7 +37,9 @@ class FundingNotices(commands.Cog):
     def remind(self, delivery: Delivery, due: Due) -> Message:
         one = due.call
         label = _("Internal deadline") if due.name == INTERNAL else _("Deadline")
-        said = f"{label}, {LEADS[due.lead]}: {cards.when(due.deadline, delivery.due_at)}"
+        # One that was kept for a visit is read later than it was due, when that many weeks are no longer true.
+        label = label if due.late else f"{label}, {LEADS[due.lead]}"
+        said = f"{label}: {cards.when(due.deadline, delivery.due_at)}"
         return Message(
             card(
                 text(f"### {plain(one.about.title)}\n{said}"),

@@ -7,30 +7,37 @@ from typing import Any
 import discord
 
 from bot.community.media import Media
-from bot.projects.entries import STATUSES, Fitting, Helper, Link, Page, Project, Shown, Sort
+from bot.projects.entries import STATUSES, Fitting, Helper, Link, Mine, Page, Project, Shown, Sort
 from bot.texts import _, ngettext
-from bot.ui.cards import Piece, beside, bullets, button, card, line, pages, row, shortened, text
+from bot.ui.cards import Piece, beside, bullets, button, card, line, menu, pages, row, shortened, text
 from bot.ui.replies import brief, plain
 
 Button = discord.ui.Button[Any]
-MINE_SHOWN = 5
-"""Of the projects that somebody is in, and of those that they follow: a message holds at most 40 components."""
+MINE_SHOWN, ARCHIVED_SHOWN = 4, 25
+"""Of the projects that somebody is in, and of those that they follow: a message holds at most 40 components; and of
+those that are archived, a menu 25."""
+LONGEST_CARD, LONGEST_SUMMARY = 4_000, 1_500
+"""Characters of all texts of a message, which is Discord's limit, and of the summary among them."""
 LONGEST_ABOUT = 40
 """Characters of a skill's name, as a button holds it beside the rest."""
 
 
 def project(what: Shown, picture: Media | None = None) -> discord.ui.LayoutView:
-    """A project's card; ``picture`` is sent along with it. Each part has its share of what fits on one card."""
+    """A project's card; ``picture`` is sent along with it. Each part has its share of what fits on one card, and the
+    summary what the others leave."""
     one = what.project
-    pieces: list[Piece] = [text(f"### {_title(one)}\n{_under(what)}")]
+    head, facts = f"### {_title(one)}\n{_under(what)}", "\n".join(_facts(one))
+    wanted = "\n".join(_wanted(one)) if one.wanted or one.note else ""
+    pieces: list[Piece] = [text(head)]
     if picture is not None:
         pieces.append(_gallery(picture))
     if one.summary:
-        pieces.append(text(brief(one.summary, 1_500)))
-    if facts := "\n".join(_facts(one)):
+        left = LONGEST_CARD - len(head) - len(facts) - len(wanted)
+        pieces.append(text(brief(one.summary, min(LONGEST_SUMMARY, left))))
+    if facts:
         pieces.append(text(facts))
-    if one.wanted or one.note:
-        pieces += [line(), text("\n".join(_wanted(one)))]
+    if wanted:
+        pieces += [line(), text(wanted)]
     if one.links:
         pieces.append(row(*(_opening(link) for link in one.links)))
     if what.listed:
@@ -137,29 +144,40 @@ def found(about: str, fitting: Sequence[Project]) -> discord.ui.LayoutView:
     return card(text(f"### {_('Projects about “{query}”', query=brief(about, 200))}"), *map(_brief, fitting))
 
 
-def _brief(one: Project) -> Piece:
+def _brief(one: Project, *, theirs: bool = False) -> Piece:
+    """A project on a list; one of their own projects needs fewer words."""
     said = [f"**{_title(one)}** · {STATUSES[one.status]}"]
     if one.summary:
-        said.append(plain(shorten(one.summary, 120, placeholder="…")))
-    if one.wanted:
+        said.append(brief(shorten(one.summary, 60 if theirs else 120, placeholder="…"), 90 if theirs else 160))
+    if one.wanted and not theirs:
         said.append("-# " + _("Help wanted: {skills}", skills=brief(", ".join(one.wanted), 150)))
     return beside("\n".join(said), button(_("Show"), "projects:show", one.id))
 
 
-def mine(within: Sequence[Project], followed: Sequence[Project]) -> discord.ui.LayoutView:
+def mine(what: Mine) -> discord.ui.LayoutView:
     """The projects that somebody is in, and those that they follow."""
-    if not within and not followed:
+    within, followed, archived = what.within, what.followed, what.archived[:ARCHIVED_SHOWN]
+    if not within and not followed and not archived:
         return card(text(_("You are in no project, and follow none. /projects list shows those there are.")))
     pieces: list[Piece] = []
     if within:
         pieces.append(text(f"### {_('Projects that you are in')}"))
         for one in within[:MINE_SHOWN]:
-            pieces += [_brief(one), row(button(_("Take me off"), "projects:leave", one.id))]
+            pieces += [_brief(one, theirs=True), row(button(_("Take me off"), "projects:leave", one.id))]
     if followed:
-        pieces += [text(f"### {_('Projects that you follow')}"), *map(_brief, followed[:MINE_SHOWN])]
+        pieces += [
+            text(f"### {_('Projects that you follow')}"),
+            *(_brief(one, theirs=True) for one in followed[:MINE_SHOWN]),
+        ]
     if more := max(0, len(within) - MINE_SHOWN) + max(0, len(followed) - MINE_SHOWN):
         said = ngettext("And {n} more: /projects list shows it.", "And {n} more: /projects list shows them.", more)
         pieces.append(text(f"-# {said}"))
+    if archived:
+        told = brief(", ".join(one.name for one in archived), 300)
+        names = ngettext("You still follow an archived project: {names}.",
+                         "You still follow archived projects: {names}.", len(archived), names=told)  # fmt: skip
+        options = [discord.SelectOption(label=shortened(one.name, 100), value=str(one.id)) for one in archived]
+        pieces += [text(names), menu("projects:stop-following", hint=_("Not any more"), options=options)]
     return card(*pieces)
 
 

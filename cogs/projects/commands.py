@@ -20,7 +20,7 @@ from bot.texts import N_, _
 from bot.ui.checks import Interaction, declare, person_of
 from bot.ui.choices import number, offered
 from bot.ui.messenger import Message, delivered
-from bot.ui.replies import replace, reply
+from bot.ui.replies import chosen, replace, reply
 from bot.ui.roles import cannot_give, give_role, opens_doors, take_role
 from bot.ui.router import pressed
 from cogs.projects import cards, follow_cards
@@ -96,7 +96,7 @@ class Projects(commands.Cog):
 
     @projects.command(name="mine", description=locale_str("See the projects that you are in, and those you follow"))
     async def mine(self, interaction: Interaction) -> None:
-        await reply(interaction, cards.mine(*self._projects.mine(person_of(interaction))))
+        await reply(interaction, cards.mine(self._projects.mine(person_of(interaction))))
 
     @projects.command(name="search", description=locale_str("Look for projects in your own words"))
     @app_commands.describe(about=locale_str("What about"))
@@ -127,25 +127,33 @@ class Projects(commands.Cog):
     @pressed("projects:follow", Audience.MEMBER, FEATURE)
     async def follow(self, interaction: Interaction, project_id: int) -> None:
         person = person_of(interaction)
-        one = (await self._projects.show(person, project_id)).project
+        one = self._projects.followed(person, project_id)
         way = self._following.way_of(person.guild_id, person.member_id, one.subject)
         messages = self._following.takes_messages(person.guild_id, person.member_id)
         role = self._can_give(interaction, one)
         await reply(interaction, follow_cards.choosing(one, way, role=role, takes_messages=messages))
 
     @pressed("projects:hear", Audience.MEMBER, FEATURE)
-    async def hear(self, interaction: Interaction, project_id: int, chosen: str) -> None:
-        if chosen not in list(Way):
+    async def hear(self, interaction: Interaction, project_id: int, way: str) -> None:
+        if way not in list(Way):
             raise Gone
-        person, way = person_of(interaction), Way(chosen)
-        one = (await self._projects.show(person, project_id)).project
+        await replace(interaction, await self._hear(interaction, project_id, Way(way)))
+
+    @pressed("projects:stop-following", Audience.MEMBER, FEATURE)
+    async def stop_following(self, interaction: Interaction) -> None:
+        await reply(interaction, await self._hear(interaction, number(chosen(interaction), ProjectGone), Way.NOTHING))
+
+    async def _hear(self, interaction: Interaction, project_id: int, way: Way) -> discord.ui.LayoutView:
+        """Let somebody hear of a project in a way; what came of it."""
+        person = person_of(interaction)
+        one = self._projects.followed(person, project_id, way)
         before, stays = self._following.way_of(person.guild_id, person.member_id, one.subject), False
         if way is Way.ROLE:
             await self._give(interaction, one)
         elif before is Way.ROLE:
             stays = not await take_role(interaction, one.role_id, "They follow a project by its role no more")
         await self._following.follow(person, one.subject, way)
-        await replace(interaction, follow_cards.chosen(one, way, role_stays=stays))
+        return follow_cards.chosen(one, way, role_stays=stays)
 
     def _can_give(self, interaction: Interaction, one: Project) -> bool:
         """Whether Heronry can give a project's role, and it opens no doors, as things stand."""

@@ -16,7 +16,13 @@ Button = discord.ui.Button[Any]
 
 def choosing(one: Project, way: Way, *, role: bool, takes_messages: bool) -> discord.ui.LayoutView:
     """The ways in which one can hear of a project; ``role`` says whether Heronry can give its role."""
-    said = [f"### {_('Follow {project}', project=brief(one.name, 200))}", _now(one, way)]
+    title = f"### {_('Follow {project}', project=brief(one.name, 200))}"
+    if one.archived_at is not None:
+        archived = _("It is archived, so there is no news of it to follow.")
+        if way is Way.NOTHING:
+            return card(text(f"{title}\n{archived}"))
+        return card(text(f"{title}\n{_now(one, way)}\n{archived}"), row(_stop(one)))
+    said = [title, _now(one, way)]
     if way is Way.MESSAGE and not takes_messages:
         said.append(_("You have since switched such messages off in /preferences, so none comes."))
     said.append(
@@ -32,7 +38,7 @@ def _now(one: Project, way: Way) -> str:
     return {
         Way.ROLE: _("You follow it by its role, {role}.", role=f"<@&{one.role_id}>" if one.role_id else _("none")),
         Way.MESSAGE: _("You follow it by direct message."),
-        Way.DIGEST: _("You follow it in the digest."),
+        Way.DIGEST: _("You follow it in the digest alone. /digest subscribe has it sent to you."),
         Way.NOTHING: _("You don't follow it. How would you like to hear of it?"),
     }[way]
 
@@ -43,7 +49,11 @@ def _ways(one: Project, way: Way, *, role: bool) -> Iterator[Button]:
     yield _way(one, way, Way.MESSAGE, _("By direct message"))
     yield _way(one, way, Way.DIGEST, _("In the digest"))
     if way is not Way.NOTHING:
-        yield _way(one, way, Way.NOTHING, _("Not any more"))
+        yield _stop(one)
+
+
+def _stop(one: Project) -> Button:
+    return button(_("Not any more"), "projects:hear", one.id, Way.NOTHING.value)
 
 
 def _way(one: Project, now: Way, way: Way, label: str) -> Button:
@@ -56,4 +66,5 @@ def chosen(one: Project, way: Way, *, role_stays: bool) -> discord.ui.LayoutView
     said = f"### {brief(one.name, 200)}\n{done}"
     if role_stays:
         said += "\n" + _("Heronry couldn't take its role off you. Please ask a facilitator to.")
-    return card(text(said), row(button(_("Change"), "projects:follow", one.id)))
+    again = [] if one.archived_at is not None else [row(button(_("Change"), "projects:follow", one.id))]
+    return card(text(said), *again)

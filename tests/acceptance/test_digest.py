@@ -107,3 +107,27 @@ def test_a_digest_of_very_long_titles_fits_and_says_what_is_left_out() -> None:
         in Shown({"components": cards.own(Digest(1, Span(at, at, at), sections[:1])).to_components()}).text
     )
     assert "@everyone" not in shown.text
+
+
+def test_what_can_be_read_nowhere_else_is_shown_as_far_as_there_is_room_and_ends_in_no_dead_end() -> None:
+    at = datetime(2026, 11, 3, tzinfo=UTC)
+
+    def shown(many: int, words: str) -> str:
+        items = tuple(Item(f"News {n}. {words}", whole=True) for n in range(many, 0, -1))
+        sections = (
+            Section(N_("Meetings"), "/meetings list", (Item("Tea", at),) * 9, ()),
+            Section(N_("Announced, of what you follow"), "/topics", items, ()),
+        )
+        found = Shown({"components": cards.own(Digest(1, Span(at, at, at), sections)).to_components()}).text
+        assert len(found) <= 4_000
+        assert "more: /topics" not in found
+        return found
+
+    seven = shown(7, "See https://example.org/a_b.")
+    assert [f"News {n}. See https://example.org/a_b." in seven for n in range(1, 8)] == [True] * 7
+    assert "older" not in seven
+    assert all(f"News {n}. " in shown(12, "word " * 200) for n in range(1, 13)), "each a little shorter"
+    many = shown(60, "* " * 300)
+    assert "News 60. " in many
+    assert "News 1. " not in many
+    assert "that are older" in many

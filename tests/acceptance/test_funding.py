@@ -107,6 +107,7 @@ async def test_two_find_each_other_and_neither_is_named_before_both_have_said_ye
     answer = {"What_you_are_looking_for": "nvivo", "Names": ["yes"]}
     looking = await fills(member, form, **answer)
     assert "without your name" in looking.text
+    assert "You hear at your next visit" in looking.text, "they haven't said yes to direct messages"
     await home.runner.tick()
     name = next(one.display_name for one in SAMPLE.profiles if one.member_id == asked_ids[0])
     other = await home.person(name)
@@ -118,6 +119,8 @@ async def test_two_find_each_other_and_neither_is_named_before_both_have_said_ye
     yes = await other.presses(asked, "Yes, put us in touch")
     assert f"<@{member.id}>" in yes.text
     await home.runner.tick()
+    await member.types("/help")
+    await member.presses(await member.sees("waiting for you here"), "Show me")
     found = await member.sees("You have both said yes")
     assert f"<@{other.id}>" in found.text
     form = await member.presses(await opened(member, CORE), "Look for people to apply with")

@@ -138,6 +138,8 @@ async def test_people_follow_in_the_way_they_choose(home: House) -> None:
     assert "you say yes to" in choice.text
     assert "You follow it by direct message" in (await member.presses(choice, "By direct message")).text
     assert "News of projects" in (await member.types("/preferences")).text
+    digest = await member.presses(await member.presses(shown, "Follow"), "In the digest")
+    assert "/digest subscribe has it sent to you" in digest.text
     role_id = SAMPLE.roles["Students"].id
     doors = await facilitator.types("/manage-projects edit", project=number, role="Facilitators")
     assert "it allows more than everyone may" in doors.text
@@ -152,6 +154,16 @@ async def test_people_follow_in_the_way_they_choose(home: House) -> None:
     followers = home.services.following.followers(SAMPLE.guild_id, f"project:{number}")
     assert followers == []
 
+    await member.presses(await member.presses(shown, "Follow"), "By its role")
+    await facilitator.presses(await facilitator.types("/manage-projects edit", project=number), "Archive")
+    assert "Not any more" in [one.label for one in (await member.presses(shown, "Follow")).buttons]
+    mine = await member.types("/projects mine")
+    assert "You still follow an archived project: Tide lines" in mine.text
+    stopped = await member.chooses(mine, "Not any more", ["Tide lines"])
+    assert "You don't follow it any more" in stopped.text
+    assert not stopped.buttons
+    assert role_id not in _roles(home, member)
+
 
 async def test_news_of_it_reaches_each_follower_in_the_way_they_chose(home: House) -> None:
     assert home.services is not None
@@ -165,7 +177,9 @@ async def test_news_of_it_reaches_each_follower_in_the_way_they_chose(home: Hous
     form = await facilitator.types("/manage-announcements compose")
     assert isinstance(form, Form)
     await facilitator.fills_in(form, {"Title": "The tide turns", "Text": "We have written it up"})
-    plan = await facilitator.chooses(await facilitator.sees("Before it goes out"), "Whose followers: Projects", ["Tide lines"])
+    plan = await facilitator.chooses(
+        await facilitator.sees("Before it goes out"), "Whose followers: Projects", ["Tide lines"]
+    )
     assert "1 person by direct message" in plan.text
     await facilitator.presses(plan, "Send it now")
     for _ in range(2):

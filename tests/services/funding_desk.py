@@ -5,36 +5,49 @@ from datetime import datetime, timedelta
 
 from bot.clock import SetClock
 from bot.community.settings import Preferences
-from bot.community.standing import Standing
+from bot.community.standing import Someone, Standing
+from bot.delivery.kinds import NotSent, Reason
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.funding.entries import About, Call, Terms
 from bot.funding.managing import TypedDates
 from bot.funding.notices import Due
 from bot.services import Services
-from tests.services.people import CAM, GUILD, person
+from tests.services.people import CAM, person
 from tests.services.post import PostOffice
 
 FACILITATOR = person(CAM, Standing.FACILITATOR)
 CORE = About("CORE community projects", "CORE", "https://www.example.org/core", "£240,000", "up to £40K per project")
 DATES = TypedDates("1 March 2027 17:00", "", "15 February 2027", "", "research.office@example.org")
 PASSED = TypedDates("1 March 2026")
+MEMBERS = 5
+"""The role of those who are members."""
 
 
 class Desk:
-    """The group's calls, a post, and a clock."""
+    """The group's calls, a post, a clock, and who its people are by the time that something goes out (``People``)."""
 
     def __init__(self, built: Services, clock: SetClock) -> None:
         self.built, self.clock, self.post = built, clock, PostOffice()
+        self.left, self.demoted, self.hears = set[int](), set[int](), True
+        built.readers.people = self
         self.runner = Runner(
             built.database, built.community, built.outbox.kinds, self.post, clock, limits=Limits(per_second=5_000)
         )
 
+    async def someone(self, guild_id: int, member_id: int) -> Someone | None:
+        if not self.hears:
+            raise NotSent(Reason.REFUSED, again=True)
+        roles = frozenset[int]() if member_id in self.demoted else frozenset({MEMBERS})
+        return None if member_id in self.left else Someone(guild_id, member_id, roles, administers=False)
+
     async def begins(self, *agreeing: int) -> None:
         owner = person(1, Standing.ADMINISTRATOR)
-        await self.built.community.change(owner, lambda before: replace(before, members_role_id=GUILD))
+        await self.built.community.change(owner, lambda before: replace(before, members_role_id=MEMBERS))
         for one in agreeing:
-            await self.built.community.choose(person(one), lambda _: Preferences(consents=frozenset({"funding"})))
+            await self.built.community.choose(
+                person(one), lambda _: Preferences(consents=frozenset({"funding", "introductions"}))
+            )
 
     async def has(self, about: About = CORE, dates: TypedDates = DATES, terms: Terms | None = None) -> Call:
         """A call that was put in and kept."""

@@ -33,7 +33,7 @@ class Gazette:
         self.digest = built.digest
         self.left, self.newcomers = set[int](), set[int]()
         self.hears = True
-        built.presence.people = self
+        built.readers.people = self
         self.runner = Runner(
             built.database, built.community, built.outbox.kinds, self.post, clock, limits=Limits(per_second=5_000)
         )

@@ -31,7 +31,7 @@ class Newsroom(Office):
         self.service, self.topics = built.announcements, built.announcement_topics
         self.drafts, self.planning = built.announcement_drafts, built.announcing
         self.gone, self.without_role = set[int](), set[int]()
-        built.presence.people = self
+        built.readers.people = self
 
     async def someone(self, guild_id: int, member_id: int) -> Someone | None:
         """Who somebody is on the server by now (``People``)."""

@@ -175,6 +175,20 @@ async def test_any_source_can_be_plugged_in(gazette: Gazette) -> None:
     assert [one.words for one in (*section.fresh, *section.coming)] == ["New", "Comes"]
 
 
+async def test_what_one_follows_in_the_digest_alone_is_all_there_the_newest_first(gazette: Gazette) -> None:
+    built = gazette.built
+    await gazette.digest.subscribe(person(), Rhythm.WEEKLY)
+    topic = await built.announcement_topics.save(FACILITATOR, None, "CORE", "Six projects", None)
+    await built.announcement_topics.follow(person(), topic.id, Way.DIGEST)
+    for n in range(7):
+        gazette.clock.move_by(timedelta(minutes=1))
+        draft = await built.announcement_drafts.compose(FACILITATOR, Announced(f"{n}", "said"))
+        await built.announcement_drafts.address(FACILITATOR, draft.announcement.id, subjects=[topic.subject])
+        await built.announcement_drafts.send(FACILITATOR, draft.announcement.id)
+    await gazette.comes_to(MONDAY)
+    assert gazette.sent() == [(MONDAY, [f"{n}: said" for n in range(6, -1, -1)], [])]
+
+
 async def test_projects_funding_calls_and_what_one_follows_in_the_digest(gazette: Gazette) -> None:
     built = gazette.built
     drafts = built.announcement_drafts

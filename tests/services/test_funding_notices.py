@@ -1,5 +1,6 @@
 """What people hear of funding calls over a database: reminders before each deadline, and changed ones."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from bot.funding.entries import About, Stance, State, Wanted
 from bot.funding.managing import TypedDates
 from bot.funding.notices import Due, Moved
 from bot.services import Services
+from cogs.funding.notices import FundingNotices
 from tests.services.funding_desk import FACILITATOR, Desk
 from tests.services.people import ADA, BEN, person
 
@@ -92,7 +94,19 @@ async def test_without_consent_nothing_is_sent_and_the_latest_waits_for_a_visit(
     await desk.lives_until(datetime(2027, 2, 23, tzinfo=UTC))
     assert desk.heard(BEN) == []
     waiting = await desk.built.outbox.take_waiting(person(BEN))
-    assert [one.result.lead for one in waiting if isinstance(one.result, Due)] == ["1w"]
+    assert [(one.result.lead, one.result.late) for one in waiting if isinstance(one.result, Due)] == [("1w", False)]
+
+
+async def test_a_reminder_that_is_shown_later_does_not_say_how_long_it_was_then(desk: Desk) -> None:
+    call = await desk.has(dates=TypedDates("1 March 2027 17:00"))
+    await desk.built.funding.choose(person(BEN), call.id, Stance.INTERESTED)
+    await desk.lives_until(datetime(2027, 1, 20, tzinfo=UTC))
+    [kept] = await desk.built.outbox.take_waiting(person(BEN))
+    assert isinstance(kept.result, Due)
+    assert (kept.result.lead, kept.result.late) == ("3m", True)
+    for late, says in ((True, "Deadline: "), (False, "Deadline, in three months: ")):
+        message = FundingNotices.remind(None, kept.delivery, replace(kept.result, late=late))  # pyright: ignore[reportArgumentType]
+        assert says in str(message.card.to_components())
 
 
 async def test_an_archived_call_and_one_no_longer_followed_say_nothing(desk: Desk) -> None:

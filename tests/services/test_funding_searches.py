@@ -11,8 +11,9 @@ from sqlalchemy import select
 from bot.clock import SetClock
 from bot.directory.entries import Level, Openness
 from bot.errors import InvalidInput, NotFound
+from bot.funding.entries import About
 from bot.funding.models import FundingApproachRow, FundingSearchRow
-from bot.funding.searching import OPEN_FOR
+from bot.funding.searching import MOST_WAITING, OPEN_FOR
 from bot.funding.together import Request, Search, Together
 from bot.services import Services
 from tests.services.funding_desk import FACILITATOR, Desk
@@ -24,7 +25,7 @@ WORK = (Openness.COLLABORATION,)
 @pytest.fixture
 async def desk(built: Services, clock: SetClock) -> Desk:
     made = Desk(built, clock)
-    await made.begins()
+    await made.begins(ADA)
     return made
 
 
@@ -84,6 +85,22 @@ async def test_no_and_silence_are_heard_of_by_nobody_until_it_ends(desk: Desk) -
         assert list(await session.scalars(select(FundingApproachRow))) == []
 
 
+async def test_answers_come_by_direct_message_to_those_alone_who_agreed_to_it(desk: Desk) -> None:
+    await knows(desk, BEN, CAM)
+    calls = [await desk.has(), await desk.has(About("Another", "A funder"))]
+    look, answer = desk.built.funding_searches.look, desk.built.funding_searches.answer
+    assert (await look(person(ADA), calls[0].id, "NVivo")).by_message
+    for call in calls:
+        assert not (await look(person(DEE), call.id, "NVivo")).by_message
+    asked = [one for one in await waiting(desk, BEN) if isinstance(one, Request)]
+    await answer(person(BEN), asked[1].approach_id, yes=True)
+    await desk.comes_to(desk.clock.now() + OPEN_FOR + timedelta(hours=1))
+    assert desk.heard(DEE) == [], "they never said yes to it"
+    told = await waiting(desk, DEE)
+    assert sorted(type(one).__name__ for one in told) == ["Search", "Together"]
+    assert [type(one).__name__ for one in desk.heard(ADA)] == ["Search"]
+
+
 async def test_people_who_are_kept_apart_are_not_put_in_touch_and_nothing_tells(desk: Desk) -> None:
     await knows(desk, BEN)
     call = await desk.has()
@@ -132,3 +149,48 @@ async def test_erasing_either_leaves_nothing_and_asks_nobody(desk: Desk) -> None
         assert list(await session.scalars(select(FundingApproachRow))) == []
         assert list(await session.scalars(select(FundingSearchRow))) == []
     assert await waiting(desk, CAM) == []
+
+
+async def requests(desk: Desk, member: int) -> list[Request]:
+    return [one for one in await waiting(desk, member) if isinstance(one, Request)]
+
+
+async def test_a_second_search_for_a_call_asks_others_than_the_first(desk: Desk) -> None:
+    people = [500 + n for n in range(5)]
+    await knows(desk, *people)
+    call, asked = await desk.has(), list[list[int]]()
+    for _ in range(3):
+        await desk.built.funding_searches.look(person(ADA), call.id, "NVivo")
+        asked.append([one for one in people if await requests(desk, one)])
+        await desk.comes_to(desk.clock.now() + OPEN_FOR + timedelta(hours=1))
+    assert [len(one) for one in asked] == [3, 2, 0]
+    assert sorted(asked[0] + asked[1]) == people
+
+
+async def test_who_said_no_to_a_call_is_not_asked_for_it_by_somebody_else(desk: Desk) -> None:
+    await knows(desk, BEN, CAM)
+    first, second = await desk.has(), await desk.has(About("Another", "A funder"))
+    await desk.built.funding_searches.look(person(ADA), first.id, "NVivo")
+    [to_ben], [to_cam] = await requests(desk, BEN), await requests(desk, CAM)
+    await desk.built.funding_searches.answer(person(BEN), to_ben.approach_id, yes=False)
+    await desk.built.funding_searches.answer(person(CAM), to_cam.approach_id, yes=True)
+    assert (await desk.built.funding_searches.look(person(DEE), first.id, "NVivo")).skills == ("NVivo",)
+    assert await requests(desk, BEN) == []
+    assert len(await requests(desk, CAM)) == 1, "who said yes to one may do so to another"
+    await desk.built.funding_searches.look(person(DEE), second.id, "NVivo")
+    assert len(await requests(desk, BEN)) == 1, "another call is another question"
+
+
+async def test_nobody_is_asked_more_while_many_requests_wait_for_them(desk: Desk) -> None:
+    await knows(desk, BEN)
+    look = desk.built.funding_searches.look
+    calls = [await desk.has(About(f"Call {n}", "A funder")) for n in range(MOST_WAITING + 1)]
+    for n, call in enumerate(calls):
+        await look(person(700 + n), call.id, "NVivo")
+    asked = await requests(desk, BEN)
+    assert [one.call.about.title for one in asked] == [f"Call {n}" for n in range(MOST_WAITING)]
+    await desk.built.funding_searches.answer(person(BEN), asked[0].approach_id, yes=False)
+    await look(person(ADA), calls[-1].id, "NVivo")
+    assert len(await requests(desk, BEN)) == 1
+    await look(person(DEE), calls[1].id, "NVivo")
+    assert await requests(desk, BEN) == [], "the same question waits for them already"

@@ -216,10 +216,27 @@ async def test_people_take_themselves_out_and_see_what_is_theirs(built: Services
     await built.project_editing.edit_team(person(ADA), number, [BEN])
     await built.following.follow(person(BEN), f"project:{other}", Way.DIGEST)
     await built.following.follow(person(BEN), f"project:{number}", Way.DIGEST)
-    within, followed = built.projects.mine(person(BEN))
-    assert ([one.id for one in within], [one.id for one in followed]) == ([number], [other])
+    mine = built.projects.mine(person(BEN))
+    assert ([one.id for one in mine.within], [one.id for one in mine.followed]) == ([number], [other])
     await built.projects.leave(person(BEN), number)
-    assert [one.id for one in built.projects.mine(person(BEN))[0]] == []
+    assert [one.id for one in built.projects.mine(person(BEN)).within] == []
+
+
+async def test_an_archived_project_can_be_followed_no_more_and_not_anew(built: Services) -> None:
+    number = await begun(built)
+    await built.following.follow(person(BEN), f"project:{number}", Way.ROLE)
+    await built.project_editing.archive(FACILITATOR, number)
+    mine = built.projects.mine(person(BEN))
+    assert ([one.id for one in mine.followed], [one.id for one in mine.archived]) == ([], [number])
+    assert built.projects.followed(person(BEN), number, Way.NOTHING).id == number
+    with pytest.raises(ProjectGone):
+        built.projects.followed(person(BEN), number, Way.DIGEST)
+    with pytest.raises(ProjectGone):
+        built.projects.followed(person(DEE), number)
+    await built.following.unfollow(person(BEN), f"project:{number}")
+    assert built.projects.mine(person(BEN)).archived == ()
+    with pytest.raises(ProjectGone):
+        built.projects.followed(person(BEN), number)
 
 
 async def test_the_role_of_followers_opens_no_doors(built: Services) -> None:

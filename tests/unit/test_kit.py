@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.community.standing import Audience
 from bot.ui.modals import filled
-from bot.ui.replies import plain, unplain
+from bot.ui.replies import plain, read_through, unplain
 from bot.ui.router import MAX_CUSTOM_ID, Router, bound, custom_id, pressed, submitted
 
 
@@ -91,3 +91,24 @@ def test_a_form_is_read_from_labels_and_rows_alike() -> None:
         "x",
     )
     assert (form.text("none"), form.id("none"), form.choice("boxes")) == ("", None, None)
+
+
+def test_what_is_read_through_keeps_its_links_and_its_punctuation_and_nothing_else() -> None:
+    said = (
+        "Sign up (it's free!): https://example.org/a_b*c?d=1&e=2. *Now*, [here](https://example.org/x) <@5> @everyone"
+    )
+    shown = read_through(said, 200)
+    assert "Sign up (it's free!): https://example.org/a_b*c?d=1&e=2. " in shown
+    assert "\\*Now\\*" in shown
+    assert "\\[here\\](https://example.org/x)" in shown, "an address is seen, and no other words lead to it"
+    assert "\\<\\@5>" in shown
+    assert "\\@everyone" in shown
+
+
+@pytest.mark.parametrize("limit", range(1, 60))
+def test_an_address_is_never_cut_in_two(limit: int) -> None:
+    said = "At https://example.org/one and https://example.org/two then on"
+    shown = read_through(said, limit)
+    assert len(shown) <= limit + 1
+    for word in shown.removesuffix("…").split():
+        assert word in said.split() or "://" not in word
