@@ -234,10 +234,12 @@ def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime) ->
     if row.state != State.ACTIVE:
         return False
     match delivery.kind:
-        case "workshop:announcement" | "workshop:drawn":
+        case "workshop:announcement":
             return row.at > now
+        case "workshop:drawn":
+            return mine.workshop.ends_at > now
         case "workshop:placed":
-            return row.at > now and mine.standing is not None
+            return mine.workshop.ends_at > now and mine.standing is not None
         case "workshop:offer":
             return mine.offered_until is not None and mine.offered_until > now
         case "workshop:reminder":

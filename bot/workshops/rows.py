@@ -19,6 +19,7 @@ from bot.workshops.entries import (
     WorkshopGone,
 )
 from bot.workshops.models import PlaceRow, WorkshopRow
+from bot.workshops.times import Times
 
 IN_LINE = (Standing.HOLDS, Standing.OFFERED, Standing.WAITS)
 
@@ -31,6 +32,10 @@ def workshop_of(row: WorkshopRow) -> Workshop:
         giving=Giving(row.giving), label=Label(row.label), state=State(row.state), fingerprint=fingerprint(row.seed),
         seed=row.seed if row.drawn_at else "", drawn_at=row.drawn_at, sequence=row.sequence,
     )  # fmt: skip
+
+
+def times_of(row: WorkshopRow) -> Times:
+    return Times(row.opens_at, row.closes_at, row.at, draws=workshop_of(row).awaits_draw)
 
 
 def counts_of(places: Sequence[PlaceRow]) -> Counts:

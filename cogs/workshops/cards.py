@@ -111,6 +111,14 @@ def changed(workshop: Workshop, said: str, *more: str) -> discord.ui.LayoutView:
     return card(text("\n".join(lines)))
 
 
+def draw_ahead(workshop: Workshop) -> list[str]:
+    """When places are drawn, where they still are."""
+    if not workshop.awaits_draw:
+        return []
+    return [_("Sign-up closes, and places are drawn, {when}: at least two hours before it begins.",
+              when=stamp(workshop.closes_at))]  # fmt: skip
+
+
 def cancelled(workshop: Workshop) -> discord.ui.LayoutView:
     """That it won't take place, and who hears of it."""
     what = _("Everyone who signed up is told once, the channel and the groups’ threads too. What was offered no longer "

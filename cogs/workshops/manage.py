@@ -172,7 +172,7 @@ class ManageWorkshops(commands.Cog):
             moved = await self._workshops.move(person, workshop, when)
         except Unclear as unclear:
             return which_time(unclear, "workshops:move-to", workshop, kept=False)
-        return cards.changed(moved, _("Moved"))
+        return cards.changed(moved, _("Moved"), *cards.draw_ahead(moved))
 
     @manage.command(name="cancel", description=locale_str("Cancel a workshop, and tell those who signed up"))
     @app_commands.describe(workshop=locale_str("Which one"))

@@ -108,7 +108,7 @@ def _what_changed(notice: Notice) -> str:
     title = f"### {plain(workshop.title)}\n"
     if workshop.state is not State.ACTIVE:
         return title + _("The workshop of {when} is cancelled.", when=stamp(workshop.at))
-    lines = [cards.when(workshop), _("Everyone keeps their place.")]
+    lines = [cards.when(workshop), *(cards.draw_ahead(workshop) or [_("Everyone keeps their place.")])]
     if notice.was is not None and notice.was != workshop.at:
         lines.insert(0, _("It has moved, from {before} to {now}.", before=stamp(notice.was), now=stamp(workshop.at)))
     if "room" in notice.changed:

@@ -1,0 +1,90 @@
+"""Places in workshops where it is tight: near the start, for whom no message reaches, in a draw that is looked into."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.errors import InvalidInput
+from bot.workshops.notices import DRAWN, PLACED
+from bot.workshops.times import Asked
+from tests.services.studio import AT, FACILITATOR, HOUR, Studio, member
+from tests.services.test_workshop_import import lists, table
+
+# -- a draw and its time --------------------------------------------------------------------------
+
+
+async def test_a_draw_falls_before_the_start_and_everybody_hears_of_it(studio: Studio) -> None:
+    workshop = await studio.kept(when="5 January 2027 14:00", closes="", giving="fair")
+    assert workshop.closes_at == workshop.at - 2 * HOUR
+    for n in range(1, 6):
+        await studio.joins(n, workshop)
+    await studio.passes(workshop.at, timedelta(minutes=20))
+    assert studio.told(PLACED) == [1, 2, 3, 4, 5]
+    assert studio.told(DRAWN) == [None]
+    assert {one.delivery.due_at for one in studio.post.letters if one.delivery.kind == DRAWN} == {workshop.closes_at}
+
+
+async def test_what_would_be_drawn_too_late_is_refused_with_a_way_out(studio: Studio) -> None:
+    workshops = studio.built.workshops
+    with pytest.raises(InvalidInput, match="choose first come"):
+        await studio.kept(when="4 January 2027 11:30", closes="", giving="fair")
+    with pytest.raises(InvalidInput, match="With a fair draw"):
+        await studio.kept(closes="1 February 2027 12:01", giving="fair")
+    workshop = await studio.kept(giving="fair")
+    with pytest.raises(InvalidInput, match="With a fair draw"):
+        await workshops.set_closing(FACILITATOR, workshop.id, "1 February 2027 13:00")
+    with pytest.raises(InvalidInput, match="choose first come"):
+        await workshops.move(FACILITATOR, workshop.id, "4 January 2027 11:30")
+    assert (await workshops.workshop(FACILITATOR, workshop.id)).at == AT
+    near = await studio.kept(when="4 January 2027 11:30", closes="")
+    assert near.closes_at == near.at, "first come, first served goes at any time"
+
+
+async def test_a_move_to_before_the_closing_draws_in_time_and_afterwards_only_the_start_counts(studio: Studio) -> None:
+    workshop, workshops = await studio.kept(giving="fair"), studio.built.workshops
+    for n in range(1, 4):
+        await studio.joins(n, workshop)
+    moved = await workshops.move(FACILITATOR, workshop.id, "6 January 2027 14:00")
+    assert moved.closes_at == moved.at - 2 * HOUR
+    await studio.passes(moved.closes_at + timedelta(minutes=1))
+    assert studio.told(PLACED) == [1, 2, 3]
+    await workshops.set_closing(FACILITATOR, workshop.id, "6 January 2027 13:30")
+    again = await workshops.move(FACILITATOR, workshop.id, "6 January 2027 13:00")
+    assert again.closes_at == again.at
+
+
+async def test_a_moment_cleared_up_leaves_time_for_the_draw_too(studio: Studio) -> None:
+    studio.clock.move_to(datetime(2026, 10, 24, 10, tzinfo=UTC))
+    workshops = studio.built.workshops
+    wish = {"when": "25 October 2026 01:30", "closes": "", "giving": "fair"}
+    asked = await studio.drafted(**wish)
+    assert isinstance(asked, Asked)
+    made = await workshops.choose(FACILITATOR, asked.workshop_id, "when", asked.question.choices[1].text)
+    assert made.closes_at == made.at - 2 * HOUR
+
+
+async def test_a_draw_that_was_held_up_is_still_told(studio: Studio) -> None:
+    workshop = await studio.kept(giving="fair")
+    for n in range(1, 4):
+        await studio.joins(n, workshop)
+    studio.clock.move_to(workshop.at + timedelta(minutes=5))  # Heronry was off
+    await studio.lives()
+    assert studio.told(PLACED) == [1, 2, 3]
+    assert studio.told(DRAWN) == [None]
+
+
+# -- before sign-up opens -------------------------------------------------------------------------
+
+
+async def test_what_opens_later_is_seen_by_facilitators_and_by_those_on_a_list(studio: Studio) -> None:
+    workshops = studio.built.workshops
+    later = await studio.kept(opens="6 January 2027 09:00", title="Later")
+    now = await studio.kept()
+    assert [one.id for one in await workshops.coming(FACILITATOR)] == [later.id, now.id]
+    assert [one.id for one in await workshops.coming(member(1))] == [now.id]
+    imports = lists(studio)
+    tried = await imports.try_out(FACILITATOR, later.id, table("Ada Lovelace"))
+    await imports.confirm(FACILITATOR, tried.token)
+    assert [one.id for one in await workshops.coming(member(1))] == [later.id, now.id]
+    studio.clock.move_to(later.opens_at)
+    assert [one.id for one in await workshops.coming(member(2))] == [later.id, now.id]
