@@ -150,7 +150,7 @@ class SignUp:
 class Mine:
     """Where one person stands with one workshop. ``ahead`` is their place in line (1 is next) when they wait.
     ``unasked`` is why a question that came with signing up isn't kept; ``asks`` whether one could be; ``over`` whether
-    the workshop has ended."""
+    the workshop has ended; ``late`` whether it is so near that no free place is offered any more."""
 
     workshop: Workshop
     counts: Counts
@@ -165,6 +165,7 @@ class Mine:
     unasked: Message | None = None
     asks: bool = False
     over: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.workshops import repository
 from bot.workshops.entries import Mine, Notice, Standing, State
 from bot.workshops.group_entries import Own
 from bot.workshops.models import PlaceRow, WorkshopRow
-from bot.workshops.rows import counts_of, mine_of, workshop_of
+from bot.workshops.rows import counts_of, mine_of, seen_at, workshop_of
 
 FEATURE = PURPOSE = "workshops"
 ANNOUNCEMENT, RENEWED, DRAWN = "workshop:announcement", "workshop:announcement-edit", "workshop:drawn"
@@ -204,7 +204,8 @@ class Notices:
             feedback = await repository.feedback(session, row.guild_id, row.id)
             reminds = delivery.kind == REMINDER and delivery.member_id is not None
             own = await self._groups.own(session, row, delivery.member_id or 0) if reminds else None
-        mine, now = mine_of(row, places, delivery.member_id), self._clock.now()
+        now = self._clock.now()
+        mine = seen_at(mine_of(row, places, delivery.member_id), now)
         if delivery.kind == FEEDBACK and (feedback is None or feedback.closes_at <= now):
             return None
         if not _applies(delivery, row, mine, now):

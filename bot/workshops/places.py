@@ -31,7 +31,7 @@ from bot.workshops.entries import (
 )
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.notices import Notices
-from bot.workshops.rows import line_of, mine_of, missed, needs_of, needs_place, newcomer, workshop_of
+from bot.workshops.rows import line_of, mine_of, missed, needs_of, needs_place, newcomer, seen_at, workshop_of
 
 NO_OFFER = N_("That place isn't held for you any more. You can get back in line with /workshops list.")
 NO_MENTORS = N_("No mentors are looked for this time. Thank you for the thought.")
@@ -113,7 +113,7 @@ class PlacesService:
             await session.flush()
             await self.settle(session, row)
             await session.flush()
-            found = mine_of(row, await repository.places(session, row.id), person.member_id, needs)
+            found = self._seen(mine_of(row, await repository.places(session, row.id), person.member_id, needs))
             return replace(found, unasked=await self._ask(session, person, row, wanted))
 
     async def _ask(self, session: AsyncSession, person: Person, row: WorkshopRow, wanted: SignUp) -> Message | None:
@@ -150,7 +150,7 @@ class PlacesService:
                 if mine is None or mine.standing != Standing.OFFERED or mine.until is None or mine.until <= now:
                     raise NotFound(NO_OFFER)
                 mine.standing, mine.until = Standing.HOLDS, None
-            return mine_of(row, places, person.member_id)
+            return self._seen(mine_of(row, places, person.member_id))
 
     async def mine(self, person: Person) -> list[Mine]:
         """Where one stands with each workshop one signed up for, those of the last weeks included, soonest first."""
@@ -169,7 +169,7 @@ class PlacesService:
             return self._seen(mine_of(row, await repository.places(session, row.id), person.member_id))
 
     def _seen(self, mine: Mine) -> Mine:
-        return replace(mine, over=mine.workshop.ends_at <= self._clock.now())
+        return seen_at(mine, self._clock.now())
 
     async def _open(self, session: AsyncSession, person: Person, workshop_id: int) -> WorkshopRow:
         """A workshop that hasn't begun."""

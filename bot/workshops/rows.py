@@ -1,9 +1,11 @@
 """Workshops between their rows and plain values."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from bot.community import waitlist
-from bot.community.waitlist import InLine
+from bot.community.waitlist import LAST_OFFER, InLine
 from bot.storage.sealed import CannotOpen, Keyring, NoKey, Place
 from bot.workshops.drawing import fingerprint
 from bot.workshops.entries import (
@@ -75,6 +77,12 @@ def mine_of(row: WorkshopRow, places: Sequence[PlaceRow], member_id: int | None,
         offered_until=mine.until if mine.standing == Standing.OFFERED else None, stage=mine.stage,
         topics=tuple(mine.topics), needs=needs, attended=mine.attended,
     )  # fmt: skip
+
+
+def seen_at(mine: Mine, now: datetime) -> Mine:
+    """Where a person stands, as the time makes it."""
+    workshop = mine.workshop
+    return replace(mine, over=workshop.ends_at <= now, late=workshop.at - now <= LAST_OFFER)
 
 
 def needs_place(row: PlaceRow) -> Place:

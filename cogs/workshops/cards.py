@@ -51,13 +51,19 @@ def giving(workshop: Workshop) -> list[str]:
         " · ".join([*places, _("groups of about {n}", n=workshop.group_size)]),
         _("Sign-up: from {opens} until {closes}", opens=stamp(workshop.opens_at), closes=stamp(workshop.closes_at)),
     ]
+    near = _("In the last hour before it begins no free place is offered any more: please ask a facilitator whether "
+             "there is room.")  # fmt: skip
     if workshop.giving is Giving.FIRST:
-        return [*lines, _("First come, first served; when it is full, there is a line.")]
+        return [*lines, _("First come, first served; when it is full, there is a line."), f"-# {near}"]
     lines.append(
         _("Everyone who signs up in that time has the same chance: places are drawn afterwards. Whoever was left out "
           "last time comes first.")
     )  # fmt: skip
-    return [*lines, "-# " + _("The draw can be checked; its seed’s fingerprint: {code}", code=workshop.fingerprint)]
+    return [
+        *lines,
+        f"-# {near}",
+        "-# " + _("The draw can be checked; its seed’s fingerprint: {code}", code=workshop.fingerprint),
+    ]
 
 
 def buttons(workshop: Workshop) -> Piece:
@@ -147,6 +153,9 @@ def standing(mine: Mine) -> str:
             return _("You have a place.")
         case Standing.OFFERED if mine.offered_until:
             return _("A place is held for you until {when}.", when=stamp(mine.offered_until))
+        case Standing.WAITS if mine.late:
+            return _("You are number {n} in line, but it is so near that no free place is offered any more. Please ask "
+                     "a facilitator whether there is room.", n=mine.ahead or 1)  # fmt: skip
         case Standing.WAITS:
             return _("It is full. You are number {n} in line; a place that comes free is offered to you.",
                      n=mine.ahead or 1)  # fmt: skip

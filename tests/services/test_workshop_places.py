@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import InvalidInput
+from bot.workshops.entries import Standing
 from bot.workshops.notices import DRAWN, PLACED
 from bot.workshops.times import Asked
+from cogs.workshops import cards
 from tests.services.studio import AT, FACILITATOR, HOUR, Studio, member
 from tests.services.test_workshop_import import lists, table
 
@@ -88,3 +90,24 @@ async def test_what_opens_later_is_seen_by_facilitators_and_by_those_on_a_list(s
     assert [one.id for one in await workshops.coming(member(1))] == [later.id, now.id]
     studio.clock.move_to(later.opens_at)
     assert [one.id for one in await workshops.coming(member(2))] == [later.id, now.id]
+
+
+# -- in the last hour -----------------------------------------------------------------------------
+
+
+async def test_in_the_last_hour_nobody_is_promised_an_offer(studio: Studio) -> None:
+    workshop, places = await studio.kept(places=1, closes="1 February 2027 14:00"), studio.built.workshop_places
+    for n in (1, 2):
+        await studio.joins(n, workshop)
+    waits = await studio.standing(2, workshop)
+    assert (waits.late, "is offered to you" in cards.standing(waits)) == (False, True)
+    studio.clock.move_to(workshop.at - timedelta(minutes=30))
+    await places.withdraw(member(1), workshop.id)
+    for mine in (
+        await studio.standing(2, workshop), (await places.mine(member(2)))[0], await studio.joins(2, workshop),
+        await studio.joins(3, workshop),
+    ):  # fmt: skip
+        assert mine.standing is Standing.WAITS
+        assert "ask a facilitator" in cards.standing(mine)
+        assert "full" not in cards.standing(mine), "nobody has the place"
+    assert "In the last hour" in "\n".join(cards.giving(workshop)), "whoever looks at the announcement reads it too"
