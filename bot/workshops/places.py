@@ -1,5 +1,6 @@
 """Who comes to a workshop: signing up, places and the line for them, the draw, and who withdraws."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -125,18 +126,30 @@ class PlacesService:
             return refused.message
         return None
 
-    async def withdraw(self, person: Person, workshop_id: int) -> Mine:
-        """Give one's place back; what was said when signing up goes with it. Raises ``WorkshopGone``."""
+    async def withdraw(self, person: Person, workshop_id: int, *, sure: bool = True) -> Mine:
+        """Give one's place back; what was said when signing up goes with it. Unless ``sure``, nothing is changed for
+        whoever couldn't have it back: they still have a ``standing``. Raises ``WorkshopGone``."""
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             row = await self._open(session, person, workshop_id)
-            mine = await repository.place(session, person.guild_id, workshop_id, person.member_id)
+            places = await repository.places(session, row.id)
+            mine = next((one for one in places if one.member_id == person.member_id), None)
+            if mine is not None and not sure and self._lost_for_good(row, places, mine):
+                return self._seen(mine_of(row, places, person.member_id))
             if mine is not None:
                 await session.delete(mine)
                 await session.flush()
                 await self.settle(session, row)
                 await session.flush()
             return mine_of(row, await repository.places(session, row.id), person.member_id)
+
+    def _lost_for_good(self, row: WorkshopRow, places: Sequence[PlaceRow], mine: PlaceRow) -> bool:
+        """Whether a place, or one in line, goes to somebody else when it is given back, or can't be asked for anew."""
+        if mine.standing not in (Standing.HOLDS, Standing.WAITS):
+            return False
+        line = [one for one in places if one.role == mine.role and one.standing == Standing.WAITS]
+        last = not line or line[-1] is mine
+        return not last or row.closes_at <= self._clock.now()
 
     async def accept(self, person: Person, workshop_id: int) -> Mine:
         """Take the place that is held for one. Raises ``NotFound`` when it isn't (any more)."""

@@ -196,6 +196,17 @@ def _own_buttons(mine: Mine) -> list[Piece]:
     return [row(*made)]
 
 
+def confirm_withdraw(mine: Mine) -> discord.ui.LayoutView:
+    """Asked of whoever couldn't have their place back."""
+    workshop = mine.workshop
+    what = _("You couldn’t have your place back: it goes to the next in line, or sign-up has closed. Withdraw?")
+    sure = button(_("Yes, withdraw"), "workshops:withdraw-surely", workshop.guild_id, workshop.id,
+                  style=discord.ButtonStyle.danger)  # fmt: skip
+    lines = [f"**{plain(workshop.title)}** · {stamp(workshop.at)}", standing(mine), what,
+             "-# " + _("To stay, just leave this be.")]  # fmt: skip
+    return card(text("\n".join(lines)), row(sure))
+
+
 def listed(found: Sequence[Workshop]) -> discord.ui.LayoutView:
     """The workshops ahead, each to be looked at."""
     if not found:

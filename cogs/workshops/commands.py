@@ -94,8 +94,14 @@ class Workshops(commands.Cog):
 
     @pressed("workshops:withdraw", Audience.MEMBER, FEATURE, direct=True)
     async def withdraw(self, interaction: Interaction, workshop: int) -> None:
+        mine = await self._places.withdraw(person_of(interaction), workshop, sure=False)
+        asks = mine.standing is not None  # a slip beside “Take part” would cost them their place
+        await reply(interaction, cards.confirm_withdraw(mine) if asks else self._own(interaction, mine))
+
+    @pressed("workshops:withdraw-surely", Audience.MEMBER, FEATURE, direct=True)
+    async def withdraw_surely(self, interaction: Interaction, workshop: int) -> None:
         mine = await self._places.withdraw(person_of(interaction), workshop)
-        await reply(interaction, self._own(interaction, mine))
+        await replace(interaction, self._own(interaction, mine))
 
     @pressed("workshops:take", Audience.MEMBER, FEATURE, direct=True)
     async def take(self, interaction: Interaction, workshop: int) -> None:

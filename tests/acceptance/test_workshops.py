@@ -68,7 +68,11 @@ async def test_a_workshop_is_planned_in_a_minute_and_filled_by_buttons(home: Hou
     await agrees(facilitator, "workshops")
     waits = await joins(facilitator, announced)
     assert "number 1 in line" in waits.text
-    assert "aren’t signed up" in (await member.presses(announced, "Withdraw")).text
+    asked = await member.presses(announced, "Withdraw")
+    assert "couldn’t have your place back" in asked.text
+    assert asked.ephemeral
+    assert "You have a place" in (await member.types("/workshops mine")).text, "a slip costs nothing"
+    assert "aren’t signed up" in (await member.presses(asked, "Yes, withdraw")).text
     await home.later(timedelta(minutes=1))
     offer = await facilitator.sees("A place has come free")
     assert "You have a place" in (await facilitator.presses(offer, "Take the place")).text

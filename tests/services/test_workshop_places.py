@@ -111,3 +111,25 @@ async def test_in_the_last_hour_nobody_is_promised_an_offer(studio: Studio) -> N
         assert "ask a facilitator" in cards.standing(mine)
         assert "full" not in cards.standing(mine), "nobody has the place"
     assert "In the last hour" in "\n".join(cards.giving(workshop)), "whoever looks at the announcement reads it too"
+
+
+# -- withdrawing by a slip ------------------------------------------------------------------------
+
+
+async def test_a_place_that_couldnt_be_had_back_isnt_given_back_by_a_slip(studio: Studio) -> None:
+    workshop, places = await studio.kept(places=1), studio.built.workshop_places
+    await studio.joins(1, workshop)
+    assert (await places.withdraw(member(1), workshop.id, sure=False)).standing is None, "nobody waits for it"
+    for n in (1, 2, 3):
+        await studio.joins(n, workshop)
+    for n, standing in ((1, Standing.HOLDS), (2, Standing.WAITS)):
+        assert (await places.withdraw(member(n), workshop.id, sure=False)).standing is standing
+        assert (await studio.standing(n, workshop)).standing is standing
+    assert (await places.withdraw(member(3), workshop.id, sure=False)).standing is None, "the last in line"
+    assert (await places.withdraw(member(1), workshop.id)).standing is None
+    assert (await studio.standing(2, workshop)).standing is Standing.OFFERED
+    assert (await places.withdraw(member(2), workshop.id, sure=False)).standing is None, "no, thank you"
+    alone = await studio.kept()
+    await studio.joins(1, alone)
+    studio.clock.move_to(alone.closes_at)
+    assert (await places.withdraw(member(1), alone.id, sure=False)).standing is Standing.HOLDS, "sign-up has closed"
