@@ -22,7 +22,7 @@ from bot.workshops import repository
 from bot.workshops.entries import Mine, Notice, Standing, State
 from bot.workshops.group_entries import Own
 from bot.workshops.models import PlaceRow, WorkshopRow
-from bot.workshops.rows import counts_of, mine_of, seen_at, workshop_of
+from bot.workshops.rows import NOBODY, counts_of, mine_of, seen_at, workshop_of
 
 FEATURE = PURPOSE = "workshops"
 ANNOUNCEMENT, RENEWED, DRAWN = "workshop:announcement", "workshop:announcement-edit", "workshop:drawn"
@@ -168,6 +168,14 @@ class Notices:
         if drafts:
             await self._outbox.put(session, row.guild_id, *drafts)
 
+    async def offers_heard(self, session: AsyncSession, row: WorkshopRow) -> dict[int, list[bool]]:
+        """Whether each person's offers reached them, or may have, the oldest first."""
+        return await self._outbox.reached(session, row.guild_id, OFFER, row.id)
+
+    async def in_vain(self, session: AsyncSession, row: WorkshopRow) -> dict[int, int]:
+        """How many offers never reached each person; none any more once what waited was shown to them."""
+        return {one: heard.count(False) for one, heard in (await self.offers_heard(session, row)).items()}
+
     async def tell_draw(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
         """Publish the draw, and tell each person what came of it for them."""
         now = self._clock.now()
@@ -196,16 +204,18 @@ class Notices:
         if not self._community.community(delivery.guild_id).offers(FEATURE):
             return None
         changed = delivery.kind in (CHANGED, CHANGED_DIRECT)
+        last = changed or delivery.kind == OFFER  # only the last of several is said
         async with self._database.read() as session:
             row = await repository.workshop(session, delivery.guild_id, delivery.subject_id)
-            if row is None or (changed and await self._outbox.superseded(session, delivery)):
+            if row is None or (last and await self._outbox.superseded(session, delivery)):
                 return None
             places = await repository.places(session, row.id)
+            in_vain = await self.in_vain(session, row) if delivery.kind == PLACED else NOBODY
             feedback = await repository.feedback(session, row.guild_id, row.id)
             reminds = delivery.kind == REMINDER and delivery.member_id is not None
             own = await self._groups.own(session, row, delivery.member_id or 0) if reminds else None
         now = self._clock.now()
-        mine = seen_at(mine_of(row, places, delivery.member_id), now)
+        mine = seen_at(mine_of(row, places, delivery.member_id, in_vain=in_vain), now)
         if delivery.kind == FEEDBACK and (feedback is None or feedback.closes_at <= now):
             return None
         if not _applies(delivery, row, mine, now):

@@ -32,7 +32,7 @@ from bot.workshops.entries import (
 )
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.notices import Notices
-from bot.workshops.rows import line_of, mine_of, missed, needs_of, needs_place, newcomer, seen_at, workshop_of
+from bot.workshops.rows import NOBODY, line_of, mine_of, missed, needs_of, needs_place, newcomer, seen_at, workshop_of
 
 NO_OFFER = N_("That place isn't held for you any more. You can get back in line with /workshops list.")
 NO_MENTORS = N_("No mentors are looked for this time. Thank you for the thought.")
@@ -48,6 +48,10 @@ class Backgrounds(Protocol):
     def background_of(self, guild_id: int, member_id: int) -> tuple[str | None, frozenset[str]]:
         """A listed person's career stage and settings."""
         ...
+
+
+def _waits(places: Sequence[PlaceRow]) -> bool:
+    return any(one.standing in (Standing.WAITS, Standing.OFFERED) for one in places)
 
 
 class PlacesService:
@@ -114,7 +118,7 @@ class PlacesService:
             await session.flush()
             await self.settle(session, row)
             await session.flush()
-            found = self._seen(mine_of(row, await repository.places(session, row.id), person.member_id, needs))
+            found = await self._mine(session, row, person, needs)
             return replace(found, unasked=await self._ask(session, person, row, wanted))
 
     async def _ask(self, session: AsyncSession, person: Person, row: WorkshopRow, wanted: SignUp) -> Message | None:
@@ -134,14 +138,12 @@ class PlacesService:
             row = await self._open(session, person, workshop_id)
             places = await repository.places(session, row.id)
             mine = next((one for one in places if one.member_id == person.member_id), None)
-            if mine is not None and not sure and self._lost_for_good(row, places, mine):
-                return self._seen(mine_of(row, places, person.member_id))
-            if mine is not None:
+            if mine is not None and (sure or not self._lost_for_good(row, places, mine)):
                 await session.delete(mine)
                 await session.flush()
                 await self.settle(session, row)
                 await session.flush()
-            return mine_of(row, await repository.places(session, row.id), person.member_id)
+            return await self._mine(session, row, person)
 
     def _lost_for_good(self, row: WorkshopRow, places: Sequence[PlaceRow], mine: PlaceRow) -> bool:
         """Whether a place, or one in line, goes to somebody else when it is given back, or can't be asked for anew."""
@@ -163,15 +165,14 @@ class PlacesService:
                 if mine is None or mine.standing != Standing.OFFERED or mine.until is None or mine.until <= now:
                     raise NotFound(NO_OFFER)
                 mine.standing, mine.until = Standing.HOLDS, None
-            return self._seen(mine_of(row, places, person.member_id))
+            return await self._mine(session, row, person)
 
     async def mine(self, person: Person) -> list[Mine]:
         """Where one stands with each workshop one signed up for, those of the last weeks included, soonest first."""
         async with self._database.read() as session:
             rows = await repository.workshops(session, person.guild_id, self._clock.now() - timedelta(days=60))
             own = {one.workshop_id for one in await repository.places_of(session, person.guild_id, person.member_id)}
-            found = [(row, await repository.places(session, row.id)) for row in rows if row.id in own]
-        return [self._seen(mine_of(row, places, person.member_id)) for row, places in found]
+            return [await self._mine(session, row, person) for row in rows if row.id in own]
 
     async def standing(self, person: Person, workshop_id: int) -> Mine:
         """One workshop, and where the person stands with it. Raises ``WorkshopGone``."""
@@ -179,10 +180,12 @@ class PlacesService:
             row = await repository.workshop(session, person.guild_id, workshop_id)
             if row is None or row.state == State.DRAFT:
                 raise WorkshopGone
-            return self._seen(mine_of(row, await repository.places(session, row.id), person.member_id))
+            return await self._mine(session, row, person)
 
-    def _seen(self, mine: Mine) -> Mine:
-        return seen_at(mine, self._clock.now())
+    async def _mine(self, session: AsyncSession, row: WorkshopRow, person: Person, needs: str = "") -> Mine:
+        places = await repository.places(session, row.id)
+        in_vain = await self._notices.in_vain(session, row) if _waits(places) else NOBODY
+        return seen_at(mine_of(row, places, person.member_id, needs, in_vain), self._clock.now())
 
     async def _open(self, session: AsyncSession, person: Person, workshop_id: int) -> WorkshopRow:
         """A workshop that hasn't begun."""
@@ -238,10 +241,15 @@ class PlacesService:
             return 0
         places = await repository.places(session, row.id)
         by_member = {one.member_id: one for one in places}
+        heard = await self._notices.offers_heard(session, row) if _waits(places) else {}
+        in_vain = {one: said.count(False) for one, said in heard.items()}
         for role in Role:
-            step = settle(line_of(places, role), workshop.capacity(role), self._clock.now(), row.at)
+            step = settle(line_of(places, role, in_vain), workshop.capacity(role), self._clock.now(), row.at)
             for member_id in step.lapsed:
-                by_member[member_id].standing, by_member[member_id].until = Standing.LAPSED, None
+                # Whom an offer never reached didn't let it pass: they keep their place in line, and the next is asked.
+                passed = heard.get(member_id, [True])[-1]
+                by_member[member_id].standing = Standing.LAPSED if passed else Standing.WAITS
+                by_member[member_id].until = None
             for member_id, until in step.offered:
                 by_member[member_id].standing, by_member[member_id].until = Standing.OFFERED, until
             await self._notices.offer(session, row, step.offered)

@@ -1,6 +1,6 @@
 """Workshops between their rows and plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from bot.workshops.entries import (
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.times import Times
 
+NOBODY: Mapping[int, int] = {}
 IN_LINE = (Standing.HOLDS, Standing.OFFERED, Standing.WAITS)
 
 
@@ -46,10 +47,10 @@ def counts_of(places: Sequence[PlaceRow]) -> Counts:
     return Counts(taken.count(Role.PARTICIPANT), taken.count(Role.MENTOR), waiting)
 
 
-def line_of(places: Sequence[PlaceRow], role: str) -> list[InLine]:
-    """Those of one role with a place, an offer, or in line."""
+def line_of(places: Sequence[PlaceRow], role: str, in_vain: Mapping[int, int] = NOBODY) -> list[InLine]:
+    """Those of one role with a place, an offer, or in line; ``in_vain`` is how many offers never reached them."""
     return [
-        InLine(one.member_id, waitlist.Standing(one.standing), one.since, one.until)
+        InLine(one.member_id, waitlist.Standing(one.standing), one.since, one.until, in_vain.get(one.member_id, 0))
         for one in places
         if one.role == role and one.standing in IN_LINE
     ]
@@ -64,13 +65,20 @@ def newcomer(row: WorkshopRow, others: Sequence[PlaceRow], role: Role) -> Standi
     return Standing.HOLDS if free else Standing.WAITS
 
 
-def mine_of(row: WorkshopRow, places: Sequence[PlaceRow], member_id: int | None, needs: str = "") -> Mine:
-    """Where a person stands; ``places`` in the order in which they came."""
+def mine_of(
+    row: WorkshopRow,
+    places: Sequence[PlaceRow],
+    member_id: int | None,
+    needs: str = "",
+    in_vain: Mapping[int, int] = NOBODY,
+) -> Mine:
+    """Where a person stands; ``places`` in the order in which they came, ``in_vain`` as for ``line_of``."""
     workshop, counts = workshop_of(row), counts_of(places)
     mine = next((one for one in places if one.member_id == member_id), None)
     if mine is None:
         return Mine(workshop, counts)
-    line = [one.member_id for one in places if one.role == mine.role and one.standing == Standing.WAITS]
+    waiting = [one.member_id for one in places if one.role == mine.role and one.standing == Standing.WAITS]
+    line = sorted(waiting, key=lambda one: in_vain.get(one, 0))
     return Mine(
         workshop=workshop, counts=counts, role=Role(mine.role), standing=Standing(mine.standing),
         ahead=line.index(mine.member_id) + 1 if mine.standing == Standing.WAITS else None,

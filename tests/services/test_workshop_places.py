@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import InvalidInput
-from bot.workshops.entries import Standing
+from bot.workshops.entries import Role, SignUp, Standing
 from bot.workshops.notices import DRAWN, PLACED
 from bot.workshops.times import Asked
 from cogs.workshops import cards
@@ -133,3 +133,26 @@ async def test_a_place_that_couldnt_be_had_back_isnt_given_back_by_a_slip(studio
     await studio.joins(1, alone)
     studio.clock.move_to(alone.closes_at)
     assert (await places.withdraw(member(1), alone.id, sure=False)).standing is Standing.HOLDS, "sign-up has closed"
+
+
+# -- whom no offer reaches ------------------------------------------------------------------------
+
+
+async def test_offers_that_reach_nobody_go_round_without_end_or_loss(studio: Studio) -> None:
+    workshop, places = await studio.kept(places=1), studio.built.workshop_places
+    await studio.joins(1, workshop)
+    for n in (2, 3):  # neither wants messages
+        await places.sign_up(member(n), workshop.id, Role.PARTICIPANT, SignUp())
+    await places.withdraw(member(1), workshop.id)
+    turns: list[int] = []
+    for _turn in range(4):
+        found = {n: await studio.standing(n, workshop) for n in (2, 3)}
+        [(n, until)] = [(n, one.offered_until) for n, one in found.items() if one.offered_until is not None]
+        assert {one.standing for one in found.values()} == {Standing.OFFERED, Standing.WAITS}, "nobody leaves the line"
+        turns.append(n)
+        await studio.passes(until + timedelta(minutes=1))
+    assert turns == [2, 3, 2, 3]
+    await studio.passes(studio.clock.now())
+    assert len(await studio.built.outbox.take_waiting(member(2))) == 1, "only the offer that stands is shown"
+    await places.accept(member(2), workshop.id)
+    assert (await studio.standing(3, workshop)).ahead == 1
