@@ -265,6 +265,14 @@ class WorkshopsService:
             rows = await repository.workshops(session, person.guild_id, now - RECENT, now)
         return [workshop_of(row) for row in rows][::-1]
 
+    async def cancelled(self, person: Person) -> list[Workshop]:
+        """Those that were cancelled of late, latest first: for who hasn't heard of it. Raises ``NotAllowed`` for anyone
+        but facilitators."""
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        async with self._database.read() as session:
+            rows = await repository.cancelled(session, person.guild_id, self._clock.now() - RECENT)
+        return [workshop_of(row) for row in rows]
+
     async def workshop(self, person: Person, workshop_id: int) -> Workshop:
         """One of them. Raises ``WorkshopGone``."""
         async with self._database.read() as session:

@@ -129,7 +129,8 @@ def cancelled(workshop: Workshop) -> discord.ui.LayoutView:
     """That it won't take place, and who hears of it."""
     what = _("Everyone who signed up is told once, the channel and the groups’ threads too. What was offered no longer "
              "holds.")  # fmt: skip
-    return card(text(f"### {_('Cancelled')}\n**{plain(workshop.title)}** · {stamp(workshop.at)}\n{what}"))
+    who = _("Whom it hasn’t reached stands beside /manage-workshops roster.")
+    return card(text(f"### {_('Cancelled')}\n**{plain(workshop.title)}** · {stamp(workshop.at)}\n{what}\n-# {who}"))
 
 
 def confirm_cancel(workshop: Workshop) -> discord.ui.LayoutView:

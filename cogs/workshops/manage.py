@@ -260,8 +260,13 @@ class ManageWorkshops(commands.Cog):
     async def behind(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return offered(named(await self._workshops.recent(person_of(interaction))), typed)
 
-    @questions.autocomplete("workshop")
     @roster.autocomplete("workshop")
+    async def on_a_roster(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        person = person_of(interaction)
+        found = await self._workshops.coming(person) + await self._workshops.recent(person)
+        return offered(dict.fromkeys(named([*found, *await self._workshops.cancelled(person)])), typed)
+
+    @questions.autocomplete("workshop")
     async def any(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         person = person_of(interaction)
         found = await self._workshops.coming(person) + await self._workshops.recent(person)

@@ -106,6 +106,10 @@ async def test_what_cant_be_is_answered_clearly(home: House) -> None:
         ),
         "Cancel it",
     )
+    offered = await facilitator.completions("/manage-workshops roster", workshop=TITLE[:10])
+    assert [name.split(" · ")[1:] for name in offered] == [["Cancelled", TITLE]]
+    roster = await facilitator.types("/manage-workshops roster", workshop=next(iter(offered.values())))
+    assert "Who signed up" in roster.text
     await home.later(timedelta(minutes=1))
     assert "is cancelled" in (await member.sees("is cancelled")).text
     closed = next(

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NotAllowed
 from bot.workshops.entries import Role, SignUp, Standing
 from bot.workshops.notices import DRAWN, PLACED
 from bot.workshops.times import Asked
 from cogs.workshops import cards
-from tests.services.studio import AT, FACILITATOR, HOUR, Studio, member
+from tests.services.studio import AT, DAY, FACILITATOR, HOUR, START, Studio, member
 from tests.services.test_workshop_import import lists, table
 
 # -- a draw and its time --------------------------------------------------------------------------
@@ -156,3 +156,20 @@ async def test_offers_that_reach_nobody_go_round_without_end_or_loss(studio: Stu
     assert len(await studio.built.outbox.take_waiting(member(2))) == 1, "only the offer that stands is shown"
     await places.accept(member(2), workshop.id)
     assert (await studio.standing(3, workshop)).ahead == 1
+
+
+# -- after it is cancelled ------------------------------------------------------------------------
+
+
+async def test_who_hasnt_heard_of_a_cancellation_can_still_be_looked_up(studio: Studio) -> None:
+    workshop, built = await studio.kept(), studio.built
+    await built.workshop_places.sign_up(member(1), workshop.id, Role.PARTICIPANT, SignUp())
+    assert await built.workshops.cancelled(FACILITATOR) == []
+    await built.workshops.cancel(FACILITATOR, workshop.id)
+    await studio.lives()
+    [found] = await built.workshops.cancelled(FACILITATOR)
+    assert await built.roster.unheard(FACILITATOR, found.id) == [member(1).member_id]
+    with pytest.raises(NotAllowed):
+        await built.workshops.cancelled(member(1))
+    studio.clock.move_to(START + 121 * DAY)
+    assert await built.workshops.cancelled(FACILITATOR) == []
