@@ -1,7 +1,7 @@
 """Workshops as plain values, and what may be asked of one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from bot.community.typed import fitting
 from bot.errors import InvalidInput, NotFound, UserError
 from bot.schedule.local import stamp
 from bot.texts import N_, Message
+from bot.workshops.drawing import Lots
 
 if TYPE_CHECKING:
     from bot.workshops.group_entries import Own
@@ -172,7 +173,7 @@ class Mine:
 class Notice:
     """What is said of a workshop when its time comes. ``drawn`` is how many took part in the draw, ``own`` the group
     of whoever is reminded; ``changed`` what is another now besides its time: ``room``, ``label``; ``listed`` that a
-    facilitator signed them up."""
+    facilitator signed them up; ``lots`` what came of the draw for each role."""
 
     workshop: Workshop
     counts: Counts
@@ -183,6 +184,7 @@ class Notice:
     own: "Own | None" = None
     changed: frozenset[str] = frozenset()
     listed: bool = False
+    lots: Mapping[Role, Lots] = field(default_factory=dict[Role, Lots])
 
 
 @dataclass(frozen=True, slots=True)

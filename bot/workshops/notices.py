@@ -4,7 +4,8 @@ People's reminders are put in two days ahead by ``tick``, for those who have a p
 that they are for, so that a workshop that moves gets new ones and the old ones say nothing.
 """
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -19,7 +20,8 @@ from bot.schedule.local import local_time
 from bot.storage.database import Database
 from bot.texts import N_
 from bot.workshops import repository
-from bot.workshops.entries import Mine, Notice, Standing, State
+from bot.workshops.drawing import Lots
+from bot.workshops.entries import Mine, Notice, Role, Standing, State
 from bot.workshops.group_entries import Own
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.rows import NOBODY, counts_of, mine_of, seen_at, workshop_of
@@ -176,11 +178,13 @@ class Notices:
         """How many offers never reached each person; none any more once what waited was shown to them."""
         return {one: heard.count(False) for one, heard in (await self.offers_heard(session, row)).items()}
 
-    async def tell_draw(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
+    async def tell_draw(
+        self, session: AsyncSession, row: WorkshopRow, people: Sequence[int], came: Mapping[Role, Lots]
+    ) -> None:
         """Publish the draw, and tell each person what came of it for them."""
         now = self._clock.now()
         drafts = [_draft(row, PLACED, "placed", now, member_id=one) for one in people]
-        drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=str(len(people))))
+        drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=_counted(came)))
         await self._outbox.put(session, row.guild_id, *drafts)
 
     async def tell_listed(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
@@ -223,6 +227,7 @@ class Notices:
         was, what = _changed(delivery.detail) if changed else (None, frozenset[str]())
         if was == row.at and not what and row.state == State.ACTIVE:
             return None  # moved and moved back before anybody heard of it
+        came = _came(delivery.detail) if delivery.kind == DRAWN else {}
         return Notice(
             workshop=workshop_of(row),
             counts=counts_of(places),
@@ -231,7 +236,8 @@ class Notices:
             changed=what,
             listed=delivery.detail == LISTED,
             until=mine.offered_until,
-            drawn=int(delivery.detail) if delivery.kind == DRAWN else 0,
+            drawn=sum(one.applied for one in came.values()),
+            lots=came,
             own=own,
         )
 
@@ -269,6 +275,15 @@ def _change(was: datetime, what: Collection[str]) -> str:
 def _changed(detail: str) -> tuple[datetime, frozenset[str]]:
     was, _colon, what = detail.partition(":")
     return datetime.fromtimestamp(int(was), UTC), frozenset(filter(None, what.split("+")))
+
+
+def _counted(came: Mapping[Role, Lots]) -> str:
+    """What came of a draw as an outbox row keeps it: people may have withdrawn before it is said."""
+    return json.dumps({role: [one.applied, one.first, one.places, one.before] for role, one in came.items()})
+
+
+def _came(detail: str) -> dict[Role, Lots]:
+    return {Role(role): Lots(*said) for role, said in json.loads(detail).items()}
 
 
 def _stamped(at: datetime) -> str:

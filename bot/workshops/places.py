@@ -18,7 +18,7 @@ from bot.storage.sealed import Keyring
 from bot.texts import N_, Message
 from bot.workshops import repository
 from bot.workshops.asking import QuestionsService
-from bot.workshops.drawing import drawn
+from bot.workshops.drawing import drawn, lots
 from bot.workshops.entries import (
     Mine,
     Role,
@@ -273,6 +273,8 @@ class PlacesService:
         by_member = {one.member_id: one for one in applied}
         order = drawn(by_member, row.seed, left_out)
         free = {role: workshop_of(row).capacity(role) for role in Role}
+        lines = {role: [one for one in order if by_member[one].role == role] for role in Role}
+        came = {role: lots(line, row.seed, left_out, free[role]) for role, line in lines.items() if line}
         for n, member_id in enumerate(order):
             one = by_member[member_id]
             role = Role(one.role)
@@ -280,7 +282,7 @@ class PlacesService:
             one.since = now + timedelta(microseconds=n)  # the line keeps the drawn order
             free[role] -= 1
         await session.flush()
-        await self._notices.tell_draw(session, row, order)
+        await self._notices.tell_draw(session, row, order, came)
         await self._notices.renew(session, row)
 
     async def _left_out(self, session: AsyncSession, row: WorkshopRow) -> set[int]:

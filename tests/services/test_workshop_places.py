@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import InvalidInput, NotAllowed
-from bot.workshops.entries import Role, SignUp, Standing
+from bot.workshops.drawing import Lots, ticket
+from bot.workshops.entries import Notice, Role, SignUp, Standing
 from bot.workshops.notices import DRAWN, PLACED
 from bot.workshops.times import Asked
 from cogs.workshops import cards
+from cogs.workshops.notices import WorkshopNotices
+from tests.services.people import ADA
 from tests.services.studio import AT, DAY, FACILITATOR, HOUR, START, Studio, member
 from tests.services.test_workshop_import import lists, table
 
@@ -173,3 +176,58 @@ async def test_who_hasnt_heard_of_a_cancellation_can_still_be_looked_up(studio: 
         await built.workshops.cancelled(member(1))
     studio.clock.move_to(START + 121 * DAY)
     assert await built.workshops.cancelled(FACILITATOR) == []
+
+
+# -- a draw that is looked into -------------------------------------------------------------------
+
+
+def agrees(came: Lots, seed: str, left_out: set[int], holds: dict[int, bool]) -> bool:
+    """Whether what is published tells each person, from their own number alone, what came of it for them."""
+    for who, has in holds.items():
+        early = not came.before or ticket(seed, who) < came.before
+        if came.places == came.applied:
+            told = True
+        elif came.places < came.first:
+            told = who in left_out and early and bool(came.before)
+        else:
+            told = who in left_out or (early and bool(came.before))
+        if told != has:
+            return False
+    return True
+
+
+async def test_everyone_can_check_the_draw_by_their_own_number(studio: Studio) -> None:
+    first = await studio.kept(giving="fair", places=3)
+    for n in range(1, 7):
+        await studio.joins(n, first)
+    await studio.passes(AT + 3 * HOUR)
+    left_out = {ADA + n for n in range(1, 7) if (await studio.standing(n, first)).standing is Standing.WAITS}
+    for places in (1, 3, 5, 20):
+        when = studio.clock.now() + 20 * DAY
+        workshop = await studio.kept(giving="fair", places=places, when=f"{when:%d %B %Y %H:%M}", closes="in 2 days")
+        for n in range(1, 12):
+            await studio.joins(n, workshop)
+        await studio.joins(12, workshop, Role.MENTOR)
+        await studio.passes(workshop.closes_at + HOUR)
+        [said] = [what for _channel, what in studio.said(DRAWN) if what.workshop.id == workshop.id]
+        came, mentors = said.lots[Role.PARTICIPANT], said.lots[Role.MENTOR]
+        assert (came.applied, came.first, came.places) == (11, 3, min(places, 11))
+        assert (mentors, said.drawn) == (Lots(1, 0, 1), 12)
+        holds = {ADA + n: (await studio.standing(n, workshop)).standing is Standing.HOLDS for n in range(1, 12)}
+        assert agrees(came, said.workshop.seed, left_out, holds)
+        assert came.before not in {ticket(said.workshop.seed, one) for one in holds}, "it is nobody's own"
+        posted = said_in(studio, DRAWN)
+        assert f"11 signed up, 3 of them left out last time, {came.places} with a place." in posted
+        assert f"before {came.before}." in posted or came.places in (3, 11)
+        who, placed = studio.said(PLACED)[-1]
+        assert placed.workshop.id == workshop.id
+        assert ticket(said.workshop.seed, who or 0)[:8] in said_in(studio, PLACED)
+        await studio.built.workshops.cancel(FACILITATOR, workshop.id)  # so that the first stays the last there was
+
+
+def said_in(studio: Studio, kind: str) -> str:
+    """The last card of a kind."""
+    [*_before, letter] = [one for one in studio.post.letters if one.delivery.kind == kind]
+    assert isinstance(letter.result, Notice)
+    shows = {DRAWN: WorkshopNotices().drawn, PLACED: WorkshopNotices().placed}[kind]
+    return str(shows(letter.delivery, letter.result).card.to_components())
