@@ -187,10 +187,13 @@ class Notices:
         drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=_counted(came)))
         await self._outbox.put(session, row.guild_id, *drafts)
 
-    async def tell_listed(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
-        """Tell people that a facilitator has signed them up from a list."""
+    async def tell_listed(self, session: AsyncSession, row: WorkshopRow, people: Sequence[PlaceRow]) -> None:
+        """Tell people that a facilitator has signed them up from a list; again, whoever withdrew in between."""
         now = self._clock.now()
-        drafts = [_draft(row, PLACED, LISTED, now, member_id=one, detail=LISTED) for one in people]
+        drafts = [
+            _draft(row, PLACED, f"{LISTED}:{one.since.isoformat()}", now, member_id=one.member_id, detail=LISTED)
+            for one in people
+        ]
         if drafts:
             await self._outbox.put(session, row.guild_id, *drafts)
 
