@@ -24,12 +24,14 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """Someone with a place or in line for one. ``until`` ends an offer; ``since`` orders the line."""
+    """Someone with a place or in line for one. ``until`` ends an offer; ``since`` orders the line, in which those come
+    last who were offered a place ``in_vain``, however often: it never reached them."""
 
     member_id: int
     standing: Standing
     since: datetime
     until: datetime | None = None
+    in_vain: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def settle(people: Iterable[InLine], capacity: int | None, now: datetime, starts
     """What is due: offers that lapsed, and free places to offer. ``capacity`` None means there is room for all."""
     known = list(people)
     lapsed = [one.member_id for one in known if _has_lapsed(one, now)]
-    line = sorted((one for one in known if one.standing is Standing.WAITS), key=lambda one: (one.since, one.member_id))
+    waiting = (one for one in known if one.standing is Standing.WAITS)
+    line = sorted(waiting, key=lambda one: (one.in_vain, one.since, one.member_id))
     taken = sum(one.standing is not Standing.WAITS for one in known) - len(lapsed)
     free = len(line) if capacity is None else max(0, capacity - taken)
     until = now + offer_length(now, starts_at)

@@ -204,6 +204,15 @@ class Outbox:
         found = {one.member_id for one in rows if one.kind in kinds and one.subject_id == subject_id}
         return sorted(one for one in found if one is not None)
 
+    async def reached(self, session: AsyncSession, guild_id: int, kind: str, subject_id: int) -> dict[int, list[bool]]:
+        """Whether each person has, or may have, what was put for them about a subject, the oldest first."""
+        found: dict[int, list[bool]] = {}
+        for row in await repository.about(session, guild_id, kind, subject_id):
+            if row.member_id is not None and row.state != State.CANCELLED:
+                heard = row.state in (State.SENT, State.SENDING, State.UNCERTAIN)
+                found.setdefault(row.member_id, []).append(heard)
+        return found
+
     # -- for people ----------------------------------------------------------------------
 
     def waiting(self, guild_id: int, member_id: int) -> int:

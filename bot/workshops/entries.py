@@ -1,7 +1,7 @@
 """Workshops as plain values, and what may be asked of one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from bot.community.typed import fitting
 from bot.errors import InvalidInput, NotFound, UserError
 from bot.schedule.local import stamp
 from bot.texts import N_, Message
+from bot.workshops.drawing import Lots
 
 if TYPE_CHECKING:
     from bot.workshops.group_entries import Own
@@ -150,7 +151,7 @@ class SignUp:
 class Mine:
     """Where one person stands with one workshop. ``ahead`` is their place in line (1 is next) when they wait.
     ``unasked`` is why a question that came with signing up isn't kept; ``asks`` whether one could be; ``over`` whether
-    the workshop has ended."""
+    the workshop has ended; ``late`` whether it is so near that no free place is offered any more."""
 
     workshop: Workshop
     counts: Counts
@@ -165,13 +166,14 @@ class Mine:
     unasked: Message | None = None
     asks: bool = False
     over: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What is said of a workshop when its time comes. ``drawn`` is how many took part in the draw, ``own`` the group
     of whoever is reminded; ``changed`` what is another now besides its time: ``room``, ``label``; ``listed`` that a
-    facilitator signed them up."""
+    facilitator signed them up; ``lots`` what came of the draw for each role."""
 
     workshop: Workshop
     counts: Counts
@@ -182,6 +184,7 @@ class Notice:
     own: "Own | None" = None
     changed: frozenset[str] = frozenset()
     listed: bool = False
+    lots: Mapping[Role, Lots] = field(default_factory=dict[Role, Lots])
 
 
 @dataclass(frozen=True, slots=True)

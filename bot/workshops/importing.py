@@ -113,12 +113,11 @@ class WorkshopImport:
         Raises ``NotAllowed``, ``WorkshopGone``, and ``NotFound`` when the file is no longer kept.
         """
         require(person.standing, Audience.FACILITATOR, set_up=True)
-        kept = self._kept.get(token)
-        if kept is None or kept.guild_id != person.guild_id or kept.until <= self._clock.now():
-            raise NotFound(N_("That list isn't kept any more. Please attach it again; nobody was signed up."))
+        shown = self._found(person, token).shown
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
-            row = await self._row(session, person, kept.shown.workshop.id)
+            row = await self._row(session, person, shown.workshop.id)
+            kept = self._found(person, token)  # once it is one's turn: of two presses the second finds it brought in
             made, refused, already = await self._planned(session, row, kept.people)
             wrong = tuple(sorted([*kept.problems, *refused], key=lambda one: one.row))
             would = _trial(token, row, made, already, wrong, kept.left)
@@ -128,9 +127,19 @@ class WorkshopImport:
             for one in made:
                 await session.merge(one)  # whoever let an offer pass has a row already
             self._community.note(session, person, "workshop list imported")
-            await self._notices.tell_listed(session, row, [one.member_id for one in made])
-        del self._kept[token]
+            await self._notices.tell_listed(session, row, made)
+            self._kept.pop(token, None)
         return would, True
+
+    def _found(self, person: Person, token: str) -> _Kept:
+        """A list that was tried out and isn't brought in. Raises ``NotFound``."""
+        kept = self._kept.get(token)
+        if kept is None or kept.guild_id != person.guild_id or kept.until <= self._clock.now():
+            raise NotFound(
+                N_("That list was brought in already, or isn't kept any more. If somebody is missing, please attach it "
+                   "again.")
+            )  # fmt: skip
+        return kept
 
     async def _row(self, session: AsyncSession, person: Person, workshop_id: int) -> WorkshopRow:
         row = await repository.workshop(session, person.guild_id, workshop_id)

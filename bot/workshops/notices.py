@@ -4,7 +4,8 @@ People's reminders are put in two days ahead by ``tick``, for those who have a p
 that they are for, so that a workshop that moves gets new ones and the old ones say nothing.
 """
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -19,10 +20,11 @@ from bot.schedule.local import local_time
 from bot.storage.database import Database
 from bot.texts import N_
 from bot.workshops import repository
-from bot.workshops.entries import Mine, Notice, Standing, State
+from bot.workshops.drawing import Lots
+from bot.workshops.entries import Mine, Notice, Role, Standing, State
 from bot.workshops.group_entries import Own
 from bot.workshops.models import PlaceRow, WorkshopRow
-from bot.workshops.rows import counts_of, mine_of, workshop_of
+from bot.workshops.rows import NOBODY, counts_of, mine_of, seen_at, workshop_of
 
 FEATURE = PURPOSE = "workshops"
 ANNOUNCEMENT, RENEWED, DRAWN = "workshop:announcement", "workshop:announcement-edit", "workshop:drawn"
@@ -168,17 +170,30 @@ class Notices:
         if drafts:
             await self._outbox.put(session, row.guild_id, *drafts)
 
-    async def tell_draw(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
+    async def offers_heard(self, session: AsyncSession, row: WorkshopRow) -> dict[int, list[bool]]:
+        """Whether each person's offers reached them, or may have, the oldest first."""
+        return await self._outbox.reached(session, row.guild_id, OFFER, row.id)
+
+    async def in_vain(self, session: AsyncSession, row: WorkshopRow) -> dict[int, int]:
+        """How many offers never reached each person; none any more once what waited was shown to them."""
+        return {one: heard.count(False) for one, heard in (await self.offers_heard(session, row)).items()}
+
+    async def tell_draw(
+        self, session: AsyncSession, row: WorkshopRow, people: Sequence[int], came: Mapping[Role, Lots]
+    ) -> None:
         """Publish the draw, and tell each person what came of it for them."""
         now = self._clock.now()
         drafts = [_draft(row, PLACED, "placed", now, member_id=one) for one in people]
-        drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=str(len(people))))
+        drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=_counted(came)))
         await self._outbox.put(session, row.guild_id, *drafts)
 
-    async def tell_listed(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
-        """Tell people that a facilitator has signed them up from a list."""
+    async def tell_listed(self, session: AsyncSession, row: WorkshopRow, people: Sequence[PlaceRow]) -> None:
+        """Tell people that a facilitator has signed them up from a list; again, whoever withdrew in between."""
         now = self._clock.now()
-        drafts = [_draft(row, PLACED, LISTED, now, member_id=one, detail=LISTED) for one in people]
+        drafts = [
+            _draft(row, PLACED, f"{LISTED}:{one.since.isoformat()}", now, member_id=one.member_id, detail=LISTED)
+            for one in people
+        ]
         if drafts:
             await self._outbox.put(session, row.guild_id, *drafts)
 
@@ -196,15 +211,18 @@ class Notices:
         if not self._community.community(delivery.guild_id).offers(FEATURE):
             return None
         changed = delivery.kind in (CHANGED, CHANGED_DIRECT)
+        last = changed or delivery.kind == OFFER  # only the last of several is said
         async with self._database.read() as session:
             row = await repository.workshop(session, delivery.guild_id, delivery.subject_id)
-            if row is None or (changed and await self._outbox.superseded(session, delivery)):
+            if row is None or (last and await self._outbox.superseded(session, delivery)):
                 return None
             places = await repository.places(session, row.id)
+            in_vain = await self.in_vain(session, row) if delivery.kind == PLACED else NOBODY
             feedback = await repository.feedback(session, row.guild_id, row.id)
             reminds = delivery.kind == REMINDER and delivery.member_id is not None
             own = await self._groups.own(session, row, delivery.member_id or 0) if reminds else None
-        mine, now = mine_of(row, places, delivery.member_id), self._clock.now()
+        now = self._clock.now()
+        mine = seen_at(mine_of(row, places, delivery.member_id, in_vain=in_vain), now)
         if delivery.kind == FEEDBACK and (feedback is None or feedback.closes_at <= now):
             return None
         if not _applies(delivery, row, mine, now):
@@ -212,6 +230,7 @@ class Notices:
         was, what = _changed(delivery.detail) if changed else (None, frozenset[str]())
         if was == row.at and not what and row.state == State.ACTIVE:
             return None  # moved and moved back before anybody heard of it
+        came = _came(delivery.detail) if delivery.kind == DRAWN else {}
         return Notice(
             workshop=workshop_of(row),
             counts=counts_of(places),
@@ -220,7 +239,8 @@ class Notices:
             changed=what,
             listed=delivery.detail == LISTED,
             until=mine.offered_until,
-            drawn=int(delivery.detail) if delivery.kind == DRAWN else 0,
+            drawn=sum(one.applied for one in came.values()),
+            lots=came,
             own=own,
         )
 
@@ -234,10 +254,12 @@ def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime) ->
     if row.state != State.ACTIVE:
         return False
     match delivery.kind:
-        case "workshop:announcement" | "workshop:drawn":
+        case "workshop:announcement":
             return row.at > now
+        case "workshop:drawn":
+            return mine.workshop.ends_at > now
         case "workshop:placed":
-            return row.at > now and mine.standing is not None
+            return mine.workshop.ends_at > now and mine.standing is not None
         case "workshop:offer":
             return mine.offered_until is not None and mine.offered_until > now
         case "workshop:reminder":
@@ -256,6 +278,15 @@ def _change(was: datetime, what: Collection[str]) -> str:
 def _changed(detail: str) -> tuple[datetime, frozenset[str]]:
     was, _colon, what = detail.partition(":")
     return datetime.fromtimestamp(int(was), UTC), frozenset(filter(None, what.split("+")))
+
+
+def _counted(came: Mapping[Role, Lots]) -> str:
+    """What came of a draw as an outbox row keeps it: people may have withdrawn before it is said."""
+    return json.dumps({role: [one.applied, one.first, one.places, one.before] for role, one in came.items()})
+
+
+def _came(detail: str) -> dict[Role, Lots]:
+    return {Role(role): Lots(*said) for role, said in json.loads(detail).items()}
 
 
 def _stamped(at: datetime) -> str:

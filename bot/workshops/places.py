@@ -1,5 +1,6 @@
 """Who comes to a workshop: signing up, places and the line for them, the draw, and who withdraws."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -17,7 +18,7 @@ from bot.storage.sealed import Keyring
 from bot.texts import N_, Message
 from bot.workshops import repository
 from bot.workshops.asking import QuestionsService
-from bot.workshops.drawing import drawn
+from bot.workshops.drawing import drawn, lots
 from bot.workshops.entries import (
     Mine,
     Role,
@@ -31,7 +32,7 @@ from bot.workshops.entries import (
 )
 from bot.workshops.models import PlaceRow, WorkshopRow
 from bot.workshops.notices import Notices
-from bot.workshops.rows import line_of, mine_of, missed, needs_of, needs_place, newcomer, workshop_of
+from bot.workshops.rows import NOBODY, line_of, mine_of, missed, needs_of, needs_place, newcomer, seen_at, workshop_of
 
 NO_OFFER = N_("That place isn't held for you any more. You can get back in line with /workshops list.")
 NO_MENTORS = N_("No mentors are looked for this time. Thank you for the thought.")
@@ -47,6 +48,10 @@ class Backgrounds(Protocol):
     def background_of(self, guild_id: int, member_id: int) -> tuple[str | None, frozenset[str]]:
         """A listed person's career stage and settings."""
         ...
+
+
+def _waits(places: Sequence[PlaceRow]) -> bool:
+    return any(one.standing in (Standing.WAITS, Standing.OFFERED) for one in places)
 
 
 class PlacesService:
@@ -113,7 +118,7 @@ class PlacesService:
             await session.flush()
             await self.settle(session, row)
             await session.flush()
-            found = mine_of(row, await repository.places(session, row.id), person.member_id, needs)
+            found = await self._mine(session, row, person, needs)
             return replace(found, unasked=await self._ask(session, person, row, wanted))
 
     async def _ask(self, session: AsyncSession, person: Person, row: WorkshopRow, wanted: SignUp) -> Message | None:
@@ -125,18 +130,28 @@ class PlacesService:
             return refused.message
         return None
 
-    async def withdraw(self, person: Person, workshop_id: int) -> Mine:
-        """Give one's place back; what was said when signing up goes with it. Raises ``WorkshopGone``."""
+    async def withdraw(self, person: Person, workshop_id: int, *, sure: bool = True) -> Mine:
+        """Give one's place back; what was said when signing up goes with it. Unless ``sure``, nothing is changed for
+        whoever couldn't have it back: they still have a ``standing``. Raises ``WorkshopGone``."""
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             row = await self._open(session, person, workshop_id)
-            mine = await repository.place(session, person.guild_id, workshop_id, person.member_id)
-            if mine is not None:
+            places = await repository.places(session, row.id)
+            mine = next((one for one in places if one.member_id == person.member_id), None)
+            if mine is not None and (sure or not self._lost_for_good(row, places, mine)):
                 await session.delete(mine)
                 await session.flush()
                 await self.settle(session, row)
                 await session.flush()
-            return mine_of(row, await repository.places(session, row.id), person.member_id)
+            return await self._mine(session, row, person)
+
+    def _lost_for_good(self, row: WorkshopRow, places: Sequence[PlaceRow], mine: PlaceRow) -> bool:
+        """Whether a place, or one in line, goes to somebody else when it is given back, or can't be asked for anew."""
+        if mine.standing not in (Standing.HOLDS, Standing.WAITS):
+            return False
+        line = [one for one in places if one.role == mine.role and one.standing == Standing.WAITS]
+        last = not line or line[-1] is mine
+        return not last or row.closes_at <= self._clock.now()
 
     async def accept(self, person: Person, workshop_id: int) -> Mine:
         """Take the place that is held for one. Raises ``NotFound`` when it isn't (any more)."""
@@ -150,15 +165,14 @@ class PlacesService:
                 if mine is None or mine.standing != Standing.OFFERED or mine.until is None or mine.until <= now:
                     raise NotFound(NO_OFFER)
                 mine.standing, mine.until = Standing.HOLDS, None
-            return mine_of(row, places, person.member_id)
+            return await self._mine(session, row, person)
 
     async def mine(self, person: Person) -> list[Mine]:
         """Where one stands with each workshop one signed up for, those of the last weeks included, soonest first."""
         async with self._database.read() as session:
             rows = await repository.workshops(session, person.guild_id, self._clock.now() - timedelta(days=60))
             own = {one.workshop_id for one in await repository.places_of(session, person.guild_id, person.member_id)}
-            found = [(row, await repository.places(session, row.id)) for row in rows if row.id in own]
-        return [self._seen(mine_of(row, places, person.member_id)) for row, places in found]
+            return [await self._mine(session, row, person) for row in rows if row.id in own]
 
     async def standing(self, person: Person, workshop_id: int) -> Mine:
         """One workshop, and where the person stands with it. Raises ``WorkshopGone``."""
@@ -166,10 +180,12 @@ class PlacesService:
             row = await repository.workshop(session, person.guild_id, workshop_id)
             if row is None or row.state == State.DRAFT:
                 raise WorkshopGone
-            return self._seen(mine_of(row, await repository.places(session, row.id), person.member_id))
+            return await self._mine(session, row, person)
 
-    def _seen(self, mine: Mine) -> Mine:
-        return replace(mine, over=mine.workshop.ends_at <= self._clock.now())
+    async def _mine(self, session: AsyncSession, row: WorkshopRow, person: Person, needs: str = "") -> Mine:
+        places = await repository.places(session, row.id)
+        in_vain = await self._notices.in_vain(session, row) if _waits(places) else NOBODY
+        return seen_at(mine_of(row, places, person.member_id, needs, in_vain), self._clock.now())
 
     async def _open(self, session: AsyncSession, person: Person, workshop_id: int) -> WorkshopRow:
         """A workshop that hasn't begun."""
@@ -225,10 +241,15 @@ class PlacesService:
             return 0
         places = await repository.places(session, row.id)
         by_member = {one.member_id: one for one in places}
+        heard = await self._notices.offers_heard(session, row) if _waits(places) else {}
+        in_vain = {one: said.count(False) for one, said in heard.items()}
         for role in Role:
-            step = settle(line_of(places, role), workshop.capacity(role), self._clock.now(), row.at)
+            step = settle(line_of(places, role, in_vain), workshop.capacity(role), self._clock.now(), row.at)
             for member_id in step.lapsed:
-                by_member[member_id].standing, by_member[member_id].until = Standing.LAPSED, None
+                # Whom an offer never reached didn't let it pass: they keep their place in line, and the next is asked.
+                passed = heard.get(member_id, [True])[-1]
+                by_member[member_id].standing = Standing.LAPSED if passed else Standing.WAITS
+                by_member[member_id].until = None
             for member_id, until in step.offered:
                 by_member[member_id].standing, by_member[member_id].until = Standing.OFFERED, until
             await self._notices.offer(session, row, step.offered)
@@ -252,6 +273,8 @@ class PlacesService:
         by_member = {one.member_id: one for one in applied}
         order = drawn(by_member, row.seed, left_out)
         free = {role: workshop_of(row).capacity(role) for role in Role}
+        lines = {role: [one for one in order if by_member[one].role == role] for role in Role}
+        came = {role: lots(line, row.seed, left_out, free[role]) for role, line in lines.items() if line}
         for n, member_id in enumerate(order):
             one = by_member[member_id]
             role = Role(one.role)
@@ -259,7 +282,7 @@ class PlacesService:
             one.since = now + timedelta(microseconds=n)  # the line keeps the drawn order
             free[role] -= 1
         await session.flush()
-        await self._notices.tell_draw(session, row, order)
+        await self._notices.tell_draw(session, row, order, came)
         await self._notices.renew(session, row)
 
     async def _left_out(self, session: AsyncSession, row: WorkshopRow) -> set[int]:

@@ -71,6 +71,14 @@ async def called_off(session: AsyncSession, guild_id: int, since: datetime, unti
     return (await session.scalars(query.order_by(WorkshopRow.at, WorkshopRow.id))).all()
 
 
+async def cancelled(session: AsyncSession, guild_id: int, since: datetime) -> Sequence[WorkshopRow]:
+    """Those that were cancelled from a moment on, the latest first."""
+    query = select(WorkshopRow).where(
+        WorkshopRow.guild_id == guild_id, WorkshopRow.state == State.CANCELLED, WorkshopRow.cancelled_at >= since
+    )
+    return (await session.scalars(query.order_by(WorkshopRow.cancelled_at.desc(), WorkshopRow.id))).all()
+
+
 async def delete_drafts(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(WorkshopRow).where(WorkshopRow.state == State.DRAFT, WorkshopRow.created_at < before))
 

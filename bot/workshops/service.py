@@ -5,7 +5,7 @@ The groups are another's: it reads ``roster.py`` and each workshop's ``group_siz
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -35,7 +35,7 @@ from bot.workshops.entries import (
 )
 from bot.workshops.models import WorkshopRow
 from bot.workshops.notices import FEATURE, Notices
-from bot.workshops.rows import counts_of, missed, workshop_of
+from bot.workshops.rows import counts_of, missed, times_of, workshop_of
 from bot.workshops.times import Asked, Times, moment, ordered
 
 __all__ = ["FEATURE", "WorkshopsService"]
@@ -123,7 +123,7 @@ class WorkshopsService:
         """
         async with self._database.begin() as session:
             row = await self._row(session, person, workshop_id, State.DRAFT)
-            known = Times(row.opens_at, row.closes_at, row.at)
+            known = times_of(row)
             found = times.chosen(known, name, when, row.zone, self._clock.now())
             row.opens_at, row.closes_at, row.at = found.opens_at, found.closes_at, found.at
         return workshop_of(row)
@@ -136,7 +136,7 @@ class WorkshopsService:
         async with self._database.begin() as session:
             row = await self._row(session, person, workshop_id, State.DRAFT, State.ACTIVE)
             if row.state == State.DRAFT:
-                ordered(Times(row.opens_at, row.closes_at, row.at), self._clock.now())
+                ordered(times_of(row), self._clock.now())
                 row.state, row.created_at = State.ACTIVE, self._clock.now()
                 await self._notices.announce(session, row)
         return workshop_of(row)
@@ -179,7 +179,7 @@ class WorkshopsService:
         async with self._database.begin() as session:
             row = await self._ahead(session, person, workshop_id)
             closes_at = moment(closes, row.zone, now)
-            ordered(Times(row.opens_at, closes_at, row.at), now)
+            ordered(replace(times_of(row), closes_at=closes_at), now)
             row.closes_at = closes_at
             row.sequence += 1
             await self._notices.renew(session, row)
@@ -207,7 +207,7 @@ class WorkshopsService:
 
     async def move(self, person: Person, workshop_id: int, when: str) -> Workshop:
         """Give it another time; everyone who signed up is told once, and keeps their place. An offer ends sooner
-        when the workshop does.
+        when the workshop does, and sign-up closes sooner where it would no longer leave time for the draw.
 
         Raises ``WorkshopGone``, ``InvalidInput``; ``Unclear`` for a time with two readings.
         """
@@ -219,7 +219,11 @@ class WorkshopsService:
                 raise InvalidInput(N_("A workshop begins after its sign-up opens, and not in the past."))
             if at == was:
                 return workshop_of(row)
-            row.at, row.closes_at, row.moved_at = at, min(row.closes_at, at), now
+            moved = replace(times_of(row), at=at)
+            if row.closes_at > now:  # or else what is to be drawn is drawn within the minute
+                moved = replace(moved, closes_at=min(row.closes_at, moved.latest))
+                ordered(moved, now)
+            row.at, row.closes_at, row.moved_at = at, min(moved.closes_at, at), now
             row.sequence += 1
             await self._places.shorten(session, row)
             await self._notices.announce(session, row)
@@ -245,11 +249,14 @@ class WorkshopsService:
     # -- reading ------------------------------------------------------------------------------
 
     async def coming(self, person: Person) -> list[Workshop]:
-        """Those ahead, and the one under way, soonest first; for facilitators those whose sign-up opens later too."""
+        """Those ahead, and the one under way, soonest first. One whose sign-up opens later is seen by facilitators,
+        and by whoever is signed up for it already."""
         now = self._clock.now()
         async with self._database.read() as session:
             rows = await repository.workshops(session, person.guild_id, now - timedelta(days=1))
-        return [one for one in map(workshop_of, rows) if one.ends_at > now]
+            own = {one.workshop_id for one in await repository.places_of(session, person.guild_id, person.member_id)}
+        shown = [row for row in rows if person.standing >= Audience.FACILITATOR or row.opens_at <= now or row.id in own]
+        return [one for one in map(workshop_of, shown) if one.ends_at > now]
 
     async def recent(self, person: Person) -> list[Workshop]:
         """Those that have begun, latest first."""
@@ -257,6 +264,14 @@ class WorkshopsService:
         async with self._database.read() as session:
             rows = await repository.workshops(session, person.guild_id, now - RECENT, now)
         return [workshop_of(row) for row in rows][::-1]
+
+    async def cancelled(self, person: Person) -> list[Workshop]:
+        """Those that were cancelled of late, latest first: for who hasn't heard of it. Raises ``NotAllowed`` for anyone
+        but facilitators."""
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        async with self._database.read() as session:
+            rows = await repository.cancelled(session, person.guild_id, self._clock.now() - RECENT)
+        return [workshop_of(row) for row in rows]
 
     async def workshop(self, person: Person, workshop_id: int) -> Workshop:
         """One of them. Raises ``WorkshopGone``."""

@@ -51,13 +51,19 @@ def giving(workshop: Workshop) -> list[str]:
         " · ".join([*places, _("groups of about {n}", n=workshop.group_size)]),
         _("Sign-up: from {opens} until {closes}", opens=stamp(workshop.opens_at), closes=stamp(workshop.closes_at)),
     ]
+    near = _("In the last hour before it begins no free place is offered any more: please ask a facilitator whether "
+             "there is room.")  # fmt: skip
     if workshop.giving is Giving.FIRST:
-        return [*lines, _("First come, first served; when it is full, there is a line.")]
+        return [*lines, _("First come, first served; when it is full, there is a line."), f"-# {near}"]
     lines.append(
         _("Everyone who signs up in that time has the same chance: places are drawn afterwards. Whoever was left out "
           "last time comes first.")
     )  # fmt: skip
-    return [*lines, "-# " + _("The draw can be checked; its seed’s fingerprint: {code}", code=workshop.fingerprint)]
+    return [
+        *lines,
+        f"-# {near}",
+        "-# " + _("The draw can be checked; its seed’s fingerprint: {code}", code=workshop.fingerprint),
+    ]
 
 
 def buttons(workshop: Workshop) -> Piece:
@@ -111,11 +117,20 @@ def changed(workshop: Workshop, said: str, *more: str) -> discord.ui.LayoutView:
     return card(text("\n".join(lines)))
 
 
+def draw_ahead(workshop: Workshop) -> list[str]:
+    """When places are drawn, where they still are."""
+    if not workshop.awaits_draw:
+        return []
+    return [_("Sign-up closes, and places are drawn, {when}: at least two hours before it begins.",
+              when=stamp(workshop.closes_at))]  # fmt: skip
+
+
 def cancelled(workshop: Workshop) -> discord.ui.LayoutView:
     """That it won't take place, and who hears of it."""
     what = _("Everyone who signed up is told once, the channel and the groups’ threads too. What was offered no longer "
              "holds.")  # fmt: skip
-    return card(text(f"### {_('Cancelled')}\n**{plain(workshop.title)}** · {stamp(workshop.at)}\n{what}"))
+    who = _("Whom it hasn’t reached stands beside /manage-workshops roster.")
+    return card(text(f"### {_('Cancelled')}\n**{plain(workshop.title)}** · {stamp(workshop.at)}\n{what}\n-# {who}"))
 
 
 def confirm_cancel(workshop: Workshop) -> discord.ui.LayoutView:
@@ -139,6 +154,9 @@ def standing(mine: Mine) -> str:
             return _("You have a place.")
         case Standing.OFFERED if mine.offered_until:
             return _("A place is held for you until {when}.", when=stamp(mine.offered_until))
+        case Standing.WAITS if mine.late:
+            return _("You are number {n} in line, but it is so near that no free place is offered any more. Please ask "
+                     "a facilitator whether there is room.", n=mine.ahead or 1)  # fmt: skip
         case Standing.WAITS:
             return _("It is full. You are number {n} in line; a place that comes free is offered to you.",
                      n=mine.ahead or 1)  # fmt: skip
@@ -177,6 +195,17 @@ def _own_buttons(mine: Mine) -> list[Piece]:
     if mine.offered_until is not None:
         made.insert(0, button(_("Take the place"), "workshops:take", guild, number, style=PRIMARY))
     return [row(*made)]
+
+
+def confirm_withdraw(mine: Mine) -> discord.ui.LayoutView:
+    """Asked of whoever couldn't have their place back."""
+    workshop = mine.workshop
+    what = _("You couldn’t have your place back: it goes to the next in line, or sign-up has closed. Withdraw?")
+    sure = button(_("Yes, withdraw"), "workshops:withdraw-surely", workshop.guild_id, workshop.id,
+                  style=discord.ButtonStyle.danger)  # fmt: skip
+    lines = [f"**{plain(workshop.title)}** · {stamp(workshop.at)}", standing(mine), what,
+             "-# " + _("To stay, just leave this be.")]  # fmt: skip
+    return card(text("\n".join(lines)), row(sure))
 
 
 def listed(found: Sequence[Workshop]) -> discord.ui.LayoutView:

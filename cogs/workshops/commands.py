@@ -23,7 +23,7 @@ from bot.ui.router import pressed, submitted
 from bot.workshops.afterwards import AfterwardsService
 from bot.workshops.asking import QuestionsService
 from bot.workshops.belonging import OwnGroups
-from bot.workshops.entries import Attendance, Counts, Mine, Role, Workshop, WorkshopGone
+from bot.workshops.entries import Attendance, Counts, Mine, Role, State, Workshop, WorkshopGone
 from bot.workshops.notices import FEATURE, PURPOSE
 from bot.workshops.places import PlacesService
 from bot.workshops.service import WorkshopsService
@@ -94,8 +94,14 @@ class Workshops(commands.Cog):
 
     @pressed("workshops:withdraw", Audience.MEMBER, FEATURE, direct=True)
     async def withdraw(self, interaction: Interaction, workshop: int) -> None:
+        mine = await self._places.withdraw(person_of(interaction), workshop, sure=False)
+        asks = mine.standing is not None  # a slip beside “Take part” would cost them their place
+        await reply(interaction, cards.confirm_withdraw(mine) if asks else self._own(interaction, mine))
+
+    @pressed("workshops:withdraw-surely", Audience.MEMBER, FEATURE, direct=True)
+    async def withdraw_surely(self, interaction: Interaction, workshop: int) -> None:
         mine = await self._places.withdraw(person_of(interaction), workshop)
-        await reply(interaction, self._own(interaction, mine))
+        await replace(interaction, self._own(interaction, mine))
 
     @pressed("workshops:take", Audience.MEMBER, FEATURE, direct=True)
     async def take(self, interaction: Interaction, workshop: int) -> None:
@@ -191,8 +197,12 @@ def note_of(found: Attendance, name: str) -> str:
 
 
 def named(workshops: "list[Workshop]") -> "list[tuple[str, int]]":
-    """Workshops as they are offered while typing: by day and title."""
-    return [(f"{local_time(one.at, one.zone):%d %b %Y} · {one.title}", one.id) for one in workshops]
+    """Workshops as they are offered while typing: by day and title, and whether they are cancelled."""
+    return [(f"{local_time(one.at, one.zone):%d %b %Y} · {_gone(one)}{one.title}", one.id) for one in workshops]
+
+
+def _gone(workshop: Workshop) -> str:
+    return _("Cancelled") + " · " if workshop.state is State.CANCELLED else ""
 
 
 def _role(said: str) -> Role:

@@ -16,6 +16,7 @@ from bot.workshops.service import Edited
 
 Label = discord.ui.Label[Any]
 LONGEST_TOPICS = MOST_TOPICS * (LONGEST_TOPIC + 2)
+"""Characters: as many as ``read_topics`` takes, from a form or from a list."""
 
 
 def sign_up(interaction: Interaction, mine: Mine, role: Role) -> discord.ui.Modal:
@@ -49,7 +50,7 @@ def _topics(mine: Mine, role: Role) -> list[Label]:
     topics = mine.workshop.topics
     if role is Role.MENTOR:
         said = discord.ui.TextInput[Any](
-            custom_id="offers", required=False, default=", ".join(mine.topics) or None, max_length=300
+            custom_id="offers", required=False, default=", ".join(mine.topics) or None, max_length=LONGEST_TOPICS
         )
         hint = _("Separated by commas, such as: {topics}", topics=shortened(", ".join(topics) or "NVivo", 60))
         return [Label(text=_("Topics you can speak about"), description=hint, component=said)]
@@ -58,7 +59,8 @@ def _topics(mine: Mine, role: Role) -> list[Label]:
     wanted = discord.ui.Select[Any](
         custom_id="topics", required=False, min_values=0, max_values=len(topics),
         options=[
-            discord.SelectOption(label=one, value=str(n), default=one in mine.topics) for n, one in enumerate(topics)
+            # The topic itself is its value (Discord takes 100 characters): they may change while the form is open.
+            discord.SelectOption(label=one, value=one, default=one in mine.topics) for one in topics
         ],
     )  # fmt: skip
     return [Label(text=_("Topics you’d like to speak about"), component=wanted)]
@@ -66,8 +68,7 @@ def _topics(mine: Mine, role: Role) -> list[Label]:
 
 def read_sign_up(filled: Filled, workshop: Workshop) -> SignUp:
     """What was filled in; chosen topics that the workshop no longer has are left out."""
-    chosen = [int(one) for one in filled.choices("topics") if one.isdecimal()]
-    topics = [workshop.topics[n] for n in chosen if n < len(workshop.topics)]
+    topics = [one for one in filled.choices("topics") if one in workshop.topics]
     offers = filled.text("offers")
     return SignUp(
         filled.choice("stage") or "", topics or ([offers] if offers else []), filled.text("needs"),

@@ -172,7 +172,7 @@ class ManageWorkshops(commands.Cog):
             moved = await self._workshops.move(person, workshop, when)
         except Unclear as unclear:
             return which_time(unclear, "workshops:move-to", workshop, kept=False)
-        return cards.changed(moved, _("Moved"))
+        return cards.changed(moved, _("Moved"), *cards.draw_ahead(moved))
 
     @manage.command(name="cancel", description=locale_str("Cancel a workshop, and tell those who signed up"))
     @app_commands.describe(workshop=locale_str("Which one"))
@@ -260,8 +260,13 @@ class ManageWorkshops(commands.Cog):
     async def behind(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return offered(named(await self._workshops.recent(person_of(interaction))), typed)
 
-    @questions.autocomplete("workshop")
     @roster.autocomplete("workshop")
+    async def on_a_roster(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        person = person_of(interaction)
+        found = await self._workshops.coming(person) + await self._workshops.recent(person)
+        return offered(dict.fromkeys(named([*found, *await self._workshops.cancelled(person)])), typed)
+
+    @questions.autocomplete("workshop")
     async def any(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         person = person_of(interaction)
         found = await self._workshops.coming(person) + await self._workshops.recent(person)

@@ -9,7 +9,8 @@ from bot.ui.cards import Piece, button, card, row, text
 from bot.ui.messenger import Message, delivered
 from bot.ui.replies import plain
 from bot.workshops import notices as kinds
-from bot.workshops.entries import Notice, State
+from bot.workshops.drawing import Lots, ticket
+from bot.workshops.entries import Notice, Role, State
 from cogs.workshops import cards, groups_cards
 
 
@@ -31,10 +32,11 @@ class WorkshopNotices(commands.Cog):
         workshop = notice.workshop
         applied = ngettext("{n} person signed up.", "{n} people signed up.", notice.drawn)
         said = _("The places are drawn. Each sees theirs in /workshops mine; the others stand in line.")
-        how = _("To check it: places go in the order of SHA-256 of “{seed}:” and each person’s Discord number; those "
-                "left out last time come first. Fingerprint of the seed, as announced: {code}",
+        how = _("To check it: your fingerprint is the SHA-256 of “{seed}:” and your Discord number; places go in their "
+                "order, to those left out last time first. Fingerprint of the seed, as announced: {code}",
                 seed=workshop.seed, code=workshop.fingerprint)  # fmt: skip
-        return Message(card(text(f"### {plain(workshop.title)}\n{said} {applied}\n-# {how}")))
+        lines = [f"### {plain(workshop.title)}", f"{said} {applied}", *map(_came, notice.lots.items()), f"-# {how}"]
+        return Message(card(text("\n".join(lines))))
 
     @delivered(kinds.BEGINS)
     def begins(self, _delivery: Delivery, notice: Notice) -> Message:
@@ -62,10 +64,13 @@ class WorkshopNotices(commands.Cog):
         return Message(card(*pieces))
 
     @delivered(kinds.PLACED)
-    def placed(self, _delivery: Delivery, notice: Notice) -> Message:
+    def placed(self, delivery: Delivery, notice: Notice) -> Message:
         assert notice.mine is not None, "it is for somebody who signed up"
         listed = _("A facilitator has signed you up from a list. If that isn’t right, withdraw.")
-        return Message(cards.own(notice.mine, listed if notice.listed else ""))
+        seed, who = notice.workshop.seed, delivery.member_id
+        code = ticket(seed, who)[:8] if seed and who else ""
+        own = _("Your fingerprint in the draw begins with {code}.", code=code) if code else ""
+        return Message(cards.own(notice.mine, listed if notice.listed else own))
 
     @delivered(kinds.OFFER)
     def offered(self, _delivery: Delivery, notice: Notice) -> Message:
@@ -98,6 +103,28 @@ class WorkshopNotices(commands.Cog):
         return Message(card(text(f"### {plain(workshop.title)}\n{said}"), row(*buttons)))
 
 
+def _came(drawn: tuple[Role, Lots]) -> str:
+    """What came of the draw for those of one role."""
+    role, came = drawn
+    heading = _("Mentors") if role is Role.MENTOR else _("Participants")
+    numbers = _("{n} signed up, {first} of them left out last time, {places} with a place.",
+                n=came.applied, first=came.first, places=came.places)  # fmt: skip
+    return f"**{heading}**: {numbers} {_to_whom(came)}"
+
+
+def _to_whom(came: Lots) -> str:
+    if came.places == came.applied:
+        return _("Places went to everyone.")
+    if came.places < came.first and came.before:
+        return _("Places went to those left out last time whose fingerprint comes before {code}.", code=came.before)
+    if came.first and came.before:
+        return _("Places went to those left out last time, and to the others whose fingerprint comes before {code}.",
+                 code=came.before)  # fmt: skip
+    if came.before:
+        return _("Places went to those whose fingerprint comes before {code}.", code=came.before)
+    return _("Places went to those left out last time.") if came.places else _("There was none to give.")
+
+
 def _withdrawing(notice: Notice) -> Piece:
     workshop = notice.workshop
     return row(button(_("Withdraw"), "workshops:withdraw", workshop.guild_id, workshop.id))
@@ -108,7 +135,7 @@ def _what_changed(notice: Notice) -> str:
     title = f"### {plain(workshop.title)}\n"
     if workshop.state is not State.ACTIVE:
         return title + _("The workshop of {when} is cancelled.", when=stamp(workshop.at))
-    lines = [cards.when(workshop), _("Everyone keeps their place.")]
+    lines = [cards.when(workshop), *(cards.draw_ahead(workshop) or [_("Everyone keeps their place.")])]
     if notice.was is not None and notice.was != workshop.at:
         lines.insert(0, _("It has moved, from {before} to {now}.", before=stamp(notice.was), now=stamp(workshop.at)))
     if "room" in notice.changed:

@@ -18,6 +18,7 @@ from bot.support.entries import Answered, Matter, Notice, Question, Relayed, See
 from bot.support.signposting import Shown as SignpostsShown
 from bot.texts import N_
 from bot.welcome.entries import Greeting, Tour
+from bot.workshops.drawing import Lots
 from bot.workshops.entries import (
     Attendance,
     Counts,
@@ -111,6 +112,9 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
     notices = [WorkshopNotice(one.workshop, counts, one, now, now, 5) for one in said]
     notices.append(replace(notices[0], workshop=replace(made, state=State.CANCELLED)))
     notices.append(replace(notices[0], changed=frozenset({"room", "label"})))
+    for first, places, before in ((0, 9, ""), (3, 2, "a"), (3, 5, "a"), (0, 5, "a"), (3, 3, ""), (3, 0, "")):
+        notices.append(replace(notices[0], lots=dict.fromkeys(Role, Lots(9, first, places, before))))
+    notices.append(replace(notices[0], workshop=replace(made, drawn_at=None)))
     kinds = (
         cog.announced, cog.drawn, cog.begins, cog.changed, cog.changed_direct, cog.placed, cog.offered, cog.reminded,
         cog.asked_back,

@@ -68,7 +68,11 @@ async def test_a_workshop_is_planned_in_a_minute_and_filled_by_buttons(home: Hou
     await agrees(facilitator, "workshops")
     waits = await joins(facilitator, announced)
     assert "number 1 in line" in waits.text
-    assert "aren’t signed up" in (await member.presses(announced, "Withdraw")).text
+    asked = await member.presses(announced, "Withdraw")
+    assert "couldn’t have your place back" in asked.text
+    assert asked.ephemeral
+    assert "You have a place" in (await member.types("/workshops mine")).text, "a slip costs nothing"
+    assert "aren’t signed up" in (await member.presses(asked, "Yes, withdraw")).text
     await home.later(timedelta(minutes=1))
     offer = await facilitator.sees("A place has come free")
     assert "You have a place" in (await facilitator.presses(offer, "Take the place")).text
@@ -102,6 +106,10 @@ async def test_what_cant_be_is_answered_clearly(home: House) -> None:
         ),
         "Cancel it",
     )
+    offered = await facilitator.completions("/manage-workshops roster", workshop=TITLE[:10])
+    assert [name.split(" · ")[1:] for name in offered] == [["Cancelled", TITLE]]
+    roster = await facilitator.types("/manage-workshops roster", workshop=next(iter(offered.values())))
+    assert "Who signed up" in roster.text
     await home.later(timedelta(minutes=1))
     assert "is cancelled" in (await member.sees("is cancelled")).text
     closed = next(

@@ -12,6 +12,7 @@ from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.services import Services
 from bot.workshops.entries import Mine, Notice, Role, SignUp, Wish, Workshop
+from bot.workshops.times import Asked
 from tests.services.people import ADA, person
 from tests.services.post import PostOffice
 
@@ -44,9 +45,12 @@ class Studio:
 
     async def kept(self, **changes: object) -> Workshop:
         """A workshop, drafted and kept."""
-        made = await self.built.workshops.draft(FACILITATOR, replace(WISH, **changes))  # pyright: ignore[reportArgumentType]
+        made = await self.drafted(**changes)
         assert isinstance(made, Workshop)
         return await self.built.workshops.keep(FACILITATOR, made.id)
+
+    async def drafted(self, **changes: object) -> Workshop | Asked:
+        return await self.built.workshops.draft(FACILITATOR, replace(WISH, **changes))  # pyright: ignore[reportArgumentType]
 
     async def passes(self, until: datetime, step: timedelta = DAY) -> None:
         """Let time go by, from one thing that is due to the next, at most ``step`` at once."""

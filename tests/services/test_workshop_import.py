@@ -1,19 +1,24 @@
 """Bringing a list into a workshop, over real databases: looked at first, then all of it or nothing."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import update
 
 from bot.community.models import MembershipRow
 from bot.errors import InvalidInput, NotAllowed, NotFound
-from bot.workshops.entries import Role, SignUp, Standing
+from bot.ui.modals import Filled
+from bot.workshops.entries import LONGEST_TOPIC, MOST_TOPICS, Mine, Role, SignUp, Standing
 from bot.workshops.importing import WorkshopImport
 from bot.workshops.notices import PLACED
+from bot.workshops.service import Edited
+from cogs.workshops import forms
 from tests.services.people import ADA, GUILD
-from tests.services.studio import DAY, FACILITATOR, START, Studio, member
+from tests.services.studio import DAY, FACILITATOR, HOUR, START, Studio, member
 
 BASE = 2 * 10**17
 """Ids as long as Discord's are."""
@@ -169,3 +174,61 @@ async def test_a_roster_can_be_brought_into_the_next_workshop(studio: Studio) ->
     await imports.confirm(FACILITATOR, tried.token)
     after = await studio.built.roster.roster(FACILITATOR, second.id)
     assert [(one.stage, one.topics) for one in after] == [("Senior", ("-1",))] * 3
+
+
+async def test_two_presses_bring_a_list_in_once_and_the_second_says_so(studio: Studio) -> None:
+    workshop, imports = await studio.kept(places=9), lists(studio)
+    tried = await imports.try_out(FACILITATOR, workshop.id, table(f";{BASE + 1}", f";{BASE + 2}"))
+    pressed = await asyncio.gather(*(imports.confirm(FACILITATOR, tried.token) for _n in range(3)),
+                                   return_exceptions=True)  # fmt: skip
+    done = [one for one in pressed if isinstance(one, tuple)]
+    assert [was_done for _trial, was_done in done] == [True]
+    refused = [one for one in pressed if not isinstance(one, tuple)]
+    assert [isinstance(one, NotFound) for one in refused] == [True, True]
+    assert {"brought in already" in str(one) for one in refused} == {True}
+
+
+async def test_whoever_withdraws_and_is_listed_again_hears_of_it_again(studio: Studio) -> None:
+    workshop, imports = await studio.kept(places=9), lists(studio)
+    agreed = replace(member(0), member_id=BASE + 1)
+    await studio.built.community.choose(agreed, lambda p: replace(p, consents=frozenset({"workshops"})))
+    for times in (1, 2):
+        tried = await imports.try_out(FACILITATOR, workshop.id, table(f";{BASE + 1}"))
+        await imports.confirm(FACILITATOR, tried.token)
+        await studio.lives()
+        assert [who for who, _what in studio.said(PLACED)] == [BASE + 1] * times
+        await studio.built.workshop_places.withdraw(agreed, workshop.id)
+        studio.clock.move_to(studio.clock.now() + HOUR)
+
+
+async def test_as_many_topics_as_a_list_may_hold_fit_into_the_form_for_changing_them(studio: Studio) -> None:
+    workshop, imports = await studio.kept(topics="Grants, Teaching"), lists(studio)
+    many = [f"{n} {'x' * (LONGEST_TOPIC - 2)}" for n in range(MOST_TOPICS)]
+    tried = await imports.try_out(FACILITATOR, workshop.id, table(f";{BASE + 1};mentor;;{', '.join(many)}"))
+    await imports.confirm(FACILITATOR, tried.token)
+    mentor = replace(member(0), member_id=BASE + 1)
+    mine = await studio.built.workshop_places.before_signing_up(mentor, workshop.id, Role.MENTOR)
+    assert mine.topics == tuple(many)
+    said = form_input(mine, Role.MENTOR, "offers")
+    assert said["value"] == ", ".join(many)
+    assert len(said["value"]) <= said["max_length"]
+
+
+async def test_topics_that_change_while_a_form_is_open_arent_taken_for_others(studio: Studio) -> None:
+    longest = "x" * LONGEST_TOPIC
+    workshop, workshops = await studio.kept(topics=f"Grants, Teaching, {longest}"), studio.built.workshops
+    mine = await studio.built.workshop_places.before_signing_up(member(1), workshop.id, Role.PARTICIPANT)
+    grants, teaching, last = [one["value"] for one in form_input(mine, Role.PARTICIPANT, "topics")["options"]]
+    edited = await workshops.edit(
+        FACILITATOR, workshop.id, workshop.sequence,
+        Edited(workshop.title, "", f"Writing, Teaching, {longest}", "", workshop.label),
+    )  # fmt: skip
+    filled = Filled({"topics": [grants, teaching, last]})
+    assert list(forms.read_sign_up(filled, edited).topics) == ["Teaching", longest]
+
+
+def form_input(mine: Mine, role: Role, name: str) -> dict[str, Any]:
+    """An input of the form for signing up, as Discord is sent it."""
+    interaction: Any = SimpleNamespace(id=1)
+    labels = forms.sign_up(interaction, mine, role).to_dict()["components"]
+    return next(one["component"] for one in labels if one["component"]["custom_id"] == name)

@@ -137,7 +137,7 @@ async def test_only_what_is_approved_reaches_a_group_and_only_while_there_is_one
 # -- messages that aren't taken -------------------------------------------------------------------
 
 
-async def test_an_offer_that_cant_be_delivered_stands_is_seen_and_lapses_like_any_other(studio: Studio) -> None:
+async def test_an_offer_that_cant_be_delivered_is_passed_on_and_costs_no_place_in_line(studio: Studio) -> None:
     workshop, built = await studio.kept(places=1), studio.built
     for n in (1, 2, 3):
         await studio.joins(n, workshop)
@@ -153,11 +153,14 @@ async def test_an_offer_that_cant_be_delivered_stands_is_seen_and_lapses_like_an
     with pytest.raises(NotAllowed):
         await built.roster.unheard(member(2), workshop.id)
     await studio.passes(mine.offered_until + HOUR)
-    assert (await studio.standing(2, workshop)).standing is Standing.LAPSED
     assert studio.told(OFFER) == [3], "it is passed on, and nobody hears twice"
+    for n, ahead in ((4, 1), (2, 2)):
+        assert (await studio.joins(n, workshop)).ahead == ahead, "whoever hasn't been asked yet comes first"
     assert await built.outbox.take_waiting(member(2)) == [], "what has lapsed isn't offered at a later visit"
-    await studio.joins(2, workshop)
-    assert (await studio.standing(2, workshop)).standing is Standing.WAITS
+    assert [(await studio.standing(n, workshop)).ahead for n in (2, 4)] == [1, 2], "who was here can be reached again"
+    await studio.passes(studio.clock.now() + 2 * DAY)
+    assert (await studio.standing(3, workshop)).standing is Standing.LAPSED, "who heard of it let it pass"
+    assert studio.told(OFFER) == [2, 3, 4]
 
 
 async def test_an_offer_that_waits_for_a_visit_can_be_taken_there(studio: Studio) -> None:

@@ -54,7 +54,9 @@ async def screens(person: Person) -> AsyncIterator[Shown]:
     yield await person.fills_in(form, {form.fields[0].label: "NVivo"})
     yield await person.types("/manage-workshops edit", workshop=number, closes="in 38 days")
     yield await person.types("/manage-workshops move", workshop=number, when="in 41 days")
-    yield await person.presses(shown, named(shown, "workshops:withdraw"))
+    asked = await person.presses(shown, named(shown, "workshops:withdraw"))
+    yield asked
+    yield await person.presses(asked, named(asked, "workshops:withdraw-surely"))
     cancel = await person.types("/manage-workshops cancel", workshop=number)
     yield cancel
     yield await person.presses(cancel, cancel.buttons[0].custom_id or "")
