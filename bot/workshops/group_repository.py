@@ -34,6 +34,13 @@ async def seats_of(session: AsyncSession, guild_id: int, member_id: int) -> Sequ
     return (await session.scalars(query.order_by(SeatRow.workshop_id))).all()
 
 
+async def lead_no_more(session: AsyncSession, row: WorkshopRow, member_id: int) -> None:
+    """Somebody who may have led a group of a workshop doesn't any more; their seat is seen to with the others."""
+    seat = await session.get(SeatRow, (row.id, member_id))
+    if seat is not None and seat.guild_id == row.guild_id:
+        seat.leads = False
+
+
 async def grouped(session: AsyncSession, since: datetime) -> Sequence[tuple[WorkshopRow, GroupingRow]]:
     """Workshops with groups, in every server, that stand and begin after a moment."""
     query = (

@@ -15,7 +15,7 @@ from bot.errors import InvalidInput, NotAllowed, NotFound, UserError
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import Keyring
 from bot.texts import N_, Message
-from bot.workshops import repository
+from bot.workshops import group_repository, repository
 from bot.workshops.asking import QuestionsService
 from bot.workshops.drawing import drawn
 from bot.workshops.entries import (
@@ -126,13 +126,17 @@ class PlacesService:
         return None
 
     async def withdraw(self, person: Person, workshop_id: int) -> Mine:
-        """Give one's place back; what was said when signing up goes with it. Raises ``WorkshopGone``."""
+        """Give one's place back; what was said when signing up goes with it, and a group that one leads.
+
+        Raises ``WorkshopGone``.
+        """
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             row = await self._open(session, person, workshop_id)
             mine = await repository.place(session, person.guild_id, workshop_id, person.member_id)
             if mine is not None:
                 await session.delete(mine)
+                await group_repository.lead_no_more(session, row, person.member_id)
                 await session.flush()
                 await self.settle(session, row)
                 await session.flush()
