@@ -7,13 +7,12 @@ that still holds. Refusals never say whose wish stands in the way: docs/decision
 import asyncio
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.community.standing import Audience, Person, require
-from bot.errors import InvalidInput, NotAllowed, UserError
+from bot.errors import InvalidInput, NotAllowed
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
 from bot.workshops import group_repository, repository
@@ -28,23 +27,20 @@ from bot.workshops.group_entries import (
     NoGroups,
     Preview,
     Shape,
-    TooManyTries,
 )
 from bot.workshops.group_models import GroupingRow, GroupRow, SeatRow
 from bot.workshops.group_notices import GroupNotices
 from bot.workshops.group_rows import Kept, groups_of, keep, kept
 from bot.workshops.grouping import Allocation, allocate
-from bot.workshops.grouping_changes import moved, swapped
 from bot.workshops.grouping_costs import Wish
 from bot.workshops.keeping import GroupKeeper
 from bot.workshops.lists import QuestionLists
 from bot.workshops.models import WorkshopRow
 from bot.workshops.rows import workshop_of
+from bot.workshops.tries import Tries
 
 TRIES = 3
 """How often groups are made anew when people sign up or withdraw while they are made."""
-REFUSALS, WITHIN = 6, timedelta(hours=1)
-"""How many changes by hand may be refused in a row: whoever tries everything would find out who is kept apart."""
 SEEDS = 10**6
 NOWHERE = "-"
 
@@ -67,7 +63,7 @@ class GroupsService:
         self._keeper = keeper
         self._notices = notices
         self._lists = lists
-        self._refused = dict[int, list[datetime]]()
+        self._tries = Tries(clock)
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -179,7 +175,7 @@ class GroupsService:
         async with self._database.read() as session:
             held = await self._held(session, person, workshop_id)
             before = held.allocation()
-            after = self._changed(before, workshop_id, change)
+            after = self._tries.changed(before, workshop_id, change, published=held.published)
             groups = await self._groups(session, held)
         was = before.group_of(change.member_id)
         now = after.group_of(change.member_id)
@@ -199,24 +195,11 @@ class GroupsService:
             held = await self._held(session, person, workshop_id)
             if held.grouping.revision != revision or not held.up_to_date:
                 raise ChangedMeanwhile
-            await keep(session, held, self._changed(held.allocation(), workshop_id, change).groups)
+            after = self._tries.changed(held.allocation(), workshop_id, change, published=held.published)
+            await keep(session, held, after.groups)
             if held.published:
                 await self._notices.tell(session, held)
             return await self._groups(session, held)
-
-    def _changed(self, allocation: Allocation, workshop_id: int, change: ByHand) -> Allocation:
-        """Raises ``UserError``; ``TooManyTries`` once too many have been refused lately."""
-        now = self._clock.now()
-        lately = [at for at in self._refused.get(workshop_id, []) if at > now - WITHIN]
-        if len(lately) >= REFUSALS:
-            raise TooManyTries
-        try:
-            if change.other is not None:
-                return swapped(allocation, change.member_id, change.other)
-            return moved(allocation, change.member_id, change.to or 0)
-        except UserError:
-            self._refused[workshop_id] = [*lately, now]
-            raise
 
     async def set_rooms(self, person: Person, workshop_id: int, text: str) -> Groups:
         """Say where each group meets: one line for each, in their order; ``NOWHERE`` for none.

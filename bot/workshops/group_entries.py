@@ -172,10 +172,10 @@ class ChangedMeanwhile(UserError):
 class TooManyTries(UserError):
     """Too many changes by hand could not be made: see docs/decisions/0019."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            N_("Too many changes in a row couldn't be made. Please have the groups made anew, or come back in an hour.")
-        )
+    def __init__(self, *, published: bool) -> None:
+        anew = N_("Too many changes couldn't be made. Please have the groups made anew, or come back in an hour.")
+        later = N_("Too many changes couldn't be made. Nothing is changed by hand for an hour; please come back then.")
+        super().__init__(later if published else anew)
 
 
 def read_sizes(text: str) -> tuple[int, int]:
