@@ -28,9 +28,9 @@ from bot.workshops.group_entries import (
     Preview,
     Shape,
 )
-from bot.workshops.group_models import GroupingRow, GroupRow, SeatRow
+from bot.workshops.group_models import GroupingRow, GroupRow
 from bot.workshops.group_notices import GroupNotices
-from bot.workshops.group_rows import Kept, groups_of, keep, kept
+from bot.workshops.group_rows import Kept, groups_of, keep, kept, lead
 from bot.workshops.grouping import Allocation, allocate
 from bot.workshops.grouping_costs import Wish
 from bot.workshops.keeping import GroupKeeper
@@ -91,8 +91,7 @@ class GroupsService:
         who has to be, ``NotAllowed`` once they are published, ``ChangedMeanwhile``, ``WorkshopGone``.
         """
         require(person.standing, Audience.FACILITATOR, set_up=True)
-        if leads is not None and len(set(leads)) > MOST_LEADS:
-            raise InvalidInput(N_("Up to {most} people can lead groups.", most=MOST_LEADS))
+        _few_enough(leads or ())
         for _try in range(TRIES):
             async with self._database.read() as session:
                 row, wanted, leading, gathered = await self._read(session, person, workshop_id, shape, leads)
@@ -150,16 +149,8 @@ class GroupsService:
                 groups.append(one)
             else:
                 await session.delete(one)
-        seats = {one.member_id: one for one in await group_repository.seats(session, row.id)}
-        for member_id in leads - set(seats):
-            seats[member_id] = SeatRow(
-                workshop_id=row.id, member_id=member_id, guild_id=row.guild_id, group_number=None, leads=True,
-                told=None, thread_group=None,
-            )  # fmt: skip
-            session.add(seats[member_id])
-        for one in seats.values():
-            one.leads = one.member_id in leads
-        held = Kept(row, grouping, groups, [seats[one] for one in sorted(seats)], gathered)
+        held = Kept(row, grouping, groups, list(await group_repository.seats(session, row.id)), gathered)
+        lead(session, held, leads)
         await keep(session, held, made.groups)
         return held
 
@@ -200,6 +191,18 @@ class GroupsService:
             if held.published:
                 await self._notices.tell(session, held)
             return await self._groups(session, held)
+
+    async def set_leads(self, person: Person, workshop_id: int, revision: int, leads: Collection[int]) -> Groups:
+        """Say who leads groups from now on, published or not; whoever does or doesn't any more is told, once.
+
+        Raises ``InvalidInput``, ``ChangedMeanwhile`` if something else has changed since, ``NoGroups``.
+        """
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        _few_enough(leads)
+        async with self._database.read() as session:
+            await self._ahead(session, person, workshop_id)
+        await self._keeper.lead(person.guild_id, workshop_id, revision, frozenset(leads))
+        return await self.look(person, workshop_id)
 
     async def set_rooms(self, person: Person, workshop_id: int, text: str) -> Groups:
         """Say where each group meets: one line for each, in their order; ``NOWHERE`` for none.
@@ -271,6 +274,11 @@ class GroupsService:
         if workshop_of(row).ends_at <= self._clock.now():
             raise InvalidInput(N_("That workshop is over."))
         return row
+
+
+def _few_enough(leads: Collection[int]) -> None:
+    if len(set(leads)) > MOST_LEADS:
+        raise InvalidInput(N_("Up to {most} people can lead groups.", most=MOST_LEADS))
 
 
 def _usual(row: WorkshopRow) -> Shape:

@@ -144,13 +144,20 @@ class Rounds:
 @dataclass(frozen=True, slots=True)
 class GroupNotice:
     """What is said of groups: to the channel with all of them, to a person or a thread with one; of rounds with the
-    number of the one that begins (one more than there are: the end)."""
+    number of the one that begins (one more than there are: the end).
+
+    To a person: whether they ``led`` a group by what they knew before, have signed up and so a place that they can give
+    back (``placed``), and come at all, which those don't who only led one.
+    """
 
     workshop: Workshop
     circles: tuple[Circle, ...] = ()
     own: Own | None = None
     rounds: Rounds | None = None
     round: int = 0
+    led: bool = False
+    placed: bool = False
+    comes: bool = True
 
 
 class NoGroups(NotFound):

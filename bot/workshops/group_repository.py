@@ -37,8 +37,10 @@ async def seats_of(session: AsyncSession, guild_id: int, member_id: int) -> Sequ
 async def lead_no_more(session: AsyncSession, row: WorkshopRow, member_id: int) -> None:
     """Somebody who may have led a group of a workshop doesn't any more; their seat is seen to with the others."""
     seat = await session.get(SeatRow, (row.id, member_id))
-    if seat is not None and seat.guild_id == row.guild_id:
-        seat.leads = False
+    found = await grouping(session, row.guild_id, row.id)
+    if seat is not None and seat.leads and found is not None:
+        seat.leads, seat.told = False, None  # should they sign up again, they are told anew
+        found.revision += 1
 
 
 async def grouped(session: AsyncSession, since: datetime) -> Sequence[tuple[WorkshopRow, GroupingRow]]:

@@ -223,6 +223,17 @@ class GroupsMachine(RuleBasedStateMachine):
             elif not exchange:
                 assert who in next(one.members for one in done.circles if one.number == to)
 
+    @precondition(lambda self: self.seen is not None and self.seen.state is not None)
+    @rule(who=st.frozensets(ANYBODY, max_size=4), late=st.booleans())
+    def choose_who_leads(self, who: frozenset[int], late: bool) -> None:
+        assert self.seen is not None
+        leads = {ADA + n for n in who}
+        groups, revision = self.studio.built.groups, self.seen.revision - late
+        with self.pressed():
+            self.run(groups.set_leads(FACILITATOR, self.workshop.id, revision, leads))
+            assert not late, "a card that is behind changes nothing"
+            self.leads = leads
+
     @rule(threads=st.booleans())
     def publish(self, threads: bool) -> None:
         with self.pressed():
@@ -291,11 +302,11 @@ class GroupsMachine(RuleBasedStateMachine):
             one.attended is None and one.standing is Standing.HOLDS)}  # fmt: skip
         return come | self.leads - {one.member_id for one in people if one.attended is False}
 
-    def _heard(self, n: int) -> list[int]:
-        """Which groups somebody was told that they are in, in order; 0 for none."""
+    def _heard(self, n: int) -> list[tuple[int, bool]]:
+        """Which groups somebody was told that they are in, 0 for none, and whether they lead it; in order."""
         letters = [one for one in self.studio.post.letters if one.delivery.kind == GROUP_DIRECT]
         return [
-            one.result.own.circle.number if one.result.own is not None else 0
+            (one.result.own.circle.number, ADA + n in one.result.own.circle.leads) if one.result.own else (0, False)
             for one in letters
             if one.delivery.member_id == ADA + n and isinstance(one.result, GroupNotice)
         ]
@@ -314,7 +325,9 @@ class GroupsMachine(RuleBasedStateMachine):
         for circle in found.circles:
             for one in circle.members:
                 if "workshops" in self.studio.built.community.preferences(GUILD, one).consents:
-                    assert self._heard(one - ADA)[-1:] == [circle.number], "somebody doesn't know their group"
+                    assert self._heard(one - ADA)[-1:] == [(circle.number, one in circle.leads)], (
+                        "somebody doesn't know their group"
+                    )
 
 
 def test_groups_stay_whole_and_everybody_hears_once(
