@@ -30,7 +30,7 @@ from bot.workshops.group_entries import (
 )
 from bot.workshops.group_models import GroupingRow, GroupRow
 from bot.workshops.group_notices import GroupNotices
-from bot.workshops.group_rows import Kept, groups_of, keep, kept, lead
+from bot.workshops.group_rows import Kept, groups_of, keep, kept, lead, outline_of
 from bot.workshops.grouping import Allocation, allocate
 from bot.workshops.grouping_costs import Wish
 from bot.workshops.keeping import GroupKeeper
@@ -78,6 +78,13 @@ class GroupsService:
             if held is None:
                 return Groups(workshop_of(row), _usual(row))
             return await self._groups(session, held)
+
+    async def outline(self, person: Person, workshop_id: int) -> Groups:
+        """As ``look`` for a form, which can't wait: as they are kept, without saying how good they are."""
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        async with self._database.read() as session:
+            row = await self._row(session, person, workshop_id)
+            return await outline_of(session, row, _usual(row))
 
     # -- proposing ----------------------------------------------------------------------------
 

@@ -102,6 +102,19 @@ def circles_of(groups: Iterable[GroupRow], seats: Sequence[SeatRow]) -> tuple[Ci
     return tuple(one for one in found if one.members)
 
 
+async def outline_of(session: AsyncSession, row: WorkshopRow, usual: Shape) -> Groups:
+    """As they are kept, with nothing worked out; of the usual shape where there are none."""
+    grouping = await group_repository.grouping(session, row.guild_id, row.id)
+    if grouping is None:
+        return Groups(workshop_of(row), usual)
+    seats = await group_repository.seats(session, row.id)
+    return Groups(
+        workshop_of(row), shape_of(grouping), GroupingState(grouping.state), grouping.revision,
+        circles_of(await group_repository.groups(session, row.id), seats),
+        leads=tuple(one.member_id for one in seats if one.leads),
+    )  # fmt: skip
+
+
 def groups_of(held: Kept, waiting: int = 0, *, changed: bool = False) -> Groups:
     """For facilitators; ``held`` is up to date."""
     allocation = held.allocation()

@@ -114,6 +114,38 @@ async def test_groups_are_made_changed_and_published_and_everyone_sees_theirs(ho
     assert "How do I say no" in reminder.text
 
 
+async def test_who_leads_is_changed_after_publishing_and_whoever_has_no_place_is_told_whom_to_tell(home: House) -> None:
+    facilitator, member, other = [await home.person(one) for one in (FACILITATOR, MEMBER, ADMINISTRATOR)]
+    for one in (facilitator, member, other):
+        await agrees(one)
+    announced = await planned(home, places=20, topics="Grants, Teaching")
+    await joins(member, announced)
+    await full(home, announced)
+    chosen = await number(facilitator, GROUPS)
+    published = await facilitator.presses(await makes(facilitator, chosen), "Publish")
+    await home.later(timedelta(minutes=1))
+    told = await facilitator.sees(lambda shown: "You lead this group" in shown.text)
+    assert "please tell a facilitator" in told.text
+    assert not told.buttons
+    form = await facilitator.presses(published, "Who leads")
+    assert isinstance(form, Form)
+    assert str(facilitator.id) in str(form.fields[0].component), "those who lead already are in the menu"
+    changed = await facilitator.fills_in(form, {"Who leads a group": [str(member.id), str(other.id)]})
+    assert f"<@{member.id}> (leads it)" in changed.text
+    assert f"<@{other.id}> (leads it)" in changed.text
+    assert f"<@{facilitator.id}>" not in changed.text
+    await home.later(timedelta(minutes=1))
+    gone = await facilitator.sees("You don’t lead a group in this workshop any more")
+    assert not gone.buttons
+    led = await member.sees(lambda shown: "You lead this group" in shown.text)
+    assert [one.label for one in led.buttons] == ["Withdraw"]
+    await member.presses(led, "Withdraw")
+    await home.later(timedelta(minutes=1))
+    last = await facilitator.types(GROUPS, workshop=chosen)
+    assert f"<@{member.id}>" not in last.text
+    assert "Groups without a facilitator: 1" in last.text
+
+
 async def test_groups_have_threads_and_rounds_are_said_there_too(home: House) -> None:
     facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
     announced = await planned(home, places=20, topics="Grants, Teaching")

@@ -73,6 +73,11 @@ def posted(made: Workshop) -> Iterator[Any]:
     for mine in (own, None):
         yield groups_cards.own(mine, 1)
         yield posts.own(Delivery(1, 1, "", 1, "", None, 1, now), GroupNotice(made, own=mine)).card
+    for notice in (
+        GroupNotice(made, own=own, placed=True), GroupNotice(made, own=replace(own, circle=circles[1]), led=True),
+        GroupNotice(made, led=True, comes=False),
+    ):  # fmt: skip
+        yield posts.own(Delivery(1, 1, "", 1, "", None, 1, now), notice).card
     for delivered in (posts.published, posts.begins):
         yield delivered(Delivery(1, 1, "", 1, "", 1, None, now), GroupNotice(made, circles, own)).card
     for number in (1, 2, 4):
