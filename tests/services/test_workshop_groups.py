@@ -308,6 +308,19 @@ async def test_one_s_own_groups_are_exported_and_erased_and_nobody_elses(studio:
     assert 2 in now
 
 
+async def test_rounds_go_on_to_their_last_word_after_the_planned_end(studio: Studio) -> None:
+    workshop, rounds = await full(studio), studio.built.rounds
+    studio.clock.move_to(AT + HOUR / 12)
+    begun = await rounds.start(FACILITATOR, workshop.id, 40, 3)
+    assert begun.begins(4) > workshop.ends_at
+    await studio.passes(begun.begins(4))
+    assert heard(studio, ROUND) == {None: 4}, "the last word comes when the rounds are over, not never"
+    studio.clock.move_to(workshop.ends_at + HOUR)
+    await rounds.start(FACILITATOR, workshop.id, 10, 1)
+    await studio.passes(studio.clock.now() + HOUR / 6)
+    assert heard(studio, ROUND) == {None: 6}
+
+
 async def test_rounds_are_said_in_their_time_and_stop_when_somebody_stops_them(studio: Studio) -> None:
     workshop, rounds = await full(studio), studio.built.rounds
     with pytest.raises(InvalidInput, match="on the day"):
