@@ -136,10 +136,12 @@ class GroupNotices:
             return None
         async with self._database.read() as session:
             row = await repository.workshop(session, delivery.guild_id, delivery.subject_id)
-            if row is None or row.state != State.ACTIVE or workshop_of(row).ends_at <= self._clock.now():
+            if row is None or row.state != State.ACTIVE:
                 return None
-            if delivery.kind == ROUND:
+            if delivery.kind == ROUND:  # they go on for as long as somebody has them go on
                 return await self._round(session, row, delivery)
+            if workshop_of(row).ends_at <= self._clock.now():
+                return None
             grouping = await group_repository.grouping(session, row.guild_id, row.id)
             if grouping is None or grouping.state != GroupingState.PUBLISHED:
                 return None
