@@ -7,6 +7,7 @@ that still holds. Refusals never say whose wish stands in the way: docs/decision
 import asyncio
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -110,7 +111,8 @@ class GroupsService:
                 row, _wanted, _leading, now = await self._read(session, person, workshop_id, shape, leads)
                 if now == gathered:
                     held = await self._proposed(session, row, made, seed, leading, gathered)
-                    return await self._groups(session, held)
+                    returned = await self._lists.take_back(session, row)
+                    return replace(await self._groups(session, held), returned=returned)
         raise ChangedMeanwhile
 
     async def _read(

@@ -57,7 +57,8 @@ class Circle:
 class Groups:
     """A workshop's groups as facilitators see them; without any, ``state`` is None and ``circles`` empty.
 
-    ``lost`` have a place and no group. ``waiting`` questions haven't been passed on.
+    ``lost`` have a place and no group. ``waiting`` questions are with no group; ``returned`` of them were until just
+    now, when the groups were made anew.
     """
 
     workshop: Workshop
@@ -72,6 +73,7 @@ class Groups:
     threads: bool = False
     trouble: Trouble = Trouble.NONE
     waiting: int = 0
+    returned: int = 0
     changed: bool = False
     """Whether sign-ups have changed it just now, so that it should be looked at again."""
 

@@ -111,6 +111,12 @@ def _judged(found: Groups) -> str:
                         "{n} questions haven’t been passed on to the groups yet: /manage-workshops questions",
                         found.waiting)  # fmt: skip
         lines.append(said)
+    if found.returned:
+        lines.append(
+            ngettext("{n} of them went to one group, and waits again since the groups are others now.",
+                     "{n} of them went to one group each, and wait again since the groups are others now.",
+                     found.returned)
+        )  # fmt: skip
     seed = _("Seed {seed}: the same people, sizes and seed give the same groups.", seed=found.shape.seed)
     return "\n".join([*lines, f"-# {seed}"])
 
