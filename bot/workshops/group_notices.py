@@ -118,6 +118,10 @@ class GroupNotices:
         """The threads of a workshop's groups."""
         return [one.thread_id for one in await group_repository.groups(session, row.id) if one.thread_id]
 
+    async def leads(self, session: AsyncSession, row: WorkshopRow) -> frozenset[int]:
+        """Who leads a published group."""
+        return await group_repository.leading(session, row.guild_id, row.id)
+
     async def changed(self, session: AsyncSession, row: WorkshopRow) -> None:
         """The workshop itself has changed: what published groups were told of it is brought up to date."""
         grouping = await group_repository.grouping(session, row.guild_id, row.id)

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import NotAllowed
-from bot.workshops.entries import Workshop
-from bot.workshops.group_entries import ChangedMeanwhile, GroupNotice, Groups
+from bot.workshops.entries import Role, Workshop
+from bot.workshops.group_entries import ChangedMeanwhile, GroupNotice, Groups, Shape
 from bot.workshops.group_notices import GROUP_DIRECT
-from bot.workshops.notices import CHANGED_DIRECT
+from bot.workshops.notices import CHANGED_DIRECT, REMINDER
 from tests.services.people import ADA
-from tests.services.studio import FACILITATOR, HOUR, Studio, member
+from tests.services.studio import AT, DAY, FACILITATOR, HOUR, Studio, member
 from tests.services.test_workshop_groups import full, heard, numbers
 
 MENTORS = (ADA + 21, ADA + 22)
@@ -102,3 +102,49 @@ async def test_a_leader_taken_out_and_put_back_before_they_hear_isnt_told(studio
     await studio.passes(studio.clock.now() + HOUR)
     assert numbers(now)[50] == numbers(made)[50]
     assert heard(studio)[50] == 1
+
+
+async def test_whoever_leads_without_a_place_hears_of_changes_and_is_reminded(studio: Studio) -> None:
+    for n in (50, 51):
+        await agrees(studio, n)
+    workshop, made = await led(studio, ADA + 22, ADA + 50)
+    proposed = await full(studio, 4, mentors=0)
+    await studio.built.groups.propose(FACILITATOR, proposed.id, Shape(2, 4), leads=[ADA + 51])
+    await studio.built.workshops.move(FACILITATOR, workshop.id, "2 February 2027 14:00")
+    await studio.built.workshops.move(FACILITATOR, proposed.id, "2 February 2027 14:00")
+    await studio.passes(AT + 2 * DAY)
+    assert studio.told(CHANGED_DIRECT).count(50) == 1
+    reminded = [notice for who, notice in studio.said(REMINDER) if who == ADA + 50]
+    assert [one.mine for one in reminded] == [None, None], "a day and an hour before"
+    assert {one.own.circle.number for one in reminded if one.own} == {numbers(made)[50]}
+    assert studio.told(REMINDER).count(22) == 2
+    assert 51 not in studio.told(CHANGED_DIRECT) + studio.told(REMINDER), "nobody hears of a proposal"
+
+
+async def test_whoever_led_a_group_without_a_place_hears_that_it_is_cancelled(studio: Studio) -> None:
+    await agrees(studio, 50)
+    workshop, _made = await led(studio, ADA + 22, ADA + 50)
+    await studio.built.workshops.cancel(FACILITATOR, workshop.id)
+    await studio.passes(studio.clock.now() + DAY)
+    assert studio.told(CHANGED_DIRECT).count(50) == 1
+    assert studio.told(CHANGED_DIRECT).count(22) == 1
+
+
+async def test_whoever_leads_says_that_they_are_here_and_their_note_says_that_they_led(studio: Studio) -> None:
+    workshop, made = await led(studio, ADA + 22, ADA + 50, ADA + 51)
+    afterwards = studio.built.afterwards
+    studio.clock.move_to(AT)
+    assert (await afterwards.arrive(member(50), workshop.id)).attended
+    assert (await afterwards.put_down(FACILITATOR, workshop.id, ADA + 51, came=True)).attended
+    for n in (1, 22):
+        await afterwards.arrive(member(n), workshop.id)
+    with pytest.raises(NotAllowed, match="signed up"):
+        await afterwards.arrive(member(52), workshop.id)
+    await studio.lives()
+    assert numbers(await studio.built.groups.look(FACILITATOR, workshop.id)) == numbers(made)
+    studio.clock.move_to(workshop.ends_at)
+    notes = {n: await afterwards.attendance(member(n), workshop.id) for n in (1, 22, 50, 51)}
+    assert {n: (note.role, note.led) for n, note in notes.items()} == {
+        1: (Role.PARTICIPANT, False), 22: (Role.MENTOR, True), 50: (Role.PARTICIPANT, True),
+        51: (Role.PARTICIPANT, True),
+    }  # fmt: skip
