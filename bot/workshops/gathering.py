@@ -78,8 +78,9 @@ class Gathering:
         known, settings = self._directory.background_of(row.guild_id, member_id)
         mentor = place is not None and place.role == Role.MENTOR
         stage = (place.stage if place is not None else "") or known or ""
+        senior = stage == SENIOR or (mentor and not stage)  # mentors come from every stage; most of them are ahead
         return Seat(
-            member_id, junior=stage in JUNIOR and not mentor, senior=mentor or stage == SENIOR, facilitator=leads,
+            member_id, junior=stage in JUNIOR and not mentor, senior=senior, facilitator=leads,
             stage=stage, settings=settings, topics=_wished(row.topics, place.topics if place is not None else ()),
         )  # fmt: skip
 

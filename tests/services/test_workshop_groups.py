@@ -87,6 +87,19 @@ async def test_groups_are_proposed_from_who_has_a_place_and_are_the_same_for_a_s
     assert heard(studio) == {}
 
 
+async def test_a_mentor_is_senior_by_their_stage_and_without_one_for_being_a_mentor(studio: Studio) -> None:
+    workshop, groups = await full(studio, 9, mentors=0), studio.built.groups
+    for n, stage in ((21, "MSc student"), (22, "Mid career"), (23, "")):
+        await studio.joins(n, workshop, Role.MENTOR, stage=stage)
+    made = await groups.propose(FACILITATOR, workshop.id, Shape(3, 5, 3), leads=())
+    assert made.quality is not None
+    assert made.quality.no_senior == 2, "the one whose stage isn't known is enough for a group, the others aren't"
+    await studio.joins(22, workshop, Role.MENTOR, stage="Senior")
+    made = await groups.propose(FACILITATOR, workshop.id, Shape(3, 5, 3))
+    assert made.quality is not None
+    assert made.quality.no_senior == 1
+
+
 async def test_whoever_has_to_be_apart_is_never_together_and_a_refusal_never_says_whose(studio: Studio) -> None:
     workshop, groups = await full(studio), studio.built.groups
     await avoids(studio, 1, 2, 3)
