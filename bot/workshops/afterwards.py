@@ -11,7 +11,7 @@ from bot.errors import InvalidInput, NotAllowed
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import CannotOpen, Keyring, NoKey
 from bot.texts import N_
-from bot.workshops import feedback, repository
+from bot.workshops import feedback, group_repository, repository
 from bot.workshops.entries import Attendance, Mine, Role, Standing, State, Workshop
 from bot.workshops.feedback import Answer, Answered, FeedbackClosed, FeedbackState, Summary
 from bot.workshops.models import PlaceRow, WorkshopFeedbackRow, WorkshopRow
@@ -41,19 +41,21 @@ class AfterwardsService:
     # -- attendance ---------------------------------------------------------------------------
 
     async def arrive(self, person: Person, workshop_id: int) -> Mine:
-        """Say that one is there. Whoever waited and simply came counts too. Raises ``WorkshopGone``,
-        ``InvalidInput`` too early or too late, ``NotAllowed`` for whoever isn't signed up."""
+        """Say that one is there. Whoever waited and simply came counts too, and whoever leads a group. Raises
+        ``WorkshopGone``, ``InvalidInput`` too early or too late, ``NotAllowed`` for whoever isn't signed up."""
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             row = await self._held(session, person, workshop_id)
             if self._clock.now() > workshop_of(row).ends_at + LATE:
                 raise InvalidInput(N_("That workshop is over. A facilitator can still put you down as having come."))
-            places = await repository.places(session, row.id)
-            mine = next((one for one in places if one.member_id == person.member_id), None)
+            mine = await repository.place(session, row.guild_id, row.id, person.member_id)
             if mine is None:
-                raise NotAllowed(NOT_SIGNED_UP)
+                if person.member_id not in await group_repository.leading(session, row.guild_id, row.id):
+                    raise NotAllowed(NOT_SIGNED_UP)
+                mine = self._without_place(session, row, person.member_id)
             mine.attended = True
-            return mine_of(row, places, person.member_id)
+            await session.flush()
+            return mine_of(row, await repository.places(session, row.id), person.member_id)
 
     async def put_down(self, person: Person, workshop_id: int, member_id: int, *, came: bool) -> Mine:
         """Put down whether somebody came, as a facilitator. Raises ``WorkshopGone``, ``InvalidInput`` too early."""
@@ -63,14 +65,19 @@ class AfterwardsService:
             row = await self._held(session, person, workshop_id)
             mine = await repository.place(session, person.guild_id, workshop_id, member_id)
             if mine is None:
-                mine = PlaceRow(
-                    workshop_id=row.id, member_id=member_id, guild_id=row.guild_id, role=Role.PARTICIPANT,
-                    standing=Standing.LAPSED, since=self._clock.now(), until=None, stage="", topics=[], needs=None,
-                )  # fmt: skip
-                session.add(mine)
+                mine = self._without_place(session, row, member_id)
             mine.attended = came
             await session.flush()
             return mine_of(row, await repository.places(session, row.id), member_id)
+
+    def _without_place(self, session: AsyncSession, row: WorkshopRow, member_id: int) -> PlaceRow:
+        """Somebody who came without having signed up."""
+        made = PlaceRow(
+            workshop_id=row.id, member_id=member_id, guild_id=row.guild_id, role=Role.PARTICIPANT,
+            standing=Standing.LAPSED, since=self._clock.now(), until=None, stage="", topics=[], needs=None,
+        )  # fmt: skip
+        session.add(made)
+        return made
 
     async def attendance(self, person: Person, workshop_id: int) -> Attendance:
         """What a note of attendance says. Raises ``WorkshopGone``, ``NotAllowed`` for whoever wasn't there,
@@ -78,13 +85,14 @@ class AfterwardsService:
         async with self._database.read() as session:
             row = await self._held(session, person, workshop_id)
             mine = await repository.place(session, person.guild_id, workshop_id, person.member_id)
+            led = person.member_id in await group_repository.leading(session, row.guild_id, row.id)
         if workshop_of(row).ends_at > self._clock.now():
             raise InvalidInput(N_("A note of attendance is there once the workshop is over."))
         if mine is None or not mine.attended:
             raise NotAllowed(
                 N_("You aren't down as having come. If you did, ask a facilitator: /manage-workshops attendance.")
             )
-        return Attendance(workshop_of(row), Role(mine.role))
+        return Attendance(workshop_of(row), Role(mine.role), led=led)
 
     async def attended(self, person: Person) -> list[Workshop]:
         """The workshops of the last weeks that the person came to, latest first."""

@@ -7,13 +7,13 @@ that still holds. Refusals never say whose wish stands in the way: docs/decision
 import asyncio
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.community.standing import Audience, Person, require
-from bot.errors import InvalidInput, NotAllowed, UserError
+from bot.errors import InvalidInput, NotAllowed
 from bot.storage.database import Database, lock_community
 from bot.texts import N_
 from bot.workshops import group_repository, repository
@@ -28,23 +28,20 @@ from bot.workshops.group_entries import (
     NoGroups,
     Preview,
     Shape,
-    TooManyTries,
 )
-from bot.workshops.group_models import GroupingRow, GroupRow, SeatRow
+from bot.workshops.group_models import GroupingRow, GroupRow
 from bot.workshops.group_notices import GroupNotices
-from bot.workshops.group_rows import Kept, groups_of, keep, kept
+from bot.workshops.group_rows import Kept, groups_of, keep, kept, lead, outline_of
 from bot.workshops.grouping import Allocation, allocate
-from bot.workshops.grouping_changes import moved, swapped
 from bot.workshops.grouping_costs import Wish
 from bot.workshops.keeping import GroupKeeper
 from bot.workshops.lists import QuestionLists
 from bot.workshops.models import WorkshopRow
 from bot.workshops.rows import workshop_of
+from bot.workshops.tries import Tries
 
 TRIES = 3
 """How often groups are made anew when people sign up or withdraw while they are made."""
-REFUSALS, WITHIN = 6, timedelta(hours=1)
-"""How many changes by hand may be refused in a row: whoever tries everything would find out who is kept apart."""
 SEEDS = 10**6
 NOWHERE = "-"
 
@@ -67,7 +64,7 @@ class GroupsService:
         self._keeper = keeper
         self._notices = notices
         self._lists = lists
-        self._refused = dict[int, list[datetime]]()
+        self._tries = Tries(clock)
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -83,6 +80,13 @@ class GroupsService:
                 return Groups(workshop_of(row), _usual(row))
             return await self._groups(session, held)
 
+    async def outline(self, person: Person, workshop_id: int) -> Groups:
+        """As ``look`` for a form, which can't wait: as they are kept, without saying how good they are."""
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        async with self._database.read() as session:
+            row = await self._row(session, person, workshop_id)
+            return await outline_of(session, row, _usual(row))
+
     # -- proposing ----------------------------------------------------------------------------
 
     async def propose(
@@ -95,8 +99,7 @@ class GroupsService:
         who has to be, ``NotAllowed`` once they are published, ``ChangedMeanwhile``, ``WorkshopGone``.
         """
         require(person.standing, Audience.FACILITATOR, set_up=True)
-        if leads is not None and len(set(leads)) > MOST_LEADS:
-            raise InvalidInput(N_("Up to {most} people can lead groups.", most=MOST_LEADS))
+        _few_enough(leads or ())
         for _try in range(TRIES):
             async with self._database.read() as session:
                 row, wanted, leading, gathered = await self._read(session, person, workshop_id, shape, leads)
@@ -108,7 +111,8 @@ class GroupsService:
                 row, _wanted, _leading, now = await self._read(session, person, workshop_id, shape, leads)
                 if now == gathered:
                     held = await self._proposed(session, row, made, seed, leading, gathered)
-                    return await self._groups(session, held)
+                    returned = await self._lists.take_back(session, row)
+                    return replace(await self._groups(session, held), returned=returned)
         raise ChangedMeanwhile
 
     async def _read(
@@ -154,16 +158,8 @@ class GroupsService:
                 groups.append(one)
             else:
                 await session.delete(one)
-        seats = {one.member_id: one for one in await group_repository.seats(session, row.id)}
-        for member_id in leads - set(seats):
-            seats[member_id] = SeatRow(
-                workshop_id=row.id, member_id=member_id, guild_id=row.guild_id, group_number=None, leads=True,
-                told=None, thread_group=None,
-            )  # fmt: skip
-            session.add(seats[member_id])
-        for one in seats.values():
-            one.leads = one.member_id in leads
-        held = Kept(row, grouping, groups, [seats[one] for one in sorted(seats)], gathered)
+        held = Kept(row, grouping, groups, list(await group_repository.seats(session, row.id)), gathered)
+        lead(session, held, leads)
         await keep(session, held, made.groups)
         return held
 
@@ -179,7 +175,7 @@ class GroupsService:
         async with self._database.read() as session:
             held = await self._held(session, person, workshop_id)
             before = held.allocation()
-            after = self._changed(before, workshop_id, change)
+            after = self._tries.changed(before, workshop_id, change, published=held.published)
             groups = await self._groups(session, held)
         was = before.group_of(change.member_id)
         now = after.group_of(change.member_id)
@@ -199,24 +195,23 @@ class GroupsService:
             held = await self._held(session, person, workshop_id)
             if held.grouping.revision != revision or not held.up_to_date:
                 raise ChangedMeanwhile
-            await keep(session, held, self._changed(held.allocation(), workshop_id, change).groups)
+            after = self._tries.changed(held.allocation(), workshop_id, change, published=held.published)
+            await keep(session, held, after.groups)
             if held.published:
                 await self._notices.tell(session, held)
             return await self._groups(session, held)
 
-    def _changed(self, allocation: Allocation, workshop_id: int, change: ByHand) -> Allocation:
-        """Raises ``UserError``; ``TooManyTries`` once too many have been refused lately."""
-        now = self._clock.now()
-        lately = [at for at in self._refused.get(workshop_id, []) if at > now - WITHIN]
-        if len(lately) >= REFUSALS:
-            raise TooManyTries
-        try:
-            if change.other is not None:
-                return swapped(allocation, change.member_id, change.other)
-            return moved(allocation, change.member_id, change.to or 0)
-        except UserError:
-            self._refused[workshop_id] = [*lately, now]
-            raise
+    async def set_leads(self, person: Person, workshop_id: int, revision: int, leads: Collection[int]) -> Groups:
+        """Say who leads groups from now on, published or not; whoever does or doesn't any more is told, once.
+
+        Raises ``InvalidInput``, ``ChangedMeanwhile`` if something else has changed since, ``NoGroups``.
+        """
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        _few_enough(leads)
+        async with self._database.read() as session:
+            await self._ahead(session, person, workshop_id)
+        await self._keeper.lead(person.guild_id, workshop_id, revision, frozenset(leads))
+        return await self.look(person, workshop_id)
 
     async def set_rooms(self, person: Person, workshop_id: int, text: str) -> Groups:
         """Say where each group meets: one line for each, in their order; ``NOWHERE`` for none.
@@ -288,6 +283,11 @@ class GroupsService:
         if workshop_of(row).ends_at <= self._clock.now():
             raise InvalidInput(N_("That workshop is over."))
         return row
+
+
+def _few_enough(leads: Collection[int]) -> None:
+    if len(set(leads)) > MOST_LEADS:
+        raise InvalidInput(N_("Up to {most} people can lead groups.", most=MOST_LEADS))
 
 
 def _usual(row: WorkshopRow) -> Shape:

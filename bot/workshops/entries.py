@@ -198,10 +198,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """That somebody took part: for how long, and as what."""
+    """That somebody took part: for how long, as what, and whether they ``led`` a group."""
 
     workshop: Workshop
     role: Role
+    led: bool = False
 
 
 class WorkshopGone(NotFound):

@@ -62,8 +62,8 @@ class Gathering:
     async def gather(self, session: AsyncSession, row: WorkshopRow, leads: Collection[int]) -> Gathered:
         places = {one.member_id: one for one in await repository.places(session, row.id)}
         gone = await missing(session, row.guild_id)
-        people = {one.member_id for one in places.values() if _comes(one)}
-        people |= {one for one in leads if one not in places or places[one].attended is not False}
+        people = {one.member_id for one in places.values() if comes(one, leads=False)}
+        people |= {one for one in leads if comes(places.get(one), leads=True)}
         people -= gone
         apart = self._avoiding.pairs(row.guild_id, people)
         lost = _apart_from_all(people, apart)
@@ -78,14 +78,18 @@ class Gathering:
         known, settings = self._directory.background_of(row.guild_id, member_id)
         mentor = place is not None and place.role == Role.MENTOR
         stage = (place.stage if place is not None else "") or known or ""
+        senior = stage == SENIOR or (mentor and not stage)  # mentors come from every stage; most of them are ahead
         return Seat(
-            member_id, junior=stage in JUNIOR and not mentor, senior=mentor or stage == SENIOR, facilitator=leads,
+            member_id, junior=stage in JUNIOR and not mentor, senior=senior, facilitator=leads,
             stage=stage, settings=settings, topics=_wished(row.topics, place.topics if place is not None else ()),
         )  # fmt: skip
 
 
-def _comes(place: PlaceRow) -> bool:
-    return bool(place.attended) or (place.attended is None and place.standing == Standing.HOLDS)
+def comes(place: PlaceRow | None, *, leads: bool) -> bool:
+    """Whether somebody comes, by what they signed up for and were put down as; None for whoever didn't sign up."""
+    if place is None or place.attended is None:
+        return leads or (place is not None and place.standing == Standing.HOLDS)
+    return place.attended
 
 
 def _apart_from_all(people: Collection[int], apart: Iterable[Pair]) -> frozenset[int]:

@@ -57,7 +57,8 @@ class Circle:
 class Groups:
     """A workshop's groups as facilitators see them; without any, ``state`` is None and ``circles`` empty.
 
-    ``lost`` have a place and no group. ``waiting`` questions haven't been passed on.
+    ``lost`` have a place and no group. ``waiting`` questions are with no group; ``returned`` of them were until just
+    now, when the groups were made anew.
     """
 
     workshop: Workshop
@@ -72,6 +73,7 @@ class Groups:
     threads: bool = False
     trouble: Trouble = Trouble.NONE
     waiting: int = 0
+    returned: int = 0
     changed: bool = False
     """Whether sign-ups have changed it just now, so that it should be looked at again."""
 
@@ -144,13 +146,20 @@ class Rounds:
 @dataclass(frozen=True, slots=True)
 class GroupNotice:
     """What is said of groups: to the channel with all of them, to a person or a thread with one; of rounds with the
-    number of the one that begins (one more than there are: the end)."""
+    number of the one that begins (one more than there are: the end).
+
+    To a person: whether they ``led`` a group by what they knew before, have signed up and so a place that they can give
+    back (``placed``), and come at all, which those don't who only led one.
+    """
 
     workshop: Workshop
     circles: tuple[Circle, ...] = ()
     own: Own | None = None
     rounds: Rounds | None = None
     round: int = 0
+    led: bool = False
+    placed: bool = False
+    comes: bool = True
 
 
 class NoGroups(NotFound):
@@ -172,10 +181,10 @@ class ChangedMeanwhile(UserError):
 class TooManyTries(UserError):
     """Too many changes by hand could not be made: see docs/decisions/0019."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            N_("Too many changes in a row couldn't be made. Please have the groups made anew, or come back in an hour.")
-        )
+    def __init__(self, *, published: bool) -> None:
+        anew = N_("Too many changes couldn't be made. Please have the groups made anew, or come back in an hour.")
+        later = N_("Too many changes couldn't be made. Nothing is changed by hand for an hour; please come back then.")
+        super().__init__(later if published else anew)
 
 
 def read_sizes(text: str) -> tuple[int, int]:

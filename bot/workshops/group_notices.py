@@ -4,7 +4,9 @@ Each person hears of their group once, and again when it is another; the channel
 up to date instead of posted again.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,8 +18,9 @@ from bot.storage.database import Database
 from bot.texts import N_
 from bot.workshops import group_repository, repository
 from bot.workshops.entries import State
+from bot.workshops.gathering import comes
 from bot.workshops.group_entries import GroupingState, GroupNotice, Own, Rounds
-from bot.workshops.group_models import GroupingRow, RoundsRow
+from bot.workshops.group_models import GroupingRow, RoundsRow, SeatRow
 from bot.workshops.group_rows import Kept, circles_of
 from bot.workshops.lists import QuestionLists
 from bot.workshops.models import WorkshopRow
@@ -28,6 +31,9 @@ GROUPS, GROUPS_RENEWED = "workshop:groups", "workshop:groups-edit"
 GROUP_DIRECT = "workshop:group-direct"
 GROUP_THREAD, GROUP_THREAD_RENEWED = "workshop:group-thread", "workshop:group-thread-edit"
 ROUND = "workshop:round"
+LEADS, GONE = "L", "!"
+"""Of what somebody knows: that they lead their group; and that they are told that they don't come any more."""
+NOBODY: Mapping[int, str] = MappingProxyType({})
 EDITS = {GROUPS: GROUPS_RENEWED, GROUP_THREAD: GROUP_THREAD_RENEWED}
 
 
@@ -57,21 +63,29 @@ class GroupNotices:
 
     # -- in the transactions of others ------------------------------------------------------------
 
-    async def tell(self, session: AsyncSession, held: Kept) -> None:
-        """Say how published groups are now: to the channel, and to everybody who doesn't know theirs yet."""
+    async def tell(self, session: AsyncSession, held: Kept, was: Mapping[int, str] = NOBODY) -> None:
+        """Say how published groups are now: to the channel, and to everybody who doesn't know theirs yet. ``was`` is
+        what those knew who have come to lead a group, or no longer do."""
         row, now, revision = held.row, self._clock.now(), held.grouping.revision
         drafts = [Draft(f"workshop:{row.id}:groups:channel:{row.channel_id}", GROUPS, row.id, now, row.channel_id)]
         pending = await self._outbox.pending(session, row.guild_id, GROUP_DIRECT, row.id)
-        untold = {one.member_id: one.detail for one in pending}
+        # Whoever hasn't heard of the change before this one knows what was before that.
+        knew = {**was, **{one.member_id: one.detail.removesuffix(GONE) for one in pending if one.member_id}}
+        told, here = dict[int, str](), set[int]()
         for seat in held.seats:
             number = seat.group_number or 0
-            if number == seat.told or (not number and seat.member_id not in held.lost):
-                continue  # they know, or have withdrawn
-            key = f"workshop:{row.id}:group:{revision}:member:{seat.member_id}"
-            # Whoever hasn't heard of the change before this one knows the group before that.
-            knows = untold.get(seat.member_id, "" if seat.told is None else f"{seat.told}")
-            drafts.append(Draft(key, GROUP_DIRECT, row.id, now, member_id=seat.member_id, detail=knows))
-            seat.told = number
+            if not number and seat.member_id not in held.lost:
+                continue  # they have withdrawn
+            here.add(seat.member_id)
+            if number != seat.told or seat.member_id in was:
+                told[seat.member_id] = knew.get(seat.member_id, known(seat))
+                seat.told = number
+        # Whoever led a group, and has no place besides, hears that they don't any more.
+        told |= {one: knew[one] + GONE for one in was if one not in here and knew[one].endswith(LEADS)}
+        key = f"workshop:{row.id}:group:{revision}:member"
+        drafts += [
+            Draft(f"{key}:{one}", GROUP_DIRECT, row.id, now, member_id=one, detail=knows) for one, knows in told.items()
+        ]
         await self._outbox.put(session, row.guild_id, *drafts)
         await self.renew(session, row, held.grouping)
 
@@ -104,6 +118,10 @@ class GroupNotices:
         """The threads of a workshop's groups."""
         return [one.thread_id for one in await group_repository.groups(session, row.id) if one.thread_id]
 
+    async def leads(self, session: AsyncSession, row: WorkshopRow) -> frozenset[int]:
+        """Who leads a published group."""
+        return await group_repository.leading(session, row.guild_id, row.id)
+
     async def changed(self, session: AsyncSession, row: WorkshopRow) -> None:
         """The workshop itself has changed: what published groups were told of it is brought up to date."""
         grouping = await group_repository.grouping(session, row.guild_id, row.id)
@@ -122,10 +140,12 @@ class GroupNotices:
             return None
         async with self._database.read() as session:
             row = await repository.workshop(session, delivery.guild_id, delivery.subject_id)
-            if row is None or row.state != State.ACTIVE or workshop_of(row).ends_at <= self._clock.now():
+            if row is None or row.state != State.ACTIVE:
                 return None
-            if delivery.kind == ROUND:
+            if delivery.kind == ROUND:  # they go on for as long as somebody has them go on
                 return await self._round(session, row, delivery)
+            if workshop_of(row).ends_at <= self._clock.now():
+                return None
             grouping = await group_repository.grouping(session, row.guild_id, row.id)
             if grouping is None or grouping.state != GroupingState.PUBLISHED:
                 return None
@@ -136,17 +156,32 @@ class GroupNotices:
             if delivery.kind in (GROUPS, GROUPS_RENEWED):
                 return GroupNotice(workshop, circles)
             if delivery.member_id is not None:
-                if await self._outbox.superseded(session, delivery):
-                    return None
-                at = {one.member_id: f"{one.group_number or 0}" for one in seats}
-                if at.get(delivery.member_id, delivery.detail) == delivery.detail:
-                    return None  # they don't come any more, or are where they knew that they were
-                return GroupNotice(workshop, own=await self.own(session, row, delivery.member_id))
+                seat = next((one for one in seats if one.member_id == delivery.member_id), None)
+                return await self._direct(session, row, delivery, seat)
             circle = next((one for one in circles if one.thread_id == delivery.channel_id), None)
             if circle is None:
                 return None
             questions = await self._lists.of_group(session, row, circle.number)
             return GroupNotice(workshop, own=Own(workshop, circle, questions))
+
+    async def _direct(
+        self, session: AsyncSession, row: WorkshopRow, delivery: Delivery, seat: SeatRow | None
+    ) -> GroupNotice | None:
+        """What somebody is to hear of their group, and whether they lead it; None where they know it already, or have
+        withdrawn."""
+        member_id, knew = delivery.member_id or 0, delivery.detail.removesuffix(GONE)
+        if await self._outbox.superseded(session, delivery):
+            return None
+        place = await repository.place(session, row.guild_id, row.id, member_id)
+        led, placed = knew.endswith(LEADS), place is not None
+        if not comes(place, leads=seat is not None and seat.leads):
+            if not delivery.detail.endswith(GONE):
+                return None
+            return GroupNotice(workshop_of(row), led=led, placed=placed, comes=False)
+        if seat is None or knowing(seat.group_number or 0, leads=seat.leads) == knew:
+            return None
+        own = await self.own(session, row, member_id)
+        return GroupNotice(workshop_of(row), own=own, led=led, placed=placed)
 
     async def own(self, session: AsyncSession, row: WorkshopRow, member_id: int) -> Own | None:
         """The group that somebody is in, once groups are published."""
@@ -167,6 +202,16 @@ class GroupNotices:
         if found is None or found.stopped or str(found.sequence) != sequence:
             return None
         return GroupNotice(workshop_of(row), rounds=rounds_of(row, found), round=int(number))
+
+
+def knowing(number: int, *, leads: bool) -> str:
+    """What somebody knows who has heard of that group, 0 for none; as an outbox row keeps it."""
+    return f"{number}{LEADS if leads and number else ''}"
+
+
+def known(seat: SeatRow) -> str:
+    """What the person of a seat was told; nothing is known at first."""
+    return "" if seat.told is None else knowing(seat.told, leads=seat.leads)
 
 
 def rounds_of(row: WorkshopRow, rounds: RoundsRow) -> Rounds:

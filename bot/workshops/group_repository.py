@@ -34,6 +34,30 @@ async def seats_of(session: AsyncSession, guild_id: int, member_id: int) -> Sequ
     return (await session.scalars(query.order_by(SeatRow.workshop_id))).all()
 
 
+async def leading(session: AsyncSession, guild_id: int, workshop_id: int) -> frozenset[int]:
+    """Who leads a group of a workshop, once its groups are published."""
+    query = (
+        select(SeatRow.member_id)
+        .join(GroupingRow, GroupingRow.workshop_id == SeatRow.workshop_id)
+        .where(
+            SeatRow.guild_id == guild_id,
+            SeatRow.workshop_id == workshop_id,
+            SeatRow.leads.is_(True),
+            GroupingRow.state == GroupingState.PUBLISHED,
+        )
+    )
+    return frozenset((await session.scalars(query)).all())
+
+
+async def lead_no_more(session: AsyncSession, row: WorkshopRow, member_id: int) -> None:
+    """Somebody who may have led a group of a workshop doesn't any more; their seat is seen to with the others."""
+    seat = await session.get(SeatRow, (row.id, member_id))
+    found = await grouping(session, row.guild_id, row.id)
+    if seat is not None and seat.leads and found is not None:
+        seat.leads, seat.told = False, None  # should they sign up again, they are told anew
+        found.revision += 1
+
+
 async def grouped(session: AsyncSession, since: datetime) -> Sequence[tuple[WorkshopRow, GroupingRow]]:
     """Workshops with groups, in every server, that stand and begin after a moment."""
     query = (

@@ -1,6 +1,6 @@
 """Groups between their rows and plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -76,13 +76,16 @@ def shape_of(grouping: GroupingRow) -> Shape:
     return Shape(grouping.least, grouping.most, grouping.wanted, grouping.seed)
 
 
-async def kept(session: AsyncSession, gathering: Gathering, row: WorkshopRow) -> Kept | None:
-    """A workshop's groups; None while there are none."""
+async def kept(
+    session: AsyncSession, gathering: Gathering, row: WorkshopRow, leads: Collection[int] | None = None
+) -> Kept | None:
+    """A workshop's groups; None while there are none. With ``leads``, who would come if these led them."""
     grouping = await group_repository.grouping(session, row.guild_id, row.id)
     if grouping is None:
         return None
     seats = list(await group_repository.seats(session, row.id))
-    gathered = await gathering.gather(session, row, {one.member_id for one in seats if one.leads})
+    leading = leads if leads is not None else {one.member_id for one in seats if one.leads}
+    gathered = await gathering.gather(session, row, leading)
     return Kept(row, grouping, list(await group_repository.groups(session, row.id)), seats, gathered)
 
 
@@ -99,6 +102,19 @@ def circles_of(groups: Iterable[GroupRow], seats: Sequence[SeatRow]) -> tuple[Ci
     return tuple(one for one in found if one.members)
 
 
+async def outline_of(session: AsyncSession, row: WorkshopRow, usual: Shape) -> Groups:
+    """As they are kept, with nothing worked out; of the usual shape where there are none."""
+    grouping = await group_repository.grouping(session, row.guild_id, row.id)
+    if grouping is None:
+        return Groups(workshop_of(row), usual)
+    seats = await group_repository.seats(session, row.id)
+    return Groups(
+        workshop_of(row), shape_of(grouping), GroupingState(grouping.state), grouping.revision,
+        circles_of(await group_repository.groups(session, row.id), seats),
+        leads=tuple(one.member_id for one in seats if one.leads),
+    )  # fmt: skip
+
+
 def groups_of(held: Kept, waiting: int = 0, *, changed: bool = False) -> Groups:
     """For facilitators; ``held`` is up to date."""
     allocation = held.allocation()
@@ -109,6 +125,26 @@ def groups_of(held: Kept, waiting: int = 0, *, changed: bool = False) -> Groups:
         leads=tuple(one.member_id for one in held.seats if one.leads), threads=held.grouping.threads,
         trouble=Trouble(held.grouping.trouble), waiting=waiting, changed=changed,
     )  # fmt: skip
+
+
+def seated(session: AsyncSession, row: WorkshopRow, member_id: int, *, leads: bool) -> SeatRow:
+    """A seat for somebody who had none, in no group yet."""
+    made = SeatRow(
+        workshop_id=row.id, member_id=member_id, guild_id=row.guild_id, group_number=None, leads=leads, told=None,
+        thread_group=None,
+    )  # fmt: skip
+    session.add(made)
+    return made
+
+
+def lead(session: AsyncSession, held: Kept, leads: Collection[int]) -> None:
+    """Write down who leads groups from now on."""
+    held.seats += [
+        seated(session, held.row, one, leads=True) for one in set(leads) - {seat.member_id for seat in held.seats}
+    ]
+    held.seats.sort(key=lambda seat: seat.member_id)
+    for seat in held.seats:
+        seat.leads = seat.member_id in leads
 
 
 async def keep(session: AsyncSession, held: Kept, groups: Iterable[Group]) -> None:
@@ -127,15 +163,12 @@ async def keep(session: AsyncSession, held: Kept, groups: Iterable[Group]) -> No
     at = {member: group.number for group in wanted for member in group.members}
     rows = {one.member_id: one for one in held.seats}
     for member_id in {*at, *held.lost} - set(rows):
-        rows[member_id] = SeatRow(
-            workshop_id=held.row.id, member_id=member_id, guild_id=held.row.guild_id, group_number=None, leads=False,
-            told=None, thread_group=None,
-        )  # fmt: skip
-        session.add(rows[member_id])
+        rows[member_id] = seated(session, held.row, member_id, leads=False)
     for member_id, row in rows.items():
         row.group_number = at.get(member_id)
     come = {seat.member_id for seat in held.gathered.seats} | set(held.gathered.lost)
     for member_id in set(rows) - come - set(at):
+        rows[member_id].told = None  # should they come after all, they are told anew
         if not rows[member_id].leads and rows[member_id].thread_group is None:  # or else they are led out of it first
             await session.delete(rows.pop(member_id))
     held.seats = [rows[one] for one in sorted(rows)]

@@ -20,6 +20,13 @@ Step = tuple[tuple[int, int, int], ...]
 """Who moves: person, from, to, by their places."""
 
 
+class KeptApart(InvalidInput):
+    """Two who mustn't be together would be: the one refusal whose reason nobody sees, so its words give none."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Heronry can't make this change. Please choose another group, or another person."))
+
+
 def moved(allocation: Allocation, member_id: int, to: int) -> Allocation:
     """Somebody moved to the group of that number. Raises ``UserError`` where sizes or people don't allow it."""
     group = _group_of(allocation, member_id)
@@ -119,7 +126,7 @@ def _by_hand(allocation: Allocation, to: dict[int, int]) -> Allocation:
             tables[place[to[seat.member_id]]].append(seat)
     touched = {place[number] for number in to.values()}
     if not all(allowed(tables[table], allocation.wish.apart) for table in touched):
-        raise InvalidInput(N_("Heronry can't make this change. Please choose another group, or another person."))
+        raise KeptApart
     return _with(allocation, tables, allocation.seats)
 
 

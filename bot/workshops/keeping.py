@@ -15,10 +15,10 @@ from bot.texts import _, speaking
 from bot.workshops import group_repository, repository
 from bot.workshops.entries import State
 from bot.workshops.gathering import Gathered, Gathering
-from bot.workshops.group_entries import Trouble
+from bot.workshops.group_entries import ChangedMeanwhile, NoGroups, Trouble
 from bot.workshops.group_models import GroupRow, SeatRow
-from bot.workshops.group_notices import GroupNotices
-from bot.workshops.group_rows import Kept, keep, kept
+from bot.workshops.group_notices import GroupNotices, known
+from bot.workshops.group_rows import Kept, keep, kept, lead
 from bot.workshops.models import WorkshopRow
 from bot.workshops.rows import workshop_of
 from bot.workshops.settling import settled
@@ -89,20 +89,44 @@ class GroupKeeper:
             if again is None or again.gathered != held.gathered or again.grouping.revision != held.grouping.revision:
                 return  # the next round sees to it
             before = [one for one in again.tables if one.members]
-            known = {one.member_id for one in again.seats}
-            if before != list(wanted.allocation.groups) or not set(wanted.lost) <= known:
+            seated = {one.member_id for one in again.seats}
+            if before != list(wanted.allocation.groups) or not set(wanted.lost) <= seated:
                 await keep(session, again, wanted.allocation.groups)
-                if again.published:
-                    await self._notices.tell(session, again)
-            elif again.published:
-                await self._notices.renew(session, again.row, again.grouping)
+            if again.published:
+                await self._notices.tell(session, again)
             self._seen[workshop_id] = (again.gathered, again.grouping.revision)
 
-    async def _held(self, session: AsyncSession, guild_id: int, workshop_id: int) -> Kept | None:
+    async def lead(self, guild_id: int, workshop_id: int, revision: int, leads: Collection[int]) -> None:
+        """Let others lead a workshop's groups: whoever is new finds a group, and whoever had no place besides leaves.
+
+        Raises ``NoGroups``; ``ChangedMeanwhile`` when they aren't at that revision any more.
+        """
+        async with self._database.read() as session:
+            held = await self._held(session, guild_id, workshop_id, leads)
+        if held is None:
+            raise NoGroups
+        wanted = await asyncio.to_thread(settled, held.tables, held.gathered, held.wish)
+        async with self._database.begin() as session:
+            await lock_community(session, guild_id)
+            again = await self._held(session, guild_id, workshop_id, leads)
+            if again is None or again.grouping.revision != revision or again.gathered != held.gathered:
+                raise ChangedMeanwhile
+            was = {one.member_id: known(one) for one in again.seats if one.leads != (one.member_id in leads)}
+            was |= dict.fromkeys(set(leads) - {one.member_id for one in again.seats}, "")
+            if not was:
+                return
+            lead(session, again, leads)
+            await keep(session, again, wanted.allocation.groups)
+            if again.published:
+                await self._notices.tell(session, again, was)
+
+    async def _held(
+        self, session: AsyncSession, guild_id: int, workshop_id: int, leads: Collection[int] | None = None
+    ) -> Kept | None:
         row = await repository.workshop(session, guild_id, workshop_id)
         if row is None or row.state != State.ACTIVE or workshop_of(row).ends_at <= self._clock.now():
             return None
-        return await kept(session, self._gathering, row)
+        return await kept(session, self._gathering, row, leads)
 
     async def purge(self) -> None:
         """Forget long past groups, and who was with whom."""

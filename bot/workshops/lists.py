@@ -5,7 +5,7 @@ facilitator's wording and no author; those who signed one of them stand beside i
 sign sits in has no part in where theirs goes: a list with one question in it would say whose it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -39,7 +39,8 @@ class QuestionGone(NotFound):
 @dataclass(frozen=True, slots=True)
 class Item:
     """A question as facilitators see it. ``goes_to`` is a group, ``EVERY`` or None; ``merged`` the texts it was made
-    of. ``author_id`` is None for those, and once it is forgotten."""
+    of. ``author_id`` is None for those, and once it is forgotten. It ``waits`` until it goes to a group that anybody
+    is in."""
 
     id: int
     text: str
@@ -47,6 +48,7 @@ class Item:
     signed: bool
     goes_to: int | None
     merged: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +72,26 @@ class QuestionLists:
         """For facilitators. Raises ``NotAllowed``, ``WorkshopGone``."""
         async with self._database.read() as session:
             row, rows = await self._rows(session, person, workshop_id)
-        return self._lists(row, rows)
+            return await self._lists(session, row, rows)
 
     async def pass_on(self, person: Person, workshop_id: int, question_id: int | None, to: int | None) -> Lists:
         """Pass a question on to a group or to ``EVERY``, or keep it back (None); all that wait, without an id.
 
-        Raises ``QuestionGone``, ``InvalidInput`` for a group that there isn't; as ``lists``.
+        Raises ``QuestionGone``, ``InvalidInput`` for a group that there isn't, or that everybody has left; as
+        ``lists``.
         """
         async with self._database.begin() as session:
             row, rows = await self._changing(session, person, workshop_id)
-            if to is not None and to != EVERY:
-                numbers = {one.number for one in await group_repository.groups(session, row.id)}
-                if to not in numbers:
-                    raise InvalidInput(N_("There is no group {number}.", number=to))
-            chosen = [_one(rows, question_id)] if question_id is not None else _waiting(rows)
+            numbers = await _numbers(session, row)
+            if to is not None and to not in numbers:
+                raise InvalidInput(N_("There is no group {number}.", number=to))
+            chosen = [_one(rows, question_id)] if question_id is not None else _waiting(rows, numbers)
             for one in chosen:
                 if one.position is None or to is None:
                     one.position = None if to is None else _last(rows) + 1
                 one.goes_to = to
             await self._renew(session, row)
-        return self._lists(row, rows)
+            return await self._lists(session, row, rows)
 
     async def earlier(self, person: Person, workshop_id: int, question_id: int) -> Lists:
         """Move a question that was passed on one place up. Raises ``QuestionGone``; as ``lists``."""
@@ -101,7 +103,7 @@ class QuestionLists:
             if place:
                 one.position, before[place - 1].position = before[place - 1].position, one.position
                 await self._renew(session, row)
-        return self._lists(row, rows)
+            return await self._lists(session, row, rows)
 
     async def merge(self, person: Person, workshop_id: int, question_ids: Iterable[int], text: str) -> Lists:
         """Put questions that ask the same into one, in a facilitator's words.
@@ -134,7 +136,7 @@ class QuestionLists:
             await self._renew(session, row)
             await session.flush()
             rows = await repository.questions(session, row.guild_id, row.id)
-        return self._lists(row, rows)
+            return await self._lists(session, row, rows)
 
     async def take_apart(self, person: Person, workshop_id: int, question_id: int) -> Lists:
         """Undo a merging; its parts wait to be passed on again. Raises ``QuestionGone``; as ``lists``."""
@@ -149,7 +151,7 @@ class QuestionLists:
             await self._renew(session, row)
             await session.flush()
             rows = await repository.questions(session, row.guild_id, row.id)
-        return self._lists(row, rows)
+            return await self._lists(session, row, rows)
 
     # -- for others, in their transactions ----------------------------------------------------
 
@@ -166,8 +168,17 @@ class QuestionLists:
         return tuple(found)
 
     async def waiting(self, session: AsyncSession, row: WorkshopRow) -> int:
-        """How many questions haven't been passed on."""
-        return len(_waiting(await repository.questions(session, row.guild_id, row.id)))
+        """How many questions no group has."""
+        rows = await repository.questions(session, row.guild_id, row.id)
+        return len(_waiting(rows, await _numbers(session, row))) if rows else 0
+
+    async def take_back(self, session: AsyncSession, row: WorkshopRow) -> int:
+        """Let what went to one group wait again, since the groups are others now; how many questions that were."""
+        rows = [one for one in await repository.questions(session, row.guild_id, row.id) if one.goes_to]
+        for one in rows:
+            one.goes_to, one.position = None, None
+        await session.flush()
+        return len(rows)
 
     async def drop_merged(self, session: AsyncSession, guild_id: int, into: Iterable[int | None]) -> None:
         """After some questions were erased, drop what was merged from them alone."""
@@ -201,11 +212,13 @@ class QuestionLists:
         if grouping is not None:
             grouping.revision += 1
 
-    def _lists(self, row: WorkshopRow, rows: Sequence[WorkshopQuestionRow]) -> Lists:
+    async def _lists(self, session: AsyncSession, row: WorkshopRow, rows: Sequence[WorkshopQuestionRow]) -> Lists:
+        waiting = {one.id for one in _waiting(rows, await _numbers(session, row))}
         items = [
             Item(
                 one.id, text, self._questions.author_of(one), one.signed, one.goes_to,
                 tuple(said for part in rows if part.into_id == one.id and (said := self._questions.text_of(part))),
+                one.id in waiting,
             )
             for one in _ordered(rows)
             if one.into_id is None and (text := self._questions.text_of(one)) is not None
@@ -217,8 +230,13 @@ def _ordered(rows: Iterable[WorkshopQuestionRow]) -> list[WorkshopQuestionRow]:
     return sorted(rows, key=lambda one: (one.position is None, one.position or 0, one.id))
 
 
-def _waiting(rows: Iterable[WorkshopQuestionRow]) -> list[WorkshopQuestionRow]:
-    return [one for one in rows if one.goes_to is None and one.into_id is None]
+async def _numbers(session: AsyncSession, row: WorkshopRow) -> set[int]:
+    """Where questions can go: the groups that anybody is in, and ``EVERY``."""
+    return {EVERY, *(one.group_number for one in await group_repository.seats(session, row.id) if one.group_number)}
+
+
+def _waiting(rows: Iterable[WorkshopQuestionRow], numbers: Collection[int]) -> list[WorkshopQuestionRow]:
+    return [one for one in rows if one.goes_to not in numbers and one.into_id is None]
 
 
 def _last(rows: Iterable[WorkshopQuestionRow]) -> int:

@@ -43,6 +43,10 @@ class Grouped(Protocol):
         """The group that somebody is in, once groups are published."""
         ...
 
+    async def leads(self, session: AsyncSession, row: WorkshopRow) -> Collection[int]:
+        """Who leads a published group, with a place of their own or without."""
+        ...
+
     async def threads(self, session: AsyncSession, row: WorkshopRow) -> Sequence[int]:
         """Where groups of their own talk."""
         ...
@@ -86,31 +90,36 @@ class Notices:
         )  # fmt: skip
 
     async def tick(self) -> None:
-        """Put the reminders of those who have a place into the outbox, two days ahead."""
+        """Put the reminders of those who have a place, or lead a group, into the outbox, two days ahead."""
         now = self._clock.now()
         async with self._database.read() as session:
             rows = await repository.workshops(session, None, now, now + AHEAD)
-            found = [(row, await repository.places(session, row.id)) for row in rows]
+            found = [(row, await self._expected(session, row)) for row in rows]
         states = {(row.id, row.sequence) for row in rows}
         self._planned = {state: self._planned.get(state, set()) for state in states}
-        for row, places in found:
+        for row, people in found:
             known = self._planned[row.id, row.sequence]
-            wanted = [draft for draft in self._reminders(row, places) if draft.key not in known]
+            wanted = [draft for draft in self._reminders(row, people) if draft.key not in known]
             if wanted:
                 async with self._database.begin() as session:
                     await self._outbox.put(session, row.guild_id, *wanted)
                 known |= {draft.key for draft in wanted}
 
-    def _reminders(self, row: WorkshopRow, places: Sequence[PlaceRow]) -> list[Draft]:
+    async def _expected(self, session: AsyncSession, row: WorkshopRow) -> dict[int, datetime]:
+        """Since when each is expected, by member id."""
+        leads = dict.fromkeys(await self._groups.leads(session, row), row.created_at)
+        places = await repository.places(session, row.id)
+        return leads | {one.member_id: one.since for one in places if one.standing == Standing.HOLDS}
+
+    def _reminders(self, row: WorkshopRow, people: Mapping[int, datetime]) -> list[Draft]:
         agreed, local = set(self._community.who_agreed(row.guild_id, PURPOSE)), local_time(row.at, row.zone)
-        holders = [one for one in places if one.standing == Standing.HOLDS and one.member_id in agreed]
         due = [(lead, before(local, row.zone, lead)) for lead in LEADS]
         return [
-            _draft(row, REMINDER, f"{lead}:{_when(row)}", at, member_id=one.member_id, detail=_when(row))
+            _draft(row, REMINDER, f"{lead}:{_when(row)}", at, member_id=one, detail=_when(row))
             for lead, at in due
-            for one in holders
+            for one, since in people.items()
             # Whoever has only just got their place knows of it.
-            if at > one.since and at > self._clock.now() - timedelta(minutes=5)
+            if one in agreed and at > since and at > self._clock.now() - timedelta(minutes=5)
         ]
 
     # -- in the transactions of others ------------------------------------------------------------
@@ -141,15 +150,17 @@ class Notices:
     async def tell_change(
         self, session: AsyncSession, row: WorkshopRow, was: datetime, changed: Collection[str] = ()
     ) -> None:
-        """Tell the channel, the groups' threads and everyone who signed up that it was moved, changed or cancelled:
-        once for each."""
+        """Tell the channel, the groups' threads and everyone who signed up or leads a group that it was moved, changed
+        or cancelled: once for each."""
         now, told, untold = self._clock.now(), _change(was, changed), dict[int | None, str]()
         for kind in (CHANGED, CHANGED_DIRECT):
             for one in await self._outbox.pending(session, row.guild_id, kind, row.id):
                 before_that, of_that = _changed(one.detail)
                 untold[one.member_id or one.channel_id] = _change(before_that, {*of_that, *changed})
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
-        people = [one.member_id for one in await repository.places(session, row.id) if one.standing != Standing.LAPSED]
+        places = await repository.places(session, row.id)
+        leads = sorted(await self._groups.leads(session, row))
+        people = [*dict.fromkeys([*(one.member_id for one in places if one.standing != Standing.LAPSED), *leads])]
         what = f"changed:{row.sequence}"
         # Whoever hasn't heard of the change before this one knows the time before that.
         drafts = [_draft(row, CHANGED_DIRECT, what, now, member_id=one, detail=untold.get(one, told)) for one in people]
@@ -221,11 +232,12 @@ class Notices:
             feedback = await repository.feedback(session, row.guild_id, row.id)
             reminds = delivery.kind == REMINDER and delivery.member_id is not None
             own = await self._groups.own(session, row, delivery.member_id or 0) if reminds else None
+            leads = delivery.member_id in await self._groups.leads(session, row)
         now = self._clock.now()
         mine = seen_at(mine_of(row, places, delivery.member_id, in_vain=in_vain), now)
         if delivery.kind == FEEDBACK and (feedback is None or feedback.closes_at <= now):
             return None
-        if not _applies(delivery, row, mine, now):
+        if not _applies(delivery, row, mine, now, leads=leads):
             return None
         was, what = _changed(delivery.detail) if changed else (None, frozenset[str]())
         if was == row.at and not what and row.state == State.ACTIVE:
@@ -245,10 +257,11 @@ class Notices:
         )
 
 
-def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime) -> bool:
+def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime, *, leads: bool) -> bool:
     """Whether what was planned still concerns anybody."""
     if delivery.kind in (CHANGED, CHANGED_DIRECT):
-        return (row.at > now or row.state != State.ACTIVE) and (delivery.member_id is None or mine.role is not None)
+        concerns = delivery.member_id is None or mine.role is not None or leads
+        return (row.at > now or row.state != State.ACTIVE) and concerns
     if delivery.kind == RENEWED:
         return True
     if row.state != State.ACTIVE:
@@ -263,7 +276,7 @@ def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime) ->
         case "workshop:offer":
             return mine.offered_until is not None and mine.offered_until > now
         case "workshop:reminder":
-            return delivery.detail == _when(row) and row.at > now and mine.standing is Standing.HOLDS
+            return delivery.detail == _when(row) and row.at > now and (mine.standing is Standing.HOLDS or leads)
         case "workshop:begins":
             return delivery.detail == _when(row)
         case _:

@@ -16,7 +16,7 @@ from bot.errors import InvalidInput, NotAllowed, NotFound, UserError
 from bot.storage.database import Database, lock_community
 from bot.storage.sealed import Keyring
 from bot.texts import N_, Message
-from bot.workshops import repository
+from bot.workshops import group_repository, repository
 from bot.workshops.asking import QuestionsService
 from bot.workshops.drawing import drawn, lots
 from bot.workshops.entries import (
@@ -131,8 +131,11 @@ class PlacesService:
         return None
 
     async def withdraw(self, person: Person, workshop_id: int, *, sure: bool = True) -> Mine:
-        """Give one's place back; what was said when signing up goes with it. Unless ``sure``, nothing is changed for
-        whoever couldn't have it back: they still have a ``standing``. Raises ``WorkshopGone``."""
+        """Give one's place back; what was said when signing up goes with it, and a group that one leads.
+
+        Unless ``sure``, nothing is changed for whoever couldn't have it back: they still have a ``standing``. Raises
+        ``WorkshopGone``.
+        """
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             row = await self._open(session, person, workshop_id)
@@ -140,6 +143,7 @@ class PlacesService:
             mine = next((one for one in places if one.member_id == person.member_id), None)
             if mine is not None and (sure or not self._lost_for_good(row, places, mine)):
                 await session.delete(mine)
+                await group_repository.lead_no_more(session, row, person.member_id)
                 await session.flush()
                 await self.settle(session, row)
                 await session.flush()

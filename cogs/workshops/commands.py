@@ -185,7 +185,10 @@ def note_of(found: Attendance, name: str) -> str:
     """A note of attendance, as plain text."""
     workshop = found.workshop
     hours = f"{workshop.minutes / 60:g}"
-    role = _("as a mentor") if found.role is Role.MENTOR else _("as a participant")
+    if found.led:
+        role = _("as a mentor, and led a group") if found.role is Role.MENTOR else _("and led a group")
+    else:
+        role = _("as a mentor") if found.role is Role.MENTOR else _("as a participant")
     return "\n".join(
         [
             _("Note of attendance"), "",

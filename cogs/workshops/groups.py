@@ -8,11 +8,11 @@ from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
 from bot.schedule.local import stamp
 from bot.texts import _
-from bot.ui.cards import button, card, row, shortened, text
+from bot.ui.cards import card, shortened, text
 from bot.ui.checks import Interaction, person_of
 from bot.ui.messenger import Message, delivered
 from bot.ui.modals import Filled
-from bot.ui.replies import open_form, plain, replace, reply
+from bot.ui.replies import open_form, replace, reply
 from bot.ui.router import pressed, submitted
 from bot.workshops import group_notices as kinds
 from bot.workshops.allocating import GroupsService
@@ -22,7 +22,6 @@ from bot.workshops.notices import FEATURE
 from bot.workshops.rounds import RoundsService
 from cogs.workshops import groups_cards as cards
 from cogs.workshops import groups_forms as forms
-from cogs.workshops.cards import when
 
 
 class WorkshopGroups(commands.Cog):
@@ -42,11 +41,12 @@ class WorkshopGroups(commands.Cog):
 
     @pressed("groups:page", Audience.FACILITATOR, FEATURE)
     async def page(self, interaction: Interaction, workshop: int, page: int) -> None:
+        await interaction.response.defer()  # seeing to who has come or gone can take a while
         await replace(interaction, cards.groups(await self._groups.look(person_of(interaction), workshop), page))
 
     @pressed("groups:make", Audience.FACILITATOR, FEATURE)
     async def open_making(self, interaction: Interaction, workshop: int) -> None:
-        found = await self._groups.look(person_of(interaction), workshop)
+        found = await self._groups.outline(person_of(interaction), workshop)
         await open_form(interaction, forms.making(interaction, found))
 
     @submitted("groups:made", Audience.FACILITATOR, FEATURE)
@@ -87,6 +87,7 @@ class WorkshopGroups(commands.Cog):
         await self._preview(interaction, filled, workshop)
 
     async def _preview(self, interaction: Interaction, filled: Filled, workshop: int) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
         shown = await self._groups.preview(person_of(interaction), workshop, forms.read_change(filled))
         await reply(interaction, cards.preview(shown))
 
@@ -97,12 +98,23 @@ class WorkshopGroups(commands.Cog):
 
     @pressed("groups:rooms", Audience.FACILITATOR, FEATURE)
     async def open_rooms(self, interaction: Interaction, workshop: int) -> None:
-        found = await self._groups.look(person_of(interaction), workshop)
+        found = await self._groups.outline(person_of(interaction), workshop)
         await open_form(interaction, forms.rooms(interaction, found))
 
     @submitted("groups:rooms-said", Audience.FACILITATOR, FEATURE)
     async def say_rooms(self, interaction: Interaction, filled: Filled, workshop: int) -> None:
         done = await self._groups.set_rooms(person_of(interaction), workshop, filled.text("rooms"))
+        await reply(interaction, cards.groups(done))
+
+    @pressed("groups:leads", Audience.FACILITATOR, FEATURE)
+    async def open_leading(self, interaction: Interaction, workshop: int) -> None:
+        found = await self._groups.outline(person_of(interaction), workshop)
+        await open_form(interaction, forms.leading(interaction, found))
+
+    @submitted("groups:leads-said", Audience.FACILITATOR, FEATURE)
+    async def say_who_leads(self, interaction: Interaction, filled: Filled, workshop: int, revision: int) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        done = await self._groups.set_leads(person_of(interaction), workshop, revision, forms.read_leading(filled))
         await reply(interaction, cards.groups(done))
 
     # -- rounds -------------------------------------------------------------------------------
@@ -141,15 +153,8 @@ class GroupPosts(commands.Cog):
         return Message(cards.all_of(notice.workshop.title, notice.circles))
 
     @delivered(kinds.GROUP_DIRECT)
-    def own(self, _delivery: Delivery, notice: GroupNotice) -> Message:
-        workshop = notice.workshop
-        withdraw = button(_("Withdraw"), "workshops:withdraw", workshop.guild_id, workshop.id)
-        if notice.own is not None:
-            return Message(card(text(cards.told(notice.own)), row(withdraw)))
-        none = _(
-            "The groups are there, and none of them fits for you just now. A facilitator will tell you where to sit."
-        )
-        return Message(card(text(f"### {plain(workshop.title)}\n{when(workshop)}\n{none}"), row(withdraw)))
+    def own(self, delivery: Delivery, notice: GroupNotice) -> Message:
+        return Message(cards.direct(notice, delivery.member_id or 0))
 
     @delivered(kinds.GROUP_THREAD)
     def begins(self, _delivery: Delivery, notice: GroupNotice) -> Message:

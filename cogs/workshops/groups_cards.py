@@ -8,8 +8,20 @@ from bot.schedule.local import stamp
 from bot.texts import N_, Message, _, ngettext
 from bot.ui.cards import Piece, bullets, button, card, line, pages, row, shortened, text
 from bot.ui.replies import plain
-from bot.workshops.group_entries import ByHand, Circle, GroupingState, Groups, Listed, Own, Preview, Rounds, Trouble
-from cogs.workshops.cards import LABELS, PRIMARY
+from bot.workshops.entries import Workshop
+from bot.workshops.group_entries import (
+    ByHand,
+    Circle,
+    GroupingState,
+    GroupNotice,
+    Groups,
+    Listed,
+    Own,
+    Preview,
+    Rounds,
+    Trouble,
+)
+from cogs.workshops.cards import LABELS, PRIMARY, when
 
 SHOWN = 6
 """Groups on one page."""
@@ -99,6 +111,12 @@ def _judged(found: Groups) -> str:
                         "{n} questions haven’t been passed on to the groups yet: /manage-workshops questions",
                         found.waiting)  # fmt: skip
         lines.append(said)
+    if found.returned:
+        lines.append(
+            ngettext("{n} of them went to one group, and waits again since the groups are others now.",
+                     "{n} of them went to one group each, and wait again since the groups are others now.",
+                     found.returned)
+        )  # fmt: skip
     seed = _("Seed {seed}: the same people, sizes and seed give the same groups.", seed=found.shape.seed)
     return "\n".join([*lines, f"-# {seed}"])
 
@@ -120,7 +138,7 @@ def _buttons(found: Groups) -> list[Piece]:
         _rounds_button(found),
     ]
     if not proposed:
-        return [row(*by_hand)]
+        return [row(*by_hand, button(_("Who leads"), "groups:leads", number))]
     threads = _("A thread is private to its group, but whoever may manage threads in the channel can read it.")
     return [
         row(*by_hand),
@@ -199,6 +217,33 @@ def told(found: Own) -> str:
     if found.questions:
         lines += [f"**{_('Asked in advance')}**", asked(found.questions)]
     return "\n".join(lines)
+
+
+def direct(notice: GroupNotice, member_id: int) -> discord.ui.LayoutView:
+    """What one person is told of their group, and of leading it."""
+    workshop, own = notice.workshop, notice.own
+    leads = own is not None and member_id in own.circle.leads
+    lines = [told(own) if own is not None else f"### {plain(workshop.title)}\n{when(workshop)}"]
+    if leads:
+        lines.append(_("You lead this group."))
+    elif notice.led:
+        lines.append(_("You don’t lead a group in this workshop any more."))
+    if own is None and notice.comes:
+        lines.append(_(
+            "The groups are there, and none of them fits for you just now. A facilitator will tell you where to sit."
+        ))  # fmt: skip
+    pieces: list[Piece] = [text(shortened("\n".join(lines), 3_600))]
+    if notice.comes:
+        pieces.append(withdrawing(workshop, placed=notice.placed))
+    return card(*pieces)
+
+
+def withdrawing(workshop: Workshop, *, placed: bool) -> Piece:
+    """How somebody who comes says that they can't after all; whoever only leads a group has no place to give back."""
+    if placed:
+        return row(button(_("Withdraw"), "workshops:withdraw", workshop.guild_id, workshop.id))
+    return text("-# " + _("You lead a group without a place of your own. If you can’t come after all, please tell a "
+                          "facilitator, so that somebody else leads it."))  # fmt: skip
 
 
 def asked(questions: Sequence[Listed]) -> str:

@@ -17,19 +17,32 @@ Label = discord.ui.Label[Any]
 def making(interaction: Interaction, found: Groups) -> discord.ui.Modal:
     """Who leads, how many in each, how many groups, and the seed."""
     shape = found.shape
-    first, more = found.leads[:MENU], found.leads[MENU:MOST_LEADS]
-    workshop = found.workshop
-    large = bool(more) or workshop.places + workshop.mentor_places > MENU * workshop.group_size
     return form(
         interaction, _("Make groups"), "groups:made",
-        Label(text=_("Who leads a group"), description=_("They need no place of their own."),
-              component=_people("leads", first)),
-        *([Label(text=_("And who else"), component=_people("more", more))] if large else ()),
+        *_leading(found, _("They need no place of their own.")),
         _line(_("People in each"), "sizes", sizes_of(shape), _("A number, or two: 5-7")),
         _line(_("How many groups"), "groups", f"{shape.wanted or ''}", _("Empty: as many as suit.")),
         _line(_("Seed"), "seed", "", _("Empty: a new one. The same gives the same groups.")),
         arguments=(found.workshop.id,),
     )  # fmt: skip
+
+
+def leading(interaction: Interaction, found: Groups) -> discord.ui.Modal:
+    """Who leads a group that there is already."""
+    hint = _("Whoever is new without a group goes where one fits best. Each is told, once.")
+    return form(
+        interaction, _("Who leads a group"), "groups:leads-said", *_leading(found, hint),
+        arguments=(found.workshop.id, found.revision),
+    )  # fmt: skip
+
+
+def _leading(found: Groups, hint: str) -> list[Label]:
+    """One menu, or two where there can be many groups."""
+    workshop, first, more = found.workshop, found.leads[:MENU], found.leads[MENU:MOST_LEADS]
+    labels = [Label(text=_("Who leads a group"), description=hint, component=_people("leads", first))]
+    if more or workshop.places + workshop.mentor_places > MENU * workshop.group_size:
+        labels.append(Label(text=_("And who else"), component=_people("more", more)))
+    return labels
 
 
 def sizes_of(shape: Shape) -> str:
@@ -50,8 +63,11 @@ def read_making(filled: Filled) -> tuple[Shape, list[int]]:
     least, most = read_sizes(filled.text("sizes"))
     wanted = read_number(filled.text("groups"), {"least": 1, "most": 200})
     seed = read_number(filled.text("seed"), {"least": 0, "most": 999_999_999})
-    leads = dict.fromkeys([*filled.people("leads"), *filled.people("more")])
-    return Shape(least, most, wanted, seed), list(leads)
+    return Shape(least, most, wanted, seed), read_leading(filled)
+
+
+def read_leading(filled: Filled) -> list[int]:
+    return list(dict.fromkeys([*filled.people("leads"), *filled.people("more")]))
 
 
 def moving(interaction: Interaction, workshop_id: int) -> discord.ui.Modal:

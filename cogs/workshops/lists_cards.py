@@ -34,7 +34,7 @@ def lists(found: Lists, page: int = 0) -> discord.ui.LayoutView:
     options = [discord.SelectOption(label=shortened(one.text, 100), value=str(one.id)) for one in here]
     pieces.append(menu("lists:choose", number, hint=_("Choose one, to pass it on or move it"), options=options))
     made = [button(_("Put some into one"), "lists:merge", number, page, disabled=len(found.items) < 2)]
-    if any(one.goes_to is None for one in found.items):
+    if any(one.waits for one in found.items):
         made.insert(0, button(_("Pass all on, to every group"), "lists:pass-all", number))
     pieces.append(row(*made))
     if last:
@@ -45,6 +45,8 @@ def lists(found: Lists, page: int = 0) -> discord.ui.LayoutView:
 def _goes(one: Item) -> str:
     if one.goes_to is None:
         return _("not passed on")
+    if one.waits:
+        return _("to group {number}, which nobody is in any more", number=one.goes_to)
     return _("to every group") if one.goes_to == EVERY else _("to group {number}", number=one.goes_to)
 
 

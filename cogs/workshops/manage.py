@@ -196,6 +196,7 @@ class ManageWorkshops(commands.Cog):
     @manage.command(name="groups", description=locale_str("Put those with a place into small groups, and publish them"))
     @app_commands.describe(workshop=locale_str("Which one"))
     async def groups(self, interaction: Interaction, workshop: str) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
         found = await self._groups.look(person_of(interaction), number(workshop, WorkshopGone))
         await reply(interaction, groups_cards.groups(found))
 

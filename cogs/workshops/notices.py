@@ -50,8 +50,9 @@ class WorkshopNotices(commands.Cog):
     def changed(self, delivery: Delivery, notice: Notice) -> Message:
         pieces: list[Piece] = [text(_what_changed(notice))]
         if notice.workshop.state is State.ACTIVE:
-            in_thread = delivery.channel_id != notice.workshop.channel_id  # those there have a place
-            pieces.append(_withdrawing(notice) if in_thread else cards.buttons(notice.workshop))
+            in_thread = delivery.channel_id != notice.workshop.channel_id  # those there have a place, most of them
+            withdrawing = groups_cards.withdrawing(notice.workshop, placed=True)
+            pieces.append(withdrawing if in_thread else cards.buttons(notice.workshop))
         return Message(card(*pieces))
 
     # -- for one person -----------------------------------------------------------------------
@@ -88,7 +89,8 @@ class WorkshopNotices(commands.Cog):
             lines.append(groups_cards.in_a_line(notice.own))
             if notice.own.questions:
                 lines += [f"**{_('Asked in advance')}**", groups_cards.asked(notice.own.questions)]
-        lines.append(_("If you can’t come after all, withdraw: somebody else will be glad of the place."))
+        if notice.mine is not None:
+            lines.append(_("If you can’t come after all, withdraw: somebody else will be glad of the place."))
         return Message(card(text("\n".join(lines)), _withdrawing(notice)))
 
     @delivered(kinds.FEEDBACK)
@@ -126,8 +128,7 @@ def _to_whom(came: Lots) -> str:
 
 
 def _withdrawing(notice: Notice) -> Piece:
-    workshop = notice.workshop
-    return row(button(_("Withdraw"), "workshops:withdraw", workshop.guild_id, workshop.id))
+    return groups_cards.withdrawing(notice.workshop, placed=notice.mine is not None)
 
 
 def _what_changed(notice: Notice) -> str:

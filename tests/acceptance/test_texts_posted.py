@@ -134,8 +134,10 @@ def test_what_is_said_of_a_workshop_in_its_time_is_translated() -> None:
         cards += [*groups.posted(made), *groups.shared_resources()]
         for one in cards:
             assert untranslated(Shown({"components": one.to_components()})) == set()
-        note = note_of(Attendance(made, Role.MENTOR), "NVivo")
-        assert untranslated(Shown({"content": note})) == set()
+        for role in Role:
+            for led in (True, False):
+                note = note_of(Attendance(made, role, led=led), "NVivo")
+                assert untranslated(Shown({"content": note})) == set()
 
 
 def test_what_comes_by_direct_message_of_a_pairing_is_translated() -> None:

@@ -1,7 +1,9 @@
 """A workshop's groups over the wire: made, changed by hand, published, met in threads, and moved by rounds."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import discord
 import pytest
 
 from bot.clock import SetClock
@@ -49,7 +51,7 @@ async def makes(facilitator: Person, chosen: str) -> Shown:
     return await facilitator.fills_in(form, said)
 
 
-def number_of(proposal: Shown, person: Person) -> int:
+def number_of(proposal: Shown, person: Any) -> int:
     """The group that somebody is in."""
     before = proposal.text.split(f"<@{person.id}>")[0]
     return int(before.rpartition("**Group ")[2].split("**")[0])
@@ -81,9 +83,7 @@ async def test_groups_are_made_changed_and_published_and_everyone_sees_theirs(ho
     form = await facilitator.presses(proposal, "Exchange two")
     assert isinstance(form, Form)
     elsewhere = next(
-        one
-        for one in SAMPLE.people.values()
-        if f"<@{one.id}>" in proposal.text and number_of(proposal, one) != here  # pyright: ignore[reportArgumentType]
+        one for one in SAMPLE.people.values() if f"<@{one.id}>" in proposal.text and number_of(proposal, one) != here
     )
     preview = await facilitator.fills_in(form, {"Who": [str(member.id)], "With whom": [str(elsewhere.id)]})
     assert "change places" in preview.text
@@ -112,6 +112,70 @@ async def test_groups_are_made_changed_and_published_and_everyone_sees_theirs(ho
     reminder = await member.sees("withdraw: somebody else")
     assert "Room" in reminder.text
     assert "How do I say no" in reminder.text
+
+
+async def test_who_leads_is_changed_after_publishing_and_whoever_has_no_place_is_told_whom_to_tell(home: House) -> None:
+    facilitator, member, other = [await home.person(one) for one in (FACILITATOR, MEMBER, ADMINISTRATOR)]
+    for one in (facilitator, member, other):
+        await agrees(one)
+    announced = await planned(home, places=20, topics="Grants, Teaching")
+    await joins(member, announced)
+    await full(home, announced)
+    chosen = await number(facilitator, GROUPS)
+    published = await facilitator.presses(await makes(facilitator, chosen), "Publish")
+    await home.later(timedelta(minutes=1))
+    told = await facilitator.sees(lambda shown: "You lead this group" in shown.text)
+    assert "please tell a facilitator" in told.text
+    assert not told.buttons
+    form = await facilitator.presses(published, "Who leads")
+    assert isinstance(form, Form)
+    assert str(facilitator.id) in str(form.fields[0].component), "those who lead already are in the menu"
+    changed = await facilitator.fills_in(form, {"Who leads a group": [str(member.id), str(other.id)]})
+    assert f"<@{member.id}> (leads it)" in changed.text
+    assert f"<@{other.id}> (leads it)" in changed.text
+    assert f"<@{facilitator.id}>" not in changed.text
+    await home.later(timedelta(minutes=1))
+    gone = await facilitator.sees("You don’t lead a group in this workshop any more")
+    assert not gone.buttons
+    led = await member.sees(lambda shown: "You lead this group" in shown.text)
+    assert [one.label for one in led.buttons] == ["Withdraw"]
+    await member.presses(led, "Withdraw")
+    await home.later(timedelta(minutes=1))
+    last = await facilitator.types(GROUPS, workshop=chosen)
+    assert f"<@{member.id}>" not in last.text
+    assert "Groups without a facilitator: 1" in last.text
+
+
+async def test_whoever_looks_or_tries_a_change_is_answered_before_anything_is_worked_out(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facilitator, done = await home.person(FACILITATOR), list[str]()
+    assert home.services is not None
+    announced = await planned(home, places=20)
+    await full(home, announced)
+    chosen = await number(facilitator, GROUPS)
+    proposal = await makes(facilitator, chosen)
+
+    def noted(owner: object, name: str, what: str) -> None:
+        original = getattr(owner, name)
+
+        async def first(*given: Any, **named: Any) -> Any:
+            done.append(what)
+            return await original(*given, **named)
+
+        monkeypatch.setattr(owner, name, first)
+
+    for answer in ("defer", "send_modal"):
+        noted(discord.InteractionResponse, answer, "answered")
+    noted(home.services.group_keeper, "settle", "worked out")
+    await facilitator.types(GROUPS, workshop=chosen)
+    form = await facilitator.presses(proposal, "Move somebody")
+    assert isinstance(form, Form)
+    seated = next(one for one in SAMPLE.people.values() if f"<@{one.id}>" in proposal.text)
+    other = "2" if number_of(proposal, seated) == 1 else "1"
+    await facilitator.fills_in(form, {"Who": [str(seated.id)], "To which group": other})
+    await facilitator.presses(proposal, "Rooms")
+    assert done == ["answered", "worked out", "answered", "answered", "worked out", "answered"]
 
 
 async def test_groups_have_threads_and_rounds_are_said_there_too(home: House) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from bot.errors import InvalidInput, NotAllowed
 from bot.workshops.entries import Workshop
-from bot.workshops.group_entries import ByHand, Listed
+from bot.workshops.group_entries import ByHand, Listed, Shape
 from bot.workshops.group_notices import GROUP_THREAD, GROUP_THREAD_RENEWED
 from bot.workshops.lists import EVERY, Lists, QuestionGone
 from tests.services.people import ADA, GUILD
 from tests.services.studio import AT, CHANNEL, DAY, FACILITATOR, HOUR, Studio, member
-from tests.services.test_workshop_groups import full, numbers, published
+from tests.services.test_workshop_groups import LEADS, full, numbers, published
 
 
 class FakeThreads:
@@ -83,6 +83,38 @@ async def test_a_group_sees_what_was_passed_on_in_order_and_names_only_where_the
     assert await listed(studio, workshop, elsewhere) == (Listed("One?", (ADA + 1,)),)
     with pytest.raises(QuestionGone):
         await lists.earlier(FACILITATOR, workshop.id, 999)
+
+
+async def test_a_question_for_a_group_that_is_gone_waits_again_and_says_so(studio: Studio) -> None:
+    workshop, groups, lists = await full(studio), studio.built.groups, studio.built.question_lists
+    for_one, for_all, waits = await asked(studio, workshop, (1, "One?", False), (2, "All?", False), (3, "Late?", False))
+    await groups.propose(FACILITATOR, workshop.id, Shape(3, 5, 4), LEADS)
+    await lists.pass_on(FACILITATOR, workshop.id, for_one, 4)
+    await lists.pass_on(FACILITATOR, workshop.id, for_all, EVERY)
+    made = await groups.propose(FACILITATOR, workshop.id, Shape(5, 8, 2))
+    assert (made.waiting, made.returned) == (2, 1)
+    assert texts(await lists.lists(FACILITATOR, workshop.id)) == [("All?", EVERY), ("One?", None), ("Late?", None)]
+    assert (await groups.propose(FACILITATOR, workshop.id)).returned == 0
+    await lists.pass_on(FACILITATOR, workshop.id, waits, EVERY)
+
+
+async def test_a_question_for_a_group_that_everybody_left_waits_and_none_can_be_sent_there(studio: Studio) -> None:
+    workshop, groups, lists = await full(studio, 4, mentors=0), studio.built.groups, studio.built.question_lists
+    question, other = await asked(studio, workshop, (1, "One?", False), (2, "Two?", False))
+    made = await groups.propose(FACILITATOR, workshop.id, Shape(2, 4, 2), ())
+    made = await groups.publish(FACILITATOR, workshop.id, made.revision)
+    left = made.circles[1]
+    await lists.pass_on(FACILITATOR, workshop.id, question, left.number)
+    assert (await groups.look(FACILITATOR, workshop.id)).waiting == 1
+    for one in left.members:
+        await studio.built.workshop_places.withdraw(member(one - ADA), workshop.id)
+    assert (await groups.look(FACILITATOR, workshop.id)).waiting == 2
+    found = await lists.lists(FACILITATOR, workshop.id)
+    assert [(one.goes_to, one.waits) for one in found.items] == [(left.number, True), (None, True)]
+    with pytest.raises(InvalidInput, match="no group"):
+        await lists.pass_on(FACILITATOR, workshop.id, other, left.number)
+    found = await lists.pass_on(FACILITATOR, workshop.id, None, EVERY)
+    assert [(one.goes_to, one.waits) for one in found.items] == [(EVERY, False)] * 2
 
 
 async def test_questions_that_ask_the_same_become_one_and_can_be_taken_apart(studio: Studio) -> None:

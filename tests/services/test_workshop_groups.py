@@ -11,7 +11,6 @@ import pytest
 from bot.community.models import ApartRow, MembershipRow
 from bot.errors import InvalidInput, NotAllowed, UserError
 from bot.storage.sealed import Sealed
-from bot.workshops.allocating import REFUSALS
 from bot.workshops.entries import Role, Workshop
 from bot.workshops.group_entries import (
     ByHand,
@@ -26,6 +25,7 @@ from bot.workshops.group_entries import (
 from bot.workshops.group_notices import GROUP_DIRECT, GROUPS, GROUPS_RENEWED, ROUND
 from bot.workshops.grouping import NoAllocation
 from bot.workshops.notices import REMINDER
+from bot.workshops.tries import REFUSALS
 from tests.services.people import ADA, GUILD
 from tests.services.studio import AT, DAY, FACILITATOR, HOUR, START, Studio, member
 
@@ -87,6 +87,19 @@ async def test_groups_are_proposed_from_who_has_a_place_and_are_the_same_for_a_s
     assert heard(studio) == {}
 
 
+async def test_a_mentor_is_senior_by_their_stage_and_without_one_for_being_a_mentor(studio: Studio) -> None:
+    workshop, groups = await full(studio, 9, mentors=0), studio.built.groups
+    for n, stage in ((21, "MSc student"), (22, "Mid career"), (23, "")):
+        await studio.joins(n, workshop, Role.MENTOR, stage=stage)
+    made = await groups.propose(FACILITATOR, workshop.id, Shape(3, 5, 3), leads=())
+    assert made.quality is not None
+    assert made.quality.no_senior == 2, "the one whose stage isn't known is enough for a group, the others aren't"
+    await studio.joins(22, workshop, Role.MENTOR, stage="Senior")
+    made = await groups.propose(FACILITATOR, workshop.id, Shape(3, 5, 3))
+    assert made.quality is not None
+    assert made.quality.no_senior == 1
+
+
 async def test_whoever_has_to_be_apart_is_never_together_and_a_refusal_never_says_whose(studio: Studio) -> None:
     workshop, groups = await full(studio), studio.built.groups
     await avoids(studio, 1, 2, 3)
@@ -101,10 +114,33 @@ async def test_whoever_has_to_be_apart_is_never_together_and_a_refusal_never_say
         assert not refused.value.message.values
     mate = next(one for one, number in at.items() if number == at[1] and one != 1)
     harmless = ByHand(ADA + mate, other=ADA + beside[0])
-    with pytest.raises(TooManyTries):
+    with pytest.raises(TooManyTries, match="made anew"):
         await groups.preview(FACILITATOR, workshop.id, harmless)
     studio.clock.move_by(2 * HOUR)
     assert (await groups.preview(FACILITATOR, workshop.id, harmless)).before.number == at[1]
+
+
+async def test_slips_that_anybody_can_see_lock_nothing_and_the_advice_can_be_followed(studio: Studio) -> None:
+    workshop, groups = await full(studio), studio.built.groups
+    await avoids(studio, 1, 2)
+    made = await groups.propose(FACILITATOR, workshop.id, Shape(7, 7, 2), leads=LEADS)
+    made = await groups.publish(FACILITATOR, workshop.id, made.revision)
+    at = numbers(made)
+    slips = [
+        (ByHand(ADA + 40, to=1), "any group"),
+        (ByHand(ADA + 1, to=at[2]), "is full"),
+        (ByHand(ADA + 1, to=9), "There is no group"),
+    ]
+    for change, why in slips * REFUSALS:
+        with pytest.raises(UserError, match=why):
+            await groups.preview(FACILITATOR, workshop.id, change)
+    beside = next(one for one, number in at.items() if number == at[2] and one != 2)
+    for _try in range(REFUSALS):
+        with pytest.raises(UserError, match="can't make this change"):
+            await groups.preview(FACILITATOR, workshop.id, ByHand(ADA + 1, other=ADA + beside))
+    with pytest.raises(TooManyTries) as refused:
+        await groups.preview(FACILITATOR, workshop.id, slips[0][0])
+    assert "anew" not in refused.value.message.msgid, "published groups aren't made anew"
 
 
 async def test_where_no_groups_keep_everyone_apart_it_says_what_would_help(studio: Studio) -> None:
@@ -283,6 +319,19 @@ async def test_one_s_own_groups_are_exported_and_erased_and_nobody_elses(studio:
     now = numbers(await studio.built.groups.look(FACILITATOR, workshop.id))
     assert 1 not in now
     assert 2 in now
+
+
+async def test_rounds_go_on_to_their_last_word_after_the_planned_end(studio: Studio) -> None:
+    workshop, rounds = await full(studio), studio.built.rounds
+    studio.clock.move_to(AT + HOUR / 12)
+    begun = await rounds.start(FACILITATOR, workshop.id, 40, 3)
+    assert begun.begins(4) > workshop.ends_at
+    await studio.passes(begun.begins(4))
+    assert heard(studio, ROUND) == {None: 4}, "the last word comes when the rounds are over, not never"
+    studio.clock.move_to(workshop.ends_at + HOUR)
+    await rounds.start(FACILITATOR, workshop.id, 10, 1)
+    await studio.passes(studio.clock.now() + HOUR / 6)
+    assert heard(studio, ROUND) == {None: 6}
 
 
 async def test_rounds_are_said_in_their_time_and_stop_when_somebody_stops_them(studio: Studio) -> None:

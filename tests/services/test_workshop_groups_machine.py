@@ -49,6 +49,9 @@ from tests.services.test_workshop_groups import LEADS, avoids, full
 KEY = new_key()
 LEAST, MOST = 4, 7
 PEOPLE = st.integers(1, 13)
+LEADING = (*LEADS, ADA + 21)
+"""Two who need no place to lead a group, and a mentor who has one."""
+ANYBODY = st.one_of(PEOPLE, st.sampled_from([one - ADA for one in LEADING]))
 OFTEN = settings(
     max_examples=int(os.environ.get("GROUPS_EXAMPLES", "10")),
     stateful_step_count=int(os.environ.get("GROUPS_STEPS", "8")), phases=(Phase.explicit, Phase.generate),
@@ -59,7 +62,7 @@ OFTEN = settings(
 
 def _crowd(members: Sequence[int]) -> list[int]:
     """Those of a group who only take part, by the n of ``member``."""
-    return [one - ADA for one in members if 0 < one - ADA < 14 and one not in LEADS]
+    return [one - ADA for one in members if 0 < one - ADA < 14 and one not in LEADING]
 
 
 class GroupsMachine(RuleBasedStateMachine):
@@ -77,6 +80,8 @@ class GroupsMachine(RuleBasedStateMachine):
         self.lists: dict[int, frozenset[int]] = {}
         """Whom each keeps apart from, by the n of ``member``."""
         self.seen: Groups | None = None
+        self.leads: set[int] = set()
+        """Who leads a group, by member id."""
         self.came_anew: dict[int, int] = {}
         """How much somebody had heard when they last withdrew: then they are told anew."""
 
@@ -103,6 +108,7 @@ class GroupsMachine(RuleBasedStateMachine):
         self.studio, self.workshop = Studio(await self._open(self.stack, own), self.clock), workshop
         self.studio.post.posted.update({where: list(lying) for where, lying in post.posted.items()})
         self.seen = await self._look()
+        self.leads = set(LEADING) if published else set()
 
     async def _prepare(self, published: bool) -> None:
         async with AsyncExitStack() as stack:
@@ -115,7 +121,7 @@ class GroupsMachine(RuleBasedStateMachine):
             studio = Studio(built, self.clock)
             workshop = await full(studio, participants=9, mentors=2)
             if published:
-                made = await built.groups.propose(FACILITATOR, workshop.id, Shape(LEAST, MOST, None, 1), LEADS)
+                made = await built.groups.propose(FACILITATOR, workshop.id, Shape(LEAST, MOST, None, 1), LEADING)
                 await built.groups.publish(FACILITATOR, workshop.id, made.revision)
             await studio.lives()
             await built.database.truncate_log()
@@ -149,21 +155,26 @@ class GroupsMachine(RuleBasedStateMachine):
 
     # -- what people do ---------------------------------------------------------------------------
 
-    @rule(n=PEOPLE)
+    @rule(n=ANYBODY)
     def come(self, n: int) -> None:
         with self.pressed():
             self.run(self.studio.joins(n, self.workshop, stage=("PhD student", "Senior")[n % 2]))
 
-    @rule(n=PEOPLE)
+    @rule(n=ANYBODY)
     def withdraw(self, n: int) -> None:
         with self.pressed():
-            self.run(self.studio.built.workshop_places.withdraw(member(n), self.workshop.id))
-            self._goes(n)
+            places = self.studio.built.workshop_places
+            had_one = self.run(places.standing(member(n), self.workshop.id)).role is not None
+            self.run(places.withdraw(member(n), self.workshop.id))
+            if had_one:  # whoever leads without a place has nothing to give back
+                self.leads.discard(ADA + n)
+                self._goes(n)
 
-    @rule(n=PEOPLE)
+    @rule(n=ANYBODY)
     def erase(self, n: int) -> None:
         self.run(self.studio.built.privacy.erase(GUILD, member(n).member_id))
         self.lists.pop(n, None)
+        self.leads.discard(ADA + n)
         self._goes(n)
 
     def _goes(self, n: int) -> None:
@@ -188,8 +199,9 @@ class GroupsMachine(RuleBasedStateMachine):
     def propose(self, seed: int) -> None:
         with self.pressed():
             made: Groups = self.run(
-                self.studio.built.groups.propose(FACILITATOR, self.workshop.id, Shape(LEAST, MOST, None, seed), LEADS)
+                self.studio.built.groups.propose(FACILITATOR, self.workshop.id, Shape(LEAST, MOST, None, seed), LEADING)
             )
+            self.leads = set(LEADING)
             assert all(LEAST <= len(one.members) <= MOST for one in made.circles)
 
     @precondition(lambda self: self.seen is not None and self.seen.circles)
@@ -211,6 +223,17 @@ class GroupsMachine(RuleBasedStateMachine):
             elif not exchange:
                 assert who in next(one.members for one in done.circles if one.number == to)
 
+    @precondition(lambda self: self.seen is not None and self.seen.state is not None)
+    @rule(who=st.frozensets(ANYBODY, max_size=4), late=st.booleans())
+    def choose_who_leads(self, who: frozenset[int], late: bool) -> None:
+        assert self.seen is not None
+        leads = {ADA + n for n in who}
+        groups, revision = self.studio.built.groups, self.seen.revision - late
+        with self.pressed():
+            self.run(groups.set_leads(FACILITATOR, self.workshop.id, revision, leads))
+            assert not late, "a card that is behind changes nothing"
+            self.leads = leads
+
     @rule(threads=st.booleans())
     def publish(self, threads: bool) -> None:
         with self.pressed():
@@ -220,7 +243,7 @@ class GroupsMachine(RuleBasedStateMachine):
                     self.studio.built.groups.publish(FACILITATOR, self.workshop.id, found.revision, threads=threads)
                 )
 
-    @rule(n=PEOPLE, came=st.booleans())
+    @rule(n=ANYBODY, came=st.booleans())
     def put_down(self, n: int, came: bool) -> None:
         with self.pressed():
             self.run(
@@ -270,19 +293,20 @@ class GroupsMachine(RuleBasedStateMachine):
         for circle in found.circles:
             assert 0 < len(circle.members) <= MOST, "a group is too large"
             here = {one - ADA for one in circle.members}
+            assert circle.leads == self.leads & {*circle.members}
             assert not any(self.lists.get(one, frozenset[int]()) & here for one in here), "two who must be apart"
 
     async def _who_comes(self) -> set[int]:
         people = await self.studio.built.roster.roster(FACILITATOR, self.workshop.id)
         come = {one.member_id for one in people if one.attended or (
             one.attended is None and one.standing is Standing.HOLDS)}  # fmt: skip
-        return come | set(LEADS) - {one.member_id for one in people if one.attended is False}
+        return come | self.leads - {one.member_id for one in people if one.attended is False}
 
-    def _heard(self, n: int) -> list[int]:
-        """Which groups somebody was told that they are in, in order; 0 for none."""
+    def _heard(self, n: int) -> list[tuple[int, bool]]:
+        """Which groups somebody was told that they are in, 0 for none, and whether they lead it; in order."""
         letters = [one for one in self.studio.post.letters if one.delivery.kind == GROUP_DIRECT]
         return [
-            one.result.own.circle.number if one.result.own is not None else 0
+            (one.result.own.circle.number, ADA + n in one.result.own.circle.leads) if one.result.own else (0, False)
             for one in letters
             if one.delivery.member_id == ADA + n and isinstance(one.result, GroupNotice)
         ]
@@ -290,7 +314,7 @@ class GroupsMachine(RuleBasedStateMachine):
     def _told_once(self) -> None:
         posts = [one for one in self.studio.post.letters if one.delivery.kind == GROUPS]
         assert len(posts) <= 1, "groups were posted twice"
-        for n in range(1, 23):
+        for n in [*range(1, 23), *(one - ADA for one in LEADS)]:
             heard = self._heard(n)[self.came_anew.get(n, 0) :]
             assert all(one != other for one, other in pairwise(heard)), "told the same twice"
 
@@ -301,7 +325,9 @@ class GroupsMachine(RuleBasedStateMachine):
         for circle in found.circles:
             for one in circle.members:
                 if "workshops" in self.studio.built.community.preferences(GUILD, one).consents:
-                    assert self._heard(one - ADA)[-1:] == [circle.number], "somebody doesn't know their group"
+                    assert self._heard(one - ADA)[-1:] == [(circle.number, one in circle.leads)], (
+                        "somebody doesn't know their group"
+                    )
 
 
 def test_groups_stay_whole_and_everybody_hears_once(

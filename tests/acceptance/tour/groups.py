@@ -60,7 +60,7 @@ def posted(made: Workshop) -> Iterator[Any]:
     circles = (Circle(1, "NVivo", "NVivo", 5, (1, 2), frozenset({1})), Circle(2, None, "", None, (3,)))
     own = Own(made, circles[0], (Listed("NVivo", (1,)), Listed("NVivo")))
     good = quality([Group(1, (1, 2)), Group(2, (3,))], [Seat(1), Seat(2), Seat(3)], Seats())
-    there = Groups(made, Shape(5, 7, None, 7), GroupingState.PROPOSED, 1, circles, (4,), good, waiting=2)
+    there = Groups(made, Shape(5, 7, None, 7), GroupingState.PROPOSED, 1, circles, (4,), good, waiting=2, returned=1)
     for one in (there, replace(there, state=GroupingState.PUBLISHED, waiting=1), replace(there, state=None)):
         yield groups_cards.groups(one)
     for trouble in (Trouble.NOT_ALLOWED, Trouble.PARENT_GONE):
@@ -73,18 +73,24 @@ def posted(made: Workshop) -> Iterator[Any]:
     for mine in (own, None):
         yield groups_cards.own(mine, 1)
         yield posts.own(Delivery(1, 1, "", 1, "", None, 1, now), GroupNotice(made, own=mine)).card
+    for notice in (
+        GroupNotice(made, own=own, placed=True), GroupNotice(made, own=replace(own, circle=circles[1]), led=True),
+        GroupNotice(made, led=True, comes=False),
+    ):  # fmt: skip
+        yield posts.own(Delivery(1, 1, "", 1, "", None, 1, now), notice).card
     for delivered in (posts.published, posts.begins):
         yield delivered(Delivery(1, 1, "", 1, "", 1, None, now), GroupNotice(made, circles, own)).card
     for number in (1, 2, 4):
         notice = GroupNotice(made, rounds=rounds, round=number)
         yield posts.round(Delivery(1, 1, "", 1, "", 1, None, now), notice).card
     items = (
-        Item(1, "NVivo", None, True, None),
+        Item(1, "NVivo", None, True, None, waits=True),
+        Item(4, "NVivo", None, True, 3, waits=True),
         Item(2, "NVivo", 5, True, 2, ("NVivo",)),
         Item(3, "NVivo", 5, False, 0),
     )
     yield lists_cards.lists(Lists(made, items * 5))
-    yield lists_cards.question(Lists(made, items), items[1])
+    yield lists_cards.question(Lists(made, items), items[2])
 
 
 def shared_resources() -> Iterator[Any]:
