@@ -4,9 +4,8 @@ People's reminders are put in two days ahead by ``tick``, for those who have a p
 that they are for, so that a workshop that moves gets new ones and the old ones say nothing.
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +23,7 @@ from bot.workshops.drawing import Lots
 from bot.workshops.entries import Mine, Notice, Role, Standing, State
 from bot.workshops.group_entries import Own
 from bot.workshops.models import PlaceRow, WorkshopRow
+from bot.workshops.notice_details import change_kept, change_read, draft_of, lots_kept, lots_read, when
 from bot.workshops.rows import NOBODY, counts_of, mine_of, seen_at, workshop_of
 
 FEATURE = PURPOSE = "workshops"
@@ -115,7 +115,7 @@ class Notices:
         agreed, local = set(self._community.who_agreed(row.guild_id, PURPOSE)), local_time(row.at, row.zone)
         due = [(lead, before(local, row.zone, lead)) for lead in LEADS]
         return [
-            _draft(row, REMINDER, f"{lead}:{_when(row)}", at, member_id=one, detail=_when(row))
+            draft_of(row, REMINDER, f"{lead}:{when(row)}", at, member_id=one, detail=when(row))
             for lead, at in due
             for one, since in people.items()
             # Whoever has only just got their place knows of it.
@@ -130,8 +130,8 @@ class Notices:
         announced = max(row.opens_at, row.created_at)
         await self._outbox.put(
             session, row.guild_id,
-            _draft(row, ANNOUNCEMENT, "announced", announced, channel_id=row.channel_id),
-            _draft(row, BEGINS, f"begins:{_when(row)}", row.at, channel_id=row.channel_id, detail=_when(row)),
+            draft_of(row, ANNOUNCEMENT, "announced", announced, channel_id=row.channel_id),
+            draft_of(row, BEGINS, f"begins:{when(row)}", row.at, channel_id=row.channel_id, detail=when(row)),
         )  # fmt: skip
 
     async def renew(self, session: AsyncSession, row: WorkshopRow) -> None:
@@ -152,22 +152,24 @@ class Notices:
     ) -> None:
         """Tell the channel, the groups' threads and everyone who signed up or leads a group that it was moved, changed
         or cancelled: once for each."""
-        now, told, untold = self._clock.now(), _change(was, changed), dict[int | None, str]()
+        now, told, untold = self._clock.now(), change_kept(was, changed), dict[int | None, str]()
         for kind in (CHANGED, CHANGED_DIRECT):
             for one in await self._outbox.pending(session, row.guild_id, kind, row.id):
-                before_that, of_that = _changed(one.detail)
-                untold[one.member_id or one.channel_id] = _change(before_that, {*of_that, *changed})
+                before_that, of_that = change_read(one.detail)
+                untold[one.member_id or one.channel_id] = change_kept(before_that, {*of_that, *changed})
             await self._outbox.cancel(session, row.guild_id, kind, row.id)
         places = await repository.places(session, row.id)
         leads = sorted(await self._groups.leads(session, row))
         people = [*dict.fromkeys([*(one.member_id for one in places if one.standing != Standing.LAPSED), *leads])]
         what = f"changed:{row.sequence}"
         # Whoever hasn't heard of the change before this one knows the time before that.
-        drafts = [_draft(row, CHANGED_DIRECT, what, now, member_id=one, detail=untold.get(one, told)) for one in people]
+        drafts = [
+            draft_of(row, CHANGED_DIRECT, what, now, member_id=one, detail=untold.get(one, told)) for one in people
+        ]
         rooms = await self._groups.threads(session, row)
         if people or max(row.opens_at, row.created_at) <= now:
             rooms = [row.channel_id, *rooms]
-        drafts += [_draft(row, CHANGED, what, now, channel_id=one, detail=untold.get(one, told)) for one in rooms]
+        drafts += [draft_of(row, CHANGED, what, now, channel_id=one, detail=untold.get(one, told)) for one in rooms]
         if drafts:
             await self._outbox.put(session, row.guild_id, *drafts)
 
@@ -175,7 +177,7 @@ class Notices:
         """Offer people a place that has come free, until a moment."""
         now = self._clock.now()
         drafts = [
-            _draft(row, OFFER, f"offer:{until:%Y%m%dT%H%M}", now, member_id=one, detail=until.isoformat())
+            draft_of(row, OFFER, f"offer:{until:%Y%m%dT%H%M}", now, member_id=one, detail=until.isoformat())
             for one, until in offers
         ]
         if drafts:
@@ -194,15 +196,15 @@ class Notices:
     ) -> None:
         """Publish the draw, and tell each person what came of it for them."""
         now = self._clock.now()
-        drafts = [_draft(row, PLACED, "placed", now, member_id=one) for one in people]
-        drafts.append(_draft(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=_counted(came)))
+        drafts = [draft_of(row, PLACED, "placed", now, member_id=one) for one in people]
+        drafts.append(draft_of(row, DRAWN, "drawn", now, channel_id=row.channel_id, detail=lots_kept(came)))
         await self._outbox.put(session, row.guild_id, *drafts)
 
     async def tell_listed(self, session: AsyncSession, row: WorkshopRow, people: Sequence[PlaceRow]) -> None:
         """Tell people that a facilitator has signed them up from a list; again, whoever withdrew in between."""
         now = self._clock.now()
         drafts = [
-            _draft(row, PLACED, f"{LISTED}:{one.since.isoformat()}", now, member_id=one.member_id, detail=LISTED)
+            draft_of(row, PLACED, f"{LISTED}:{one.since.isoformat()}", now, member_id=one.member_id, detail=LISTED)
             for one in people
         ]
         if drafts:
@@ -211,7 +213,7 @@ class Notices:
     async def ask_back(self, session: AsyncSession, row: WorkshopRow, people: Sequence[int]) -> None:
         """Ask those who came how it was."""
         now = self._clock.now()
-        drafts = [_draft(row, FEEDBACK, "feedback", now, member_id=one) for one in people]
+        drafts = [draft_of(row, FEEDBACK, "feedback", now, member_id=one) for one in people]
         if drafts:
             await self._outbox.put(session, row.guild_id, *drafts)
 
@@ -239,10 +241,10 @@ class Notices:
             return None
         if not _applies(delivery, row, mine, now, leads=leads):
             return None
-        was, what = _changed(delivery.detail) if changed else (None, frozenset[str]())
+        was, what = change_read(delivery.detail) if changed else (None, frozenset[str]())
         if was == row.at and not what and row.state == State.ACTIVE:
             return None  # moved and moved back before anybody heard of it
-        came = _came(delivery.detail) if delivery.kind == DRAWN else {}
+        came = lots_read(delivery.detail) if delivery.kind == DRAWN else {}
         return Notice(
             workshop=workshop_of(row),
             counts=counts_of(places),
@@ -276,49 +278,8 @@ def _applies(delivery: Delivery, row: WorkshopRow, mine: Mine, now: datetime, *,
         case "workshop:offer":
             return mine.offered_until is not None and mine.offered_until > now
         case "workshop:reminder":
-            return delivery.detail == _when(row) and row.at > now and (mine.standing is Standing.HOLDS or leads)
+            return delivery.detail == when(row) and row.at > now and (mine.standing is Standing.HOLDS or leads)
         case "workshop:begins":
-            return delivery.detail == _when(row)
+            return delivery.detail == when(row)
         case _:
             return mine.role is not None
-
-
-def _change(was: datetime, what: Collection[str]) -> str:
-    """A change as an outbox row keeps it: the time before it, and what else is another now."""
-    return f"{_stamped(was)}:{'+'.join(sorted(what))}"
-
-
-def _changed(detail: str) -> tuple[datetime, frozenset[str]]:
-    was, _colon, what = detail.partition(":")
-    return datetime.fromtimestamp(int(was), UTC), frozenset(filter(None, what.split("+")))
-
-
-def _counted(came: Mapping[Role, Lots]) -> str:
-    """What came of a draw as an outbox row keeps it: people may have withdrawn before it is said."""
-    return json.dumps({role: [one.applied, one.first, one.places, one.before] for role, one in came.items()})
-
-
-def _came(detail: str) -> dict[Role, Lots]:
-    return {Role(role): Lots(*said) for role, said in json.loads(detail).items()}
-
-
-def _stamped(at: datetime) -> str:
-    return f"{int(at.timestamp())}"
-
-
-def _when(row: WorkshopRow) -> str:
-    return _stamped(row.at)
-
-
-def _draft(
-    row: WorkshopRow,
-    kind: str,
-    what: str,
-    due_at: datetime,
-    *,
-    channel_id: int | None = None,
-    member_id: int | None = None,
-    detail: str = "",
-) -> Draft:
-    whom = f"member:{member_id}" if member_id else f"channel:{channel_id}"
-    return Draft(f"workshop:{row.id}:{what}:{whom}", kind, row.id, due_at, channel_id, member_id, detail)
