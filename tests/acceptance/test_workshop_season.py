@@ -46,14 +46,18 @@ class Season:
 
     async def joins(self, title: str, *numbers: int) -> list[Mine]:
         places = self.built.workshop_places
-        return [await places.sign_up(self.crowd(n), self.ids[title], Role.PARTICIPANT, SignUp()) for n in numbers]
+        joined = [await places.sign_up(self.crowd(n), self.ids[title], Role.PARTICIPANT, SignUp()) for n in numbers]
+        await self.holds()
+        return joined
 
     async def withdraws(self, title: str, member_id: int) -> None:
         self.gave_back.add(member_id)
         await self.built.workshop_places.withdraw(Member(SAMPLE.guild_id, member_id, Rank.MEMBER), self.ids[title])
+        await self.holds()
 
     async def takes(self, title: str, member_id: int) -> None:
         await self.built.workshop_places.accept(Member(SAMPLE.guild_id, member_id, Rank.MEMBER), self.ids[title])
+        await self.holds()
 
     async def offered(self, title: str) -> set[int]:
         """Who is offered a place."""
