@@ -40,12 +40,14 @@ async def test_what_does_not_mention_heronry_is_not_answered(home: House) -> Non
 
 
 async def direct(person: Person, words: str) -> Shown:
-    """What comes back to a direct message; a meeting's reminder that comes at that moment isn't it."""
+    """What comes back to a direct message; a meeting's reminder that comes at that moment isn't it, nor what the sample
+    has for a channel."""
     said = await person.writes(words, dm=SAMPLE.application_id)
 
     def answers(shown: Shown) -> bool:
         by_itself = any(button.label == "Add to calendar" for button in shown.buttons)
-        return shown.id > said.id and not shown.ephemeral and not by_itself
+        there = shown.payload.get("channel_id") == said.payload.get("channel_id")
+        return shown.id > said.id and there and not shown.ephemeral and not by_itself
 
     return await person.sees(answers)
 
