@@ -191,7 +191,7 @@ class Services:
         self.helpers = HelpersService(self.directory, vocabulary())
         self.projects = ProjectsService(self.database, self.outbox, self.following, self.directory, self.helpers)
         self.project_editing = ProjectEditing(
-            self.database, clock, self.community, self.outbox, self.helpers, self.projects
+            self.database, clock, self.community, self.following, self.outbox, self.helpers, self.projects
         )
         self.announcement_topics = AnnouncementTopics(self.database, self.following)
         self.announcing = Planning(self.database, clock, self.outbox, self.following)

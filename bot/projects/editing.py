@@ -13,6 +13,7 @@ from bot.community.standing import Audience, Person, require
 from bot.delivery.kinds import Draft
 from bot.delivery.service import Outbox
 from bot.errors import InvalidInput, NotAllowed
+from bot.following.service import Following
 from bot.projects import repository
 from bot.projects.entries import (
     MOST_PICTURES,
@@ -40,6 +41,7 @@ class ProjectEditing:
         database: Database,
         clock: Clock,
         community: CommunityService,
+        following: Following,
         outbox: Outbox,
         helpers: Helpers,
         projects: ProjectsService,
@@ -47,6 +49,7 @@ class ProjectEditing:
         self._database = database
         self._clock = clock
         self._community = community
+        self._following = following
         self._outbox = outbox
         self._helpers = helpers
         self._projects = projects
@@ -160,8 +163,7 @@ class ProjectEditing:
         """The role that those get who follow it by a role. Raises ``InvalidInput`` for the members' and the
         facilitators' own, which open doors."""
         require(person.standing, Audience.FACILITATOR, set_up=True)
-        community = self._community.community(person.guild_id)
-        if role_id in (community.members_role_id, community.facilitators_role_id, person.guild_id):
+        if self._following.gives_standing(person.guild_id, role_id):
             raise InvalidInput(
                 N_("Anybody who follows the project would get that role, and what comes with it. Please choose one "
                    "that is for this project alone.")

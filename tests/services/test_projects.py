@@ -253,6 +253,8 @@ async def test_the_role_of_followers_opens_no_doors(built: Services) -> None:
     with pytest.raises(NotAllowed):
         await built.project_editing.set_role(person(ADA), number, 12)
     assert (await built.project_editing.set_role(FACILITATOR, number, None)).role_id is None
+    await built.community.set_up(person(DEE, Standing.ADMINISTRATOR), Community(GUILD, members_role_id=10))
+    assert (await built.project_editing.set_role(FACILITATOR, number, None)).role_id is None
 
 
 async def test_whoever_is_erased_is_out_of_every_project_and_the_projects_stay(built: Services) -> None:
