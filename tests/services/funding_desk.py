@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import SetClock
 from bot.community.settings import Preferences
-from bot.community.standing import Someone, Standing
-from bot.delivery.kinds import NotSent, Reason
+from bot.community.standing import Standing
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.funding.entries import About, Call, Terms
@@ -15,6 +14,7 @@ from bot.funding.notices import Due
 from bot.services import Services
 from tests.services.people import CAM, person
 from tests.services.post import PostOffice
+from tests.services.server import Server
 
 FACILITATOR = person(CAM, Standing.FACILITATOR)
 CORE = About("CORE community projects", "CORE", "https://www.example.org/core", "£240,000", "up to £40K per project")
@@ -25,21 +25,14 @@ MEMBERS = 5
 
 
 class Desk:
-    """The group's calls, a post, a clock, and who its people are by the time that something goes out (``People``)."""
+    """The group's calls, a post, a clock, and who its people are by the time that something goes out."""
 
     def __init__(self, built: Services, clock: SetClock) -> None:
         self.built, self.clock, self.post = built, clock, PostOffice()
-        self.left, self.demoted, self.hears = set[int](), set[int](), True
-        built.readers.people = self
+        self.server = Server(built, MEMBERS)
         self.runner = Runner(
             built.database, built.community, built.outbox.kinds, self.post, clock, limits=Limits(per_second=5_000)
         )
-
-    async def someone(self, guild_id: int, member_id: int) -> Someone | None:
-        if not self.hears:
-            raise NotSent(Reason.REFUSED, again=True)
-        roles = frozenset[int]() if member_id in self.demoted else frozenset({MEMBERS})
-        return None if member_id in self.left else Someone(guild_id, member_id, roles, administers=False)
 
     async def begins(self, *agreeing: int) -> None:
         owner = person(1, Standing.ADMINISTRATOR)

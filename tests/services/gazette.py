@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from bot.clock import SetClock
-from bot.community.standing import Someone, Standing
-from bot.delivery.kinds import NotSent, Reason
+from bot.community.standing import Standing
 from bot.delivery.models import DeliveryRow
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
@@ -19,6 +18,7 @@ from bot.resources.entries import Wish
 from bot.services import Services
 from tests.services.people import CAM, person
 from tests.services.post import PostOffice
+from tests.services.server import Server
 
 FACILITATOR, OWNER = person(CAM, Standing.FACILITATOR), person(1, Standing.ADMINISTRATOR)
 MONDAY = datetime(2026, 11, 9, 9, tzinfo=UTC)
@@ -26,23 +26,15 @@ WEEK, PLACE, MEMBERS = timedelta(days=7), 500, 5
 
 
 class Gazette:
-    """A community whose digests go out (``People``); the fixture's clock stands on Tuesday 3 November 2026, 13:30."""
+    """A community whose digests go out; the fixture's clock stands on Tuesday 3 November 2026, 13:30."""
 
     def __init__(self, built: Services, clock: SetClock) -> None:
         self.built, self.clock, self.post = built, clock, PostOffice()
         self.digest = built.digest
-        self.left, self.newcomers = set[int](), set[int]()
-        self.hears = True
-        built.readers.people = self
+        self.server = Server(built, MEMBERS)
         self.runner = Runner(
             built.database, built.community, built.outbox.kinds, self.post, clock, limits=Limits(per_second=5_000)
         )
-
-    async def someone(self, guild_id: int, member_id: int) -> Someone | None:
-        if not self.hears:
-            raise NotSent(Reason.REFUSED, again=True)
-        roles = frozenset[int]() if member_id in self.newcomers else frozenset({MEMBERS})
-        return None if member_id in self.left else Someone(guild_id, member_id, roles, administers=False)
 
     async def set_up(self) -> None:
         await self.built.community.change(OWNER, lambda before: replace(before, members_role_id=MEMBERS))

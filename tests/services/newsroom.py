@@ -4,7 +4,7 @@ from bot.announcements.entries import Announcement, Said, Topic, Wish
 from bot.clock import SetClock
 from bot.community.models import ConsentRow
 from bot.community.settings import Community
-from bot.community.standing import Person, Someone, Standing
+from bot.community.standing import Person, Standing
 from bot.delivery import claims
 from bot.following.entries import Way
 from bot.following.models import FollowRow
@@ -12,6 +12,7 @@ from bot.services import Services
 from bot.storage.revisions import bump
 from tests.services.office import DAY, Office
 from tests.services.people import GUILD
+from tests.services.server import Server
 
 ADMIN, FACILITATOR = Person(GUILD, 1, Standing.ADMINISTRATOR), Person(GUILD, 9, Standing.FACILITATOR)
 GENERAL, NEWS = 500, 501
@@ -30,13 +31,7 @@ class Newsroom(Office):
         super().__init__(built, clock)
         self.service, self.topics = built.announcements, built.announcement_topics
         self.drafts, self.planning = built.announcement_drafts, built.announcing
-        self.gone, self.without_role = set[int](), set[int]()
-        built.readers.people = self
-
-    async def someone(self, guild_id: int, member_id: int) -> Someone | None:
-        """Who somebody is on the server by now (``People``)."""
-        roles = frozenset[int]() if member_id in self.without_role else frozenset({10})
-        return None if member_id in self.gone else Someone(guild_id, member_id, roles, administers=False)
+        self.server = Server(built, 10)
 
     async def set_up(self) -> None:
         await self.built.community.set_up(ADMIN, Community(GUILD, members_role_id=10, facilitators_role_id=11))

@@ -42,8 +42,8 @@ async def test_withdrawn_it_goes_from_whoever_is_away_too(newsroom: Newsroom) ->
 async def test_it_comes_to_nobody_who_is_no_member_by_then(newsroom: Newsroom) -> None:
     core = await newsroom.topic()
     await newsroom.followed_by(core, 4)
-    newsroom.gone.add(member(1).member_id)
-    newsroom.without_role.add(member(2).member_id)
+    newsroom.server.left.add(member(1).member_id)
+    newsroom.server.without_role.add(member(2).member_id)
     now = newsroom.clock.now()
     async with newsroom.built.database.begin() as session:
         for n in range(4):

@@ -134,7 +134,7 @@ async def test_whoever_has_left_gets_none_and_whoever_comes_back_hears_of_it_all
     for one in (person(), person(BEN)):
         await gazette.digest.subscribe(one, Rhythm.WEEKLY)
     await gazette.shares("One")
-    gazette.left = {ADA}  # nobody has noticed yet
+    gazette.server.left = {ADA}  # nobody has noticed yet
     gone = MembershipRow(guild_id=GUILD, member_id=BEN, checked_at=MONDAY, missing_since=MONDAY)
     async with gazette.built.database.begin() as session:
         session.add(gone)
@@ -152,10 +152,10 @@ async def test_whoever_has_left_gets_none_and_whoever_comes_back_hears_of_it_all
 async def test_whoever_is_no_member_by_then_gets_nothing_that_is_for_members(gazette: Gazette) -> None:
     await gazette.digest.subscribe(person(), Rhythm.WEEKLY)
     await gazette.shares("One")
-    gazette.newcomers = {ADA}
+    gazette.server.without_role = {ADA}
     await gazette.comes_to(MONDAY)
     assert gazette.post.letters == []
-    gazette.newcomers = set()
+    gazette.server.without_role = set()
     await gazette.shares("Two")
     await gazette.comes_to(MONDAY + WEEK)
     assert gazette.sent() == [(MONDAY + WEEK, ["Two"], [])], "what became new while they were none isn't told"
@@ -164,10 +164,10 @@ async def test_whoever_is_no_member_by_then_gets_nothing_that_is_for_members(gaz
 async def test_while_nobody_can_say_who_somebody_is_it_waits(gazette: Gazette) -> None:
     await gazette.digest.subscribe(person(), Rhythm.WEEKLY)
     await gazette.shares("One")
-    gazette.hears = False
+    gazette.server.hears = False
     await gazette.comes_to(MONDAY)
     assert [row.state for row in await gazette.deliveries()] == ["pending"]
-    gazette.hears = True
+    gazette.server.hears = True
     await gazette.comes_to(MONDAY + timedelta(minutes=1))
     assert gazette.sent() == [(MONDAY, ["One"], [])]
 

@@ -29,12 +29,12 @@ async def desk(built: Services, clock: SetClock) -> Desk:
     return made
 
 
-@pytest.mark.parametrize("how", ["left", "demoted"])
+@pytest.mark.parametrize("how", ["left", "without_role"])
 async def test_who_is_no_member_any_more_is_neither_reminded_nor_told(desk: Desk, how: str) -> None:
     call = await desk.has(dates=ONCE)
     for one in (ADA, BEN):
         await desk.built.funding.choose(person(one), call.id, Stance.APPLYING)
-    getattr(desk, how).add(ADA)
+    getattr(desk.server, how).add(ADA)
     await desk.lives_until(datetime(2026, 12, 3, tzinfo=UTC))
     await desk.built.funding_calls.date(FACILITATOR, call.id, TypedDates("8 March 2027 17:00"))
     await desk.comes_to(desk.clock.now() + timedelta(minutes=1))
@@ -56,13 +56,13 @@ async def test_who_was_missing_and_is_back_is_reminded(desk: Desk) -> None:
 async def test_while_nobody_can_say_who_they_are_it_waits(desk: Desk) -> None:
     call = await desk.has(dates=ONCE)
     await desk.built.funding.choose(person(ADA), call.id, Stance.APPLYING)
-    desk.hears = False
+    desk.server.hears = False
     due = datetime(2026, 12, 1, 17, tzinfo=UTC)
     await desk.comes_to(due - timedelta(hours=1))
     await desk.comes_to(due)
     async with desk.built.database.read() as session:
         assert {row.state for row in await session.scalars(select(DeliveryRow))} == {"pending"}
-    desk.hears = True
+    desk.server.hears = True
     await desk.comes_to(due + timedelta(hours=2))
     assert desk.reminded(ADA) == [("sponsor", "3m")]
 
@@ -71,7 +71,7 @@ async def test_what_waits_for_a_visit_is_shown_to_members_alone_and_asks_nobody(
     await knows(desk, BEN)
     await desk.built.funding_searches.look(person(ADA), (await desk.has()).id, "NVivo")
     await desk.runner.tick()
-    desk.hears = False
+    desk.server.hears = False
     newcomer = person(BEN, Standing.NEWCOMER)
     with visit(newcomer):
         assert await desk.built.outbox.take_waiting(newcomer) == []
@@ -80,7 +80,7 @@ async def test_what_waits_for_a_visit_is_shown_to_members_alone_and_asks_nobody(
 async def test_searches_say_nothing_to_or_of_those_who_have_left(desk: Desk) -> None:
     await knows(desk, BEN)
     call = await desk.has()
-    desk.left.add(ADA)
+    desk.server.left.add(ADA)
     await desk.built.funding_searches.look(person(ADA), call.id, "NVivo")
     async with desk.built.database.begin() as session:
         now = desk.clock.now()
