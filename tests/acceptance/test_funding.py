@@ -173,7 +173,7 @@ async def test_new_calls_are_posted_where_a_facilitator_chooses_and_changed_by_a
     assert "The internal deadline is after the funder’s" in step.text
     await facilitator.presses(step, "Keep it")
     await home.later(timedelta(seconds=1))
-    post = await member.sees("up to £40K")
+    post = await member.sees("up to £40K per project")
     assert not post.ephemeral
     assert "I’m interested" in str((await member.presses(post, "Open")).buttons)
 

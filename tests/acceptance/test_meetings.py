@@ -41,6 +41,11 @@ async def look(person: Person) -> Shown:
     return await person.types("/meetings show", meeting=await chosen(person, "/meetings show"))
 
 
+async def announces(person: Person, said: str) -> Shown:
+    """The announcement, once somebody sees that it says so; the sample has announcements of its own."""
+    return await person.sees(lambda shown: "HIRG meeting" in shown.text and said in shown.text)
+
+
 async def chosen(person: Person, command: str) -> str:
     """The first date that is offered while typing."""
     return next(iter((await person.completions(command, meeting="HIRG")).values()))
@@ -66,10 +71,10 @@ async def test_a_season_is_set_up_in_a_minute_and_answered_in_the_room(home: Hou
     await member.presses(announced, "Going")
     mine = await member.sees("https://video.example/secret")
     assert mine.ephemeral
-    assert "1 going" in (await member.sees("1 going")).text
-    await facilitator.presses(await facilitator.sees("1 going"), "Going")
+    await announces(member, "1 going")
+    await facilitator.presses(await announces(facilitator, "1 going"), "Going")
     assert (await facilitator.sees("number 1 in line")).ephemeral
-    await member.presses(await member.sees("1 in line"), "Can’t")
+    await member.presses(await announces(member, "1 in line"), "Can’t")
     own = await facilitator.types("/meetings mine")
     assert "A place is held for you" in own.text
     taken = await facilitator.presses(await look(facilitator), "Take the place")
@@ -160,7 +165,7 @@ async def test_a_posted_announcement_shows_the_new_time_and_a_cancellation(home:
     draft = await facilitator.types(schedule, title="HIRG meeting", when="18 January 2027 10:00", channel_="general")
     await facilitator.presses(draft, "Keep it")
     await home.later(timedelta(minutes=1))
-    await member.sees("0 going")
+    await announces(member, "0 going")
     first = await chosen(facilitator, "/manage-meetings move")
     await facilitator.types("/manage-meetings move", meeting=first, when="19 January 2027 11:00")
     await home.later(timedelta(minutes=1))

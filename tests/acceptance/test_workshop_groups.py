@@ -12,7 +12,7 @@ from bot.community.standing import Standing
 from bot.workshops.entries import Role, SignUp
 from sandbox.driver import Form, Person, Shown
 from tests.acceptance.house import ADMINISTRATOR, FACILITATOR, MEMBER, SAMPLE, House
-from tests.acceptance.test_workshops import AT, START, joins, number, planned
+from tests.acceptance.test_workshops import AT, START, TITLE, joins, number, planned
 
 GROUPS = "/manage-workshops groups"
 
@@ -96,7 +96,7 @@ async def test_groups_are_made_changed_and_published_and_everyone_sees_theirs(ho
     done = await facilitator.presses(roomy, "Publish")
     assert "Published" in done.text
     await home.later(timedelta(minutes=1))
-    posted = await member.sees("Yours, with what it is to speak of")
+    posted = await member.sees(lambda one: f"Groups: {TITLE}" in one.text and "Yours, with what it is" in one.text)
     assert posted.pings == set()
     told = await member.sees(lambda shown: "Room" in shown.text and shown.payload.get("guild_id") is None)
     assert "How do I say no" not in told.text, "it wasn't passed on"
