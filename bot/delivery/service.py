@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.community.standing import Audience, Person, require
 from bot.delivery import repository
 from bot.delivery.claims import plain
-from bot.delivery.kinds import PROBLEMS, Delivery, Draft, Kind, State, why
+from bot.delivery.kinds import PROBLEMS, Delivery, Draft, Kind, NotSent, State, why
 from bot.delivery.models import DeliveryRow
 from bot.errors import NotFound
 from bot.storage.database import Database, lock_community
@@ -220,21 +220,30 @@ class Outbox:
         return self._waiting.get(guild_id, Counter())[member_id]
 
     async def take_waiting(self, person: Person) -> list[Kept]:
-        """The first few that wait, which count as delivered from now on; those that no longer apply go quietly."""
-        now = self._clock.now()
+        """The first few that wait, which count as delivered from now on. Those that no longer apply go quietly; what
+        can't be told just now goes on waiting."""
+        async with self._database.read() as session:
+            rows = (await repository.waiting(session, person.guild_id, person.member_id))[:SHOWN_AT_ONCE]
+        found = [one for row in rows if (one := await self._kept(row)) is not None]
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
-            rows = (await repository.waiting(session, person.guild_id, person.member_id))[:SHOWN_AT_ONCE]
-            for row in rows:
-                row.state, row.settled_at = State.SENT, now
+            # Whoever pressed twice sees each once.
+            still = {row.id: row for row in await repository.waiting(session, person.guild_id, person.member_id)}
+            shown = [one for one in found if one.delivery.id in still]
+            for one in shown:
+                row = still[one.delivery.id]
+                row.state, row.settled_at = State.SENT, self._clock.now()
             await bump(session, person.guild_id, MODEL)
-        shown: list[Kept] = []
-        for row in rows:
-            kind = self.kinds.get(row.kind)
-            result = await kind.prepare(plain(row)) if kind else None
-            if result is not None:
-                shown.append(Kept(row.kind, plain(row), result))
-        return shown
+        return [one for one in shown if one.result is not None]
+
+    async def _kept(self, row: DeliveryRow) -> Kept | None:
+        """What a delivery says now, its result None where there is nothing to say any more; None where that can't be
+        told just now."""
+        kind = self.kinds.get(row.kind)
+        try:
+            return Kept(row.kind, plain(row), await kind.prepare(plain(row)) if kind else None)
+        except NotSent as told:
+            return None if told.again else Kept(row.kind, plain(row), None)
 
     async def overview(self, person: Person) -> Overview:
         """For facilitators. Raises ``NotAllowed`` for others."""

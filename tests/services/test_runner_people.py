@@ -1,5 +1,6 @@
 """What is delivered to people, what facilitators hear of it, and very many at once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from bot.community.settings import Preferences
 from bot.community.standing import Person, Standing
-from bot.delivery.kinds import NotSent, Reason, State, WhenAway
+from bot.delivery.kinds import Delivery, NotSent, Reason, State, WhenAway
 from bot.delivery.models import DirectChannelRow
 from bot.errors import NotFound
 from tests.services.office import DAY, FACILITATOR, HOUR, MEMBER, NOTE, Office, refuses
@@ -41,6 +42,26 @@ async def test_what_is_kept_is_shown_at_the_next_visit_once(office: Office) -> N
     assert kept.result == "said 1"
     assert office.built.outbox.waiting(GUILD, visitor.member_id) == 0
     assert await office.built.outbox.take_waiting(visitor) == []
+
+
+async def test_what_cannot_be_told_at_a_visit_goes_on_waiting_and_the_rest_is_shown(office: Office) -> None:
+    silent = {1}
+
+    def says(delivery: Delivery) -> object:
+        if delivery.subject_id in silent:
+            raise NotSent(Reason.SERVER_GONE, again=True)
+        return f"said {delivery.subject_id}"
+
+    office.says = says
+    office.kind(purpose="introductions", keep=True)
+    await office.put(office.direct(1), office.draft(2, channel_id=None, member_id=MEMBER + 1))
+    await office.runner.tick()
+    visitor = Person(GUILD, MEMBER + 1, Standing.MEMBER)
+    assert [one.result for one in await office.built.outbox.take_waiting(visitor)] == ["said 2"]
+    assert office.built.outbox.waiting(GUILD, visitor.member_id) == 1
+    silent.clear()
+    twice = await asyncio.gather(*[office.built.outbox.take_waiting(visitor) for _press in range(2)])
+    assert [one.result for shown in twice for one in shown] == ["said 1"]
 
 
 async def test_quiet_hours_are_waited_out_and_absence_as_the_kind_says(office: Office) -> None:
