@@ -14,7 +14,7 @@ import orjson
 from sandbox.wire import JSON
 
 T = TypeVar("T")
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds to wait for something before saying that it did not happen."""
 
 
