@@ -4,7 +4,7 @@ BIN := .venv/bin
 TEMPLATE := bot/texts/heronry.pot
 STAMP := .venv/.made-from-lock
 
-.PHONY: env demo run test lint types docs texts chaos crowd blocking screenshots lock
+.PHONY: env demo run test long lint types docs texts chaos crowd blocking screenshots lock
 .DEFAULT_GOAL := env
 
 env: $(STAMP)
@@ -25,8 +25,11 @@ demo: env  ## Try Heronry here, without an account
 run: env  ## Run Heronry against Discord, with the token in .env
 	@$(BIN)/heronry run
 
-test: env lint types  ## Lint, types, import contracts and every test
+test: env lint types  ## Lint, types, import contracts and every test but the long ones
 	$(BIN)/python -m pytest
+
+long: env  ## The tests that take long: more kills, years gone through, a rotation cut at every step
+	$(BIN)/python -m pytest -m long
 
 lint: env
 	$(BIN)/ruff check .
@@ -44,10 +47,10 @@ texts:
 		-k _ -k N_ -k locale_str -k ngettext:1,2 -o $(TEMPLATE) bot cogs
 
 chaos: env  ## 500 kills while it delivers; CHAOS_SEED=N replays a run
-	CHAOS_KILLS=$${CHAOS_KILLS:-500} $(BIN)/python -m pytest -n0 -o log_cli=true -o log_cli_level=INFO tests/chaos
+	CHAOS_KILLS=$${CHAOS_KILLS:-500} $(BIN)/python -m pytest -n0 -m "" -o log_cli=true -o log_cli_level=INFO tests/chaos
 
 crowd: env  ## An announcement to 1,000 followers, killed and withdrawn on the way; CROWD=N for more or fewer
-	CROWD=$${CROWD:-1000} $(BIN)/python -m pytest -n0 -o log_cli=true -o log_cli_level=INFO \
+	CROWD=$${CROWD:-1000} $(BIN)/python -m pytest -n0 -m "" -o log_cli=true -o log_cli_level=INFO \
 		tests/chaos/test_announcement.py
 
 blocking: env  ## The acceptance tests in asyncio's debug mode; lists every callback of over 100 ms

@@ -1,5 +1,6 @@
 """What every test may ask for: databases of both kinds, a clock, services over them."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from bot.config import Settings, load_settings
 from bot.services import Services, services
 from bot.storage.database import Database
 from bot.storage.sealed import new_key
+from tests.compiled import compile_once
 from tests.databases import MISSING, Databases, postgresql_programs, postgresql_server
 
 MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
@@ -24,6 +26,18 @@ SLOW = hypothesis.HealthCheck.too_slow
 # Tried by chance, but not against the clock: a loaded machine is no fault of what is tried.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[SLOW])
 hypothesis.settings.load_profile("untimed")
+
+compile_once()
+gc.set_threshold(50_000, 20, 50)  # by Python's own measure a sixth of the time goes into looking for garbage
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Lay aside with the long ones what is long on PostgreSQL, and runs on SQLite in every run."""
+    for item in items:
+        on_postgresql = getattr(item, "callspec", None) and item.callspec.params.get("databases") == "postgresql"
+        if on_postgresql and item.get_closest_marker("long_on_postgresql"):
+            item.add_marker("long")
 
 
 def pytest_configure() -> None:

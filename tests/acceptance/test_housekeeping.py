@@ -168,6 +168,7 @@ async def test_a_backup_that_fails_is_in_the_log_and_the_next_is_made(
     assert aside.exists()
 
 
+@pytest.mark.long
 async def test_erased_stays_erased_when_an_older_backup_is_restored(home: House) -> None:
     member, newcomer = await home.person(MEMBER), await home.person(NEWCOMER)
     found = (await newcomer.types("/who", query="who knows NVivo?")).text
@@ -202,6 +203,7 @@ async def test_a_restore_of_what_is_no_backup_is_one_line(home: House, tmp_path:
     assert "can't be used as a backup" in ran.output
 
 
+@pytest.mark.long
 async def test_a_record_of_erasures_that_is_damaged_stops_the_start(home: House) -> None:
     await home.stop()
     home.settings.erasures_file.write_text("nonsense\n")

@@ -66,6 +66,7 @@ def test_each_form_is_found_in_the_middle_of_anything(form: str) -> None:
     assert found_in({"file": around}, phrase("text")) == set()
 
 
+@pytest.mark.long_on_postgresql
 async def test_what_is_planted_unencrypted_is_found_in_every_kind_of_place(garden: Garden, log: io.StringIO) -> None:
     planted, database = phrase("text"), garden.services.database
     async with database.begin() as session:
@@ -86,6 +87,7 @@ async def test_what_is_planted_unencrypted_is_found_in_every_kind_of_place(garde
     assert ("log of the database" in at_once) == database.is_sqlite
 
 
+@pytest.mark.long_on_postgresql
 async def test_what_an_error_says_is_found_in_the_logs(
     garden: Garden, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.directory.importer import COLUMNS
 from sandbox.driver import Form
 from tests.acceptance.house import MEMBER, BotProcess, House
@@ -15,6 +17,7 @@ async def seeded(home: House) -> House:
     return home
 
 
+@pytest.mark.long
 async def test_a_killed_and_restarted_bot_answers_the_buttons_and_forms_of_before(home: House) -> None:
     await seeded(home)
     member = await home.person(MEMBER)

@@ -31,6 +31,7 @@ def spread(first: int, last: int, count: int) -> list[int]:
     return sorted(random.Random(SEED).sample(range(first, last), count))
 
 
+@pytest.mark.long
 async def test_a_crowd_hears_of_it_once_each_however_often_the_bot_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,6 +56,7 @@ async def test_a_crowd_hears_of_it_once_each_however_often_the_bot_is_killed(
         there.weather.sandbox.assert_no_violations()
 
 
+@pytest.mark.long
 async def test_withdrawn_while_it_goes_out_to_a_crowd_nobody_has_it_any_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,8 @@
 """Killed at any moment, with Discord stumbling and meetings being changed meanwhile: nothing is lost, and nothing
 arrives twice.
 
-Four kills in a test run; as many as CHAOS_KILLS says otherwise (``make chaos``: 500). CHAOS_SEED replays a run.
+Four kills of one process in each test run, and more of it all in the long one; as many as CHAOS_KILLS says otherwise
+(``make chaos``: 500). CHAOS_SEED replays a run.
 """
 
 import asyncio
@@ -9,6 +10,8 @@ import logging
 import os
 import random
 from pathlib import Path
+
+import pytest
 
 from bot.clock import SystemClock
 from bot.storage.migrate import bring_up_to_date
@@ -45,6 +48,7 @@ async def test_one_process_killed_again_and_again(tmp_path: Path) -> None:
         weather.sandbox.assert_no_violations()
 
 
+@pytest.mark.long
 async def test_three_processes_on_postgresql_two_of_them_killed(
     tmp_path: Path, postgresql_databases: Databases
 ) -> None:
@@ -69,6 +73,7 @@ async def test_three_processes_on_postgresql_two_of_them_killed(
         weather.sandbox.assert_no_violations()
 
 
+@pytest.mark.long
 async def test_meetings_are_changed_while_the_bot_is_killed(tmp_path: Path) -> None:
     kills = max(2, KILLS // 3)
     async with storm(tmp_path, SEED) as weather:
@@ -91,6 +96,7 @@ async def test_meetings_are_changed_while_the_bot_is_killed(tmp_path: Path) -> N
         weather.sandbox.assert_no_violations()
 
 
+@pytest.mark.long
 async def test_meetings_are_changed_while_processes_on_postgresql_are_killed(
     tmp_path: Path, postgresql_databases: Databases
 ) -> None:

@@ -25,6 +25,7 @@ async def home(tmp_path: Path) -> AsyncIterator[House]:
         made.sandbox.assert_no_violations()
 
 
+@pytest.mark.long
 async def test_what_falls_due_is_delivered_on_the_way(home: House) -> None:
     """To the next delivery, then ten weeks of weekly reminders within seconds: in order, each dated by its day."""
     assert home.services is not None

@@ -34,6 +34,7 @@ def test_hardly_anyone_is_found_when_nobody_fits(vocabulary: Vocabulary) -> None
     assert evaluate_all(TUNED, lambda: Index(vocabulary)).answered_wrongly <= _MOST_WRONGLY_ANSWERED
 
 
+@pytest.mark.long
 def test_every_part_of_the_search_earns_its_place(vocabulary: Vocabulary, capsys: pytest.CaptureFixture[str]) -> None:
     whole = evaluate_all(_LEAST_LEARNED, lambda: Index(vocabulary))
     for part, without in ablations(vocabulary, _LEAST_LEARNED):

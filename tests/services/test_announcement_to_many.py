@@ -5,6 +5,8 @@ import asyncio
 from collections import Counter
 from datetime import timedelta
 
+import pytest
+
 from bot.announcements.entries import State
 from bot.delivery.claims import LEASE
 from bot.delivery.kinds import Act
@@ -15,6 +17,8 @@ from tests.services.newsroom import FACILITATOR, GENERAL, Newsroom, member
 MANY, KNOWN = 1_000, 850
 """Those who follow, and those of them whom Heronry has written to before: to begin with each takes a test a while."""
 ROUND = timedelta(seconds=61)
+
+pytestmark = pytest.mark.long_on_postgresql
 
 
 async def to_many(newsroom: Newsroom) -> int:

@@ -31,6 +31,7 @@ def heronry(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_imported_tried_out_first_then_asked_one_by_one_and_many_at_once(folder: Path) -> None:
     people = str(folder / "people.csv")
     tried = heronry(folder, "import", people, "--consented", "--dry-run")

@@ -80,6 +80,7 @@ async def test_members_and_other_servers_schedule_nothing(diary: Diary) -> None:
     assert chosen.series.recurrence.rule
 
 
+@pytest.mark.long
 async def test_each_person_who_cares_is_reminded_once_at_the_right_local_hour_for_ten_years(diary: Diary) -> None:
     await diary.built.community.set_up(ADMIN, Community(GUILD, members_role_id=10))  # nobody is asked for notes
     await diary.kept(leads="14 days")

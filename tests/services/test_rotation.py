@@ -196,6 +196,7 @@ def cut_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
         yield
 
 
+@pytest.mark.long
 async def test_cut_short_anywhere_every_text_opens_and_the_next_run_finishes(
     held: Settings, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -142,6 +142,7 @@ async def test_below_eight_answers_nothing_is_shown(studio: Studio) -> None:
     assert (shown.counts, shown.lines) == (None, ())
 
 
+@pytest.mark.long
 async def test_after_four_pictures_in_a_year_nobody_is_asked_and_those_that_showed_nothing_dont_count(
     studio: Studio,
 ) -> None:

@@ -156,6 +156,7 @@ def test_across_stages_and_settings_where_nothing_else_speaks() -> None:
 
 
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.long
 def test_two_years_of_a_living_group(seed: int) -> None:
     """Every two weeks for two years people join, leave, snooze, and list whom they'd rather not meet."""
     random = Random(seed)
