@@ -15,6 +15,7 @@ from bot.community.standing import Person, Standing
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.services import Services
+from tests.services.passing import live_until
 from tests.services.people import ADA, GUILD, person
 from tests.services.post import PostOffice
 
@@ -75,11 +76,8 @@ class Circle:
         await self.service.tick()
         await self.runner.tick()
 
-    async def passes(self, span: timedelta, step: timedelta = timedelta(hours=12)) -> None:
-        until = self.clock.now() + span
-        while self.clock.now() < until:
-            self.clock.move_to(min(until, self.clock.now() + step))
-            await self.does_what_is_due()
+    async def passes(self, span: timedelta, step: timedelta = DAY) -> None:
+        await live_until(self.built, self.clock, self.clock.now() + span, self.does_what_is_due, step)
 
     async def keeps(self, when: str = RHYTHM, prompt: str = "") -> Schedule:
         made = await self.settings.draft(FACILITATOR, when, CHANNEL, prompt)

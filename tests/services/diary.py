@@ -3,15 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
-
 from bot.clock import SetClock
 from bot.community.standing import Person, Standing
-from bot.delivery.models import DeliveryRow
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.meetings.entries import Meeting, Notice, Preview, Wish
 from bot.services import Services
+from tests.services.passing import live_until
 from tests.services.people import person
 from tests.services.post import PostOffice
 
@@ -33,13 +31,7 @@ class Diary:
 
     async def passes(self, until: datetime, step: timedelta = timedelta(days=15)) -> None:
         """Let time go by, from one thing that is due to the next, at most ``step`` at once."""
-        await self._lives()
-        while self.clock.now() < until:
-            async with self.built.database.read() as session:
-                pending = select(func.min(DeliveryRow.ready_at)).where(DeliveryRow.state == "pending")
-                due = await session.scalar(pending)
-            self.clock.move_to(max(self.clock.now(), min(until, self.clock.now() + step, due or until)))
-            await self._lives()
+        await live_until(self.built, self.clock, until, self._lives, step)
 
     async def _lives(self) -> None:
         for tick in (self.built.meetings.tick, self.built.answers.tick, self.built.notices.tick, self.runner.tick):

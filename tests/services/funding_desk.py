@@ -12,6 +12,7 @@ from bot.funding.entries import About, Call, Terms
 from bot.funding.managing import TypedDates
 from bot.funding.notices import Due
 from bot.services import Services
+from tests.services.passing import live_until
 from tests.services.people import CAM, person
 from tests.services.post import PostOffice
 from tests.services.server import Server
@@ -52,15 +53,16 @@ class Desk:
 
     async def comes_to(self, moment: datetime) -> None:
         self.clock.move_to(moment)
+        await self._lives()
+
+    async def _lives(self) -> None:
         await self.built.funding_calls.tick()
         await self.built.funding_notices.tick()
         await self.built.funding_searches.tick()
         await self.runner.tick()
 
     async def lives_until(self, moment: datetime) -> None:
-        """Time goes by, half a day at a time."""
-        while self.clock.now() < moment:
-            await self.comes_to(min(moment, self.clock.now() + timedelta(hours=12)))
+        await live_until(self.built, self.clock, moment, self._lives, timedelta(days=1))
 
     def heard(self, member: int) -> list[object]:
         return [letter.result for letter in self.post.posted[member + 1]]

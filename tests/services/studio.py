@@ -3,16 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
-
 from bot.clock import SetClock
 from bot.community.standing import Person, Standing
-from bot.delivery.models import DeliveryRow
 from bot.delivery.pace import Limits
 from bot.delivery.runner import Runner
 from bot.services import Services
 from bot.workshops.entries import Mine, Notice, Role, SignUp, Wish, Workshop
 from bot.workshops.times import Asked
+from tests.services.passing import live_until
 from tests.services.people import ADA, person
 from tests.services.post import PostOffice
 
@@ -54,13 +52,7 @@ class Studio:
 
     async def passes(self, until: datetime, step: timedelta = DAY) -> None:
         """Let time go by, from one thing that is due to the next, at most ``step`` at once."""
-        await self.lives()
-        while self.clock.now() < until:
-            async with self.built.database.read() as session:
-                pending = select(func.min(DeliveryRow.ready_at)).where(DeliveryRow.state == "pending")
-                due = await session.scalar(pending)
-            self.clock.move_to(max(self.clock.now(), min(until, self.clock.now() + step, due or until)))
-            await self.lives()
+        await live_until(self.built, self.clock, until, self.lives, step)
 
     async def lives(self) -> None:
         built = self.built

@@ -20,6 +20,7 @@ from bot.reminders.models import ReminderRow
 from bot.reminders.service import MOST_OWN
 from bot.services import Services
 from bot.storage.sealed import Keyring, NoKey
+from tests.services.passing import live_until
 from tests.services.people import ADA, BEN, GUILD, person
 from tests.services.post import PostOffice
 
@@ -39,12 +40,12 @@ class Diary:
             built.database, built.community, built.outbox.kinds, self.post, clock, limits=Limits(per_second=5_000)
         )
 
-    async def passes(self, span: timedelta, step: timedelta = timedelta(minutes=30)) -> None:
-        until = self.clock.now() + span
-        while self.clock.now() < until:
-            self.clock.move_to(min(until, self.clock.now() + step))
-            await self.reminders.tick()
-            await self.runner.tick()
+    async def passes(self, span: timedelta, step: timedelta = DAY) -> None:
+        await live_until(self.built, self.clock, self.clock.now() + span, self._lives, step)
+
+    async def _lives(self) -> None:
+        await self.reminders.tick()
+        await self.runner.tick()
 
     @property
     def said(self) -> list[tuple[str, datetime]]:
