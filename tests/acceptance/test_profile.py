@@ -32,7 +32,7 @@ async def test_an_entry_is_made_and_found(home: House) -> None:
         {"One skill a line, with its level": "aardvark husbandry: can teach\nnvivo"},
     )
     assert "doesn't know aardvark husbandry" in skills.text
-    assert "kept as NVivo" in skills.text or "2 skills" in skills.text
+    assert "Your entry lists 2 skills now" in skills.text
     story = await step(home, ADMINISTRATOR, skills, "Interests and story", {"Interests": "zebras of Southwark"})
     assert "aardvark" not in (await member.types("/who", query="aardvark husbandry")).text.split("\n", 1)[1]
     listed = await step(

@@ -96,12 +96,12 @@ async def test_it_is_read_in_the_persons_own_zone(diary: Diary) -> None:
 
 async def test_a_series_keeps_its_local_hour_over_clock_changes_and_years(diary: Diary) -> None:
     await group(diary, "every other month, first Tuesday, 14:00")
-    for _ in range(60):
+    for _ in range(24):
         [seminar] = await diary.reminders.of_group(FACILITATOR)
         assert seminar.next_at is not None
         await diary.passes(seminar.next_at - diary.clock.now(), timedelta(days=20))
     dates = [at for _text, at in diary.said]
-    assert len(dates) == 60
+    assert len(dates) == 24
     assert dates[:4] == [
         datetime(2026, 11, 3, 14, tzinfo=UTC), datetime(2027, 1, 5, 14, tzinfo=UTC),
         datetime(2027, 3, 2, 14, tzinfo=UTC), datetime(2027, 5, 4, 13, tzinfo=UTC),
