@@ -81,7 +81,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             CommunitySettings(built.community),
             PersonalPreferences(built.community, built.avoiding),
             Privacy(built.privacy),
-            Deliveries(built.outbox),
+            Deliveries(built.outbox, built.problems),
             Directory(built.directory, built.wanted),
             ManageDirectory(built.directory, built.entries, built.wanted, built.imports, built.unclaimed),
             Asking(built.directory, built.community, built.privacy),

@@ -21,6 +21,7 @@ from bot.community.privacy import PrivacyService
 from bot.community.service import CommunityService
 from bot.community.signposts import Signposts
 from bot.config import Settings
+from bot.delivery.problems import ProblemsService
 from bot.delivery.reports import Reports
 from bot.delivery.runner import Runner
 from bot.delivery.sending import Messenger
@@ -124,6 +125,7 @@ class Services:
         self.following = Following(self.database, clock, self.community)
         self.outbox = Outbox(self.database, clock)
         self.readers = Readers(self.community)
+        self.problems = ProblemsService(self.database, clock, self.outbox)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
         self.wanted = WantedService(self.database, clock, self.keyring, self.directory)

@@ -1,4 +1,4 @@
-"""The outbox's use cases: putting things into it, taking them out again, and what people see of it."""
+"""The outbox's use cases: putting things into it, taking them out again, and showing people what waits for them."""
 
 import secrets
 from collections import Counter
@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.community.standing import Audience, Person, require
+from bot.community.standing import Person
 from bot.delivery import repository
 from bot.delivery.claims import plain
-from bot.delivery.kinds import PROBLEMS, Delivery, Draft, Kind, NotSent, State, why
+from bot.delivery.kinds import Delivery, Draft, Kind, NotSent, State, why
 from bot.delivery.models import DeliveryRow
-from bot.errors import NotFound
 from bot.storage.database import Database, lock_community
 from bot.storage.revisions import bump
 from bot.texts import N_, Message
@@ -22,33 +21,8 @@ from bot.texts import N_, Message
 MODEL = "delivery"
 SHOWN_AT_ONCE = 5
 """Kept messages shown with one press; each may be a card of its own."""
-PROBLEMS_SHOWN = 7
-"""A message holds at most 40 components."""
 KEPT = timedelta(days=90)
 """How long a delivery that has ended stays in the outbox, its key with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A delivery that didn't arrive, or may not have: what it was, for where, and why."""
-
-    id: int
-    title: Message
-    channel_id: int | None
-    due_at: datetime
-    state: State
-    why: Message | None
-    can_send_again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """How many of a server's deliveries wait, were sent or had problems, and the latest of those, newest first."""
-
-    pending: int
-    sent: int
-    troubled: int
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,43 +219,6 @@ class Outbox:
         except NotSent as told:
             return None if told.again else Kept(row.kind, plain(row), None)
 
-    async def overview(self, person: Person) -> Overview:
-        """For facilitators. Raises ``NotAllowed`` for others."""
-        require(person.standing, Audience.FACILITATOR, set_up=True)
-        async with self._database.read() as session:
-            counts = await repository.count(session, person.guild_id, self.private)
-            rows = await repository.problems(session, person.guild_id, self.private, PROBLEMS_SHOWN)
-        pending = counts.get(State.PENDING, 0) + counts.get(State.SENDING, 0)
-        return Overview(
-            pending=pending,
-            sent=counts.get(State.SENT, 0),
-            troubled=sum(counts.get(state, 0) for state in PROBLEMS),
-            problems=tuple(map(self._problem, rows)),
-        )
-
-    async def send_again(self, person: Person, delivery_id: int) -> None:
-        """Try a problem once more, from the beginning. Raises ``NotFound`` when it isn't one (any more)."""
-        now = self._clock.now()
-        async with self._database.begin() as session:
-            row = await self._problem_row(session, person, delivery_id)
-            row.state, row.ready_at, row.due_at = State.PENDING, now, max(row.due_at, now)
-            row.reason = row.begun_at = row.reported_at = row.settled_at = None
-            row.attempts = 0
-
-    async def dismiss(self, person: Person, delivery_id: int) -> None:
-        """Leave a problem be. Raises ``NotFound`` when it isn't one (any more)."""
-        async with self._database.begin() as session:
-            row = await self._problem_row(session, person, delivery_id)
-            row.state = State.CANCELLED
-
-    async def _problem_row(self, session: AsyncSession, person: Person, delivery_id: int) -> DeliveryRow:
-        require(person.standing, Audience.FACILITATOR, set_up=True)
-        await lock_community(session, person.guild_id)
-        row = await session.get(DeliveryRow, delivery_id)
-        if row is None or row.guild_id != person.guild_id or row.state not in PROBLEMS or row.kind in self.private:
-            raise NotFound(N_("That is settled already. Type /manage-deliveries to see how things stand now."))
-        return row
-
     @property
     def private(self) -> list[str]:
         """The kinds that are nobody's business but the person's."""
@@ -291,17 +228,6 @@ class Outbox:
         """What facilitators call a kind."""
         known = self.kinds.get(kind)
         return known.title if known else N_("Something of another version")
-
-    def _problem(self, row: DeliveryRow) -> Problem:
-        return Problem(
-            id=row.id,
-            title=self.title(row.kind),
-            channel_id=row.channel_id,
-            due_at=row.due_at,
-            state=State(row.state),
-            why=why(row.reason),
-            can_send_again=row.kind in self.kinds,
-        )
 
     async def upcoming(self, limit: int) -> list[tuple[datetime, Delivery]]:
         """What waits to be sent, in any server, and from when it may be: the soonest first. For the demo, whose

@@ -2,8 +2,8 @@
 
 import discord
 
+from bot.delivery.problems import Overview, Problem
 from bot.delivery.reports import Report, Trouble
-from bot.delivery.service import Overview, Problem
 from bot.texts import N_, Message, _, ngettext
 from bot.ui.cards import Piece, bullets, button, card, line, row, shortened, text
 

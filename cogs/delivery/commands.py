@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.community.standing import Audience
 from bot.delivery.kinds import Delivery
+from bot.delivery.problems import ProblemsService
 from bot.delivery.reports import KIND, Report
 from bot.delivery.service import Outbox
 from bot.following.readers import visit
@@ -20,8 +21,9 @@ from cogs.delivery import cards
 class Deliveries(commands.Cog):
     """What was to be sent, and what became of it."""
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, problems: ProblemsService) -> None:
         self._outbox = outbox
+        self._problems = problems
         self._told: dict[tuple[int, int], int] = {}
 
     @declare(Audience.FACILITATOR)
@@ -29,19 +31,19 @@ class Deliveries(commands.Cog):
         name="manage-deliveries", description=locale_str("What was to be sent, and what didn't arrive")
     )
     async def overview(self, interaction: Interaction) -> None:
-        await reply(interaction, cards.overview(await self._outbox.overview(person_of(interaction))))
+        await reply(interaction, cards.overview(await self._problems.overview(person_of(interaction))))
 
     @pressed("delivery:again", Audience.FACILITATOR)
     async def send_again(self, interaction: Interaction, delivery_id: int) -> None:
         person = person_of(interaction)
-        await self._outbox.send_again(person, delivery_id)
-        await replace(interaction, cards.overview(await self._outbox.overview(person)))
+        await self._problems.send_again(person, delivery_id)
+        await replace(interaction, cards.overview(await self._problems.overview(person)))
 
     @pressed("delivery:dismiss", Audience.FACILITATOR)
     async def dismiss(self, interaction: Interaction, delivery_id: int) -> None:
         person = person_of(interaction)
-        await self._outbox.dismiss(person, delivery_id)
-        await replace(interaction, cards.overview(await self._outbox.overview(person)))
+        await self._problems.dismiss(person, delivery_id)
+        await replace(interaction, cards.overview(await self._problems.overview(person)))
 
     @delivered(KIND)
     def report(self, _delivery: Delivery, found: Report) -> Message:

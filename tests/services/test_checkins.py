@@ -285,7 +285,7 @@ async def test_whoever_is_away_is_passed_over_without_a_mark_and_quiet_hours_are
     await circle.passes(timedelta(hours=20), timedelta(hours=2))
     assert {who for who, _, _ in circle.asked} == {quiet.member_id}
     assert await circle.built.outbox.take_waiting(away) == []
-    assert (await circle.built.outbox.overview(FACILITATOR)).troubled == 0
+    assert (await circle.built.problems.overview(FACILITATOR)).troubled == 0
     await circle.passes(4 * DAY)
     assert (away.member_id, True) in {(who, again) for who, again, _ in circle.asked}, "back, they are asked gently"
 

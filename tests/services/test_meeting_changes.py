@@ -70,7 +70,7 @@ async def test_an_announcement_that_is_gone_or_not_posted_yet_needs_nothing(diar
     await diary.built.meetings.move(FACILITATOR, meeting.id, "8 July 2026 15:00", following=False)
     await diary.passes(diary.clock.now() + HOUR)
     assert [row.state for row in await rows(diary, RENEWED)] == [State.OBSOLETE]
-    assert (await diary.built.outbox.overview(FACILITATOR)).troubled == 0
+    assert (await diary.built.problems.overview(FACILITATOR)).troubled == 0
 
 
 async def test_an_announcement_on_its_way_is_waited_for_and_a_broken_edit_made_again(diary: Diary) -> None:

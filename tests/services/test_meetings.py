@@ -187,6 +187,6 @@ async def test_the_outbox_holds_no_problem_after_a_season(diary: Diary) -> None:
     await diary.reminds(person(ADA), leads="1 day, at start")
     await diary.built.answers.answer(person(ADA), meeting.id, Answer.GOING)
     await diary.passes(START + 30 * DAY)
-    overview = await diary.built.outbox.overview(FACILITATOR)
+    overview = await diary.built.problems.overview(FACILITATOR)
     assert (overview.troubled, overview.problems) == (0, ())
     assert len(diary.said(DIRECT)) == 4, "a day before each Monday"

@@ -154,7 +154,7 @@ async def test_too_late_is_missed_and_never_in_silence(office: Office) -> None:
     office.clock.move_by(2 * HOUR)
     await office.runner.tick()
     assert await office.ends() == [(State.MISSED, Reason.TOO_LATE)]
-    assert (await office.built.outbox.overview(FACILITATOR)).troubled == 1
+    assert (await office.built.problems.overview(FACILITATOR)).troubled == 1
 
 
 @pytest.mark.parametrize("jump", [DAY, -DAY])

@@ -140,13 +140,13 @@ async def test_facilitators_hear_of_problems_once_and_can_send_again_or_leave_it
         await office.runner.tick()
     [notice] = office.post.posted[77]
     assert [(one.state, one.count) for one in notice.result.troubles] == [("failed", 1), ("failed", 1)]  # pyright: ignore[reportAttributeAccessIssue,reportUnknownMemberType,reportUnknownVariableType]
-    first, second = (await office.built.outbox.overview(FACILITATOR)).problems
-    await office.built.outbox.send_again(FACILITATOR, first.id)
-    await office.built.outbox.dismiss(FACILITATOR, second.id)
+    first, second = (await office.built.problems.overview(FACILITATOR)).problems
+    await office.built.problems.send_again(FACILITATOR, first.id)
+    await office.built.problems.dismiss(FACILITATOR, second.id)
     await office.runner.tick()
-    assert (await office.built.outbox.overview(FACILITATOR)).problems == ()
+    assert (await office.built.problems.overview(FACILITATOR)).problems == ()
     with pytest.raises(NotFound):
-        await office.built.outbox.send_again(FACILITATOR, second.id)
+        await office.built.problems.send_again(FACILITATOR, second.id)
 
 
 async def test_what_is_private_is_nobody_elses_problem(office: Office) -> None:
@@ -154,7 +154,7 @@ async def test_what_is_private_is_nobody_elses_problem(office: Office) -> None:
     await office.put(office.direct(1))
     office.post.before.append(refuses(Reason.DIRECT_CLOSED))
     await office.runner.tick()
-    assert (await office.built.outbox.overview(FACILITATOR)).problems == ()
+    assert (await office.built.problems.overview(FACILITATOR)).problems == ()
     await office.built.reports.tick()
     assert len(await office.rows()) == 1
 
