@@ -83,7 +83,7 @@ def build_client(built: Services, ready: Callable[[], None] | None = None) -> He
             Privacy(built.privacy),
             Deliveries(built.outbox, built.problems),
             Directory(built.directory, built.wanted),
-            ManageDirectory(built.directory, built.entries, built.wanted, built.imports, built.unclaimed),
+            ManageDirectory(built.directory, built.terms, built.wanted, built.imports, built.unclaimed),
             Asking(built.directory, built.community, built.privacy),
             Browse(built.directory),
             Profiles(built.entries, built.directory, built.community, built.unclaimed),

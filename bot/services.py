@@ -34,6 +34,7 @@ from bot.directory.helping import HelpersService
 from bot.directory.importing import ImportService
 from bot.directory.news import WantedNews
 from bot.directory.service import DirectoryService
+from bot.directory.terms import TermsService
 from bot.directory.unclaimed import UnclaimedService
 from bot.directory.vocabulary import Vocabulary
 from bot.directory.wanted import WantedService
@@ -128,6 +129,7 @@ class Services:
         self.problems = ProblemsService(self.database, clock, self.outbox)
         self.reports = Reports(self.database, self.community, self.outbox, clock)
         self.directory = DirectoryService(self.database, clock, vocabulary())
+        self.terms = TermsService(self.database, vocabulary(), self.directory)
         self.wanted = WantedService(self.database, clock, self.keyring, self.directory)
         self.entries = EntriesService(self.database, clock, vocabulary(), self.directory, self.community, self.outbox)
         self.unclaimed = UnclaimedService(self.database, clock, self.community)

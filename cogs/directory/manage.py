@@ -8,10 +8,10 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.community.standing import Audience
-from bot.directory.editing import TERMS_SHOWN, EntriesService
 from bot.directory.importing import ImportService, Trial
 from bot.directory.service import DirectoryService
 from bot.directory.spreadsheets import refuse_too_large
+from bot.directory.terms import TERMS_SHOWN, TermsService
 from bot.directory.unclaimed import UnclaimedService
 from bot.directory.wanted import WantedService
 from bot.texts import _
@@ -32,13 +32,13 @@ class ManageDirectory(commands.Cog):
     def __init__(
         self,
         directory: DirectoryService,
-        entries: EntriesService,
+        terms: TermsService,
         wanted: WantedService,
         imports: ImportService,
         unclaimed: UnclaimedService,
     ) -> None:
         self._directory = directory
-        self._entries = entries
+        self._terms = terms
         self._wanted = wanted
         self._imports = imports
         self._unclaimed = unclaimed
@@ -51,7 +51,7 @@ class ManageDirectory(commands.Cog):
 
     @manage.command(name="terms", description=locale_str("Words for skills that Heronry doesn't know yet"))
     async def terms(self, interaction: Interaction) -> None:
-        found = await self._entries.terms(person_of(interaction))
+        found = await self._terms.terms(person_of(interaction))
         await reply(interaction, manage_cards.terms(found, TERMS_SHOWN))
 
     @manage.command(name="import", description=locale_str("Bring in a list that you keep already; tried out first"))
@@ -122,7 +122,7 @@ class ManageDirectory(commands.Cog):
     async def settle_term(self, interaction: Interaction, term: str, skill: str) -> None:
         person = person_of(interaction)
         if skill:
-            await self._entries.rename_term(person, term, skill)
+            await self._terms.rename(person, term, skill)
         else:
-            await self._entries.keep_term(person, term)
-        await replace(interaction, manage_cards.terms(await self._entries.terms(person), TERMS_SHOWN))
+            await self._terms.keep(person, term)
+        await replace(interaction, manage_cards.terms(await self._terms.terms(person), TERMS_SHOWN))

@@ -5,10 +5,10 @@ from typing import Any
 
 import discord
 
-from bot.directory.editing import Term
 from bot.directory.importer import Problem
 from bot.directory.importing import Trial
 from bot.directory.service import Imported
+from bot.directory.terms import Term
 from bot.directory.unclaimed import Claims
 from bot.errors import Gone
 from bot.texts import N_, Message, _, ngettext

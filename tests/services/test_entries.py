@@ -172,15 +172,15 @@ async def test_a_curator_puts_unknown_words_under_known_ones_or_leaves_them(buil
         profile(DEE, ("Atlas tea eye", Level.CAN_TEACH), ("ATLAS.ti", Level.LEARNING), ("bee keeping", Level.LEARNING)),
     ]
     await built.directory.import_entries(GUILD, people, consented=True)
-    terms = await built.entries.terms(FACILITATOR)
+    terms = await built.terms.terms(FACILITATOR)
     assert [(term.name.casefold(), term.people) for term in terms] == [("atlas tea eye", 2), ("bee keeping", 1)]
-    assert await built.entries.rename_term(FACILITATOR, "atlas tea eye", "ATLAS.ti") == 2
+    assert await built.terms.rename(FACILITATOR, "atlas tea eye", "ATLAS.ti") == 2
     assert len(found(built, MEMBER, "ATLAS.ti")) == 2
-    await built.entries.keep_term(FACILITATOR, "bee keeping")
-    assert await built.entries.terms(FACILITATOR) == []
+    await built.terms.keep(FACILITATOR, "bee keeping")
+    assert await built.terms.terms(FACILITATOR) == []
     with pytest.raises(InvalidInput):
-        await built.entries.rename_term(FACILITATOR, "bee keeping", "honey")
-    for refused in (built.entries.terms(MEMBER), built.entries.keep_term(MEMBER, "x")):
+        await built.terms.rename(FACILITATOR, "bee keeping", "honey")
+    for refused in (built.terms.terms(MEMBER), built.terms.keep(MEMBER, "x")):
         with pytest.raises(NotAllowed):
             await refused
 
