@@ -85,6 +85,7 @@ class PrivateThreads:
             thread = await _thread(guild, thread_id)
             if thread is None:
                 return Entry.LATER
+            await _reopened(thread)
             await thread.add_user(discord.Object(member_id))
         except discord.HTTPException as refused:
             if refused.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
@@ -101,6 +102,7 @@ class PrivateThreads:
         try:
             thread = await _thread(guild, thread_id)
             if thread is not None:
+                await _reopened(thread)
                 await thread.remove_user(discord.Object(member_id))
         except discord.NotFound:
             return True  # they weren't in it any more
@@ -116,6 +118,12 @@ async def _thread(guild: discord.Guild, thread_id: int) -> discord.Thread | None
         return known
     found = await guild.fetch_channel(thread_id)
     return found if isinstance(found, discord.Thread) else None
+
+
+async def _reopened(thread: discord.Thread) -> None:
+    """Open a thread that Discord has archived, or else nobody can be let in or taken out."""
+    if thread.archived and not thread.locked:
+        await thread.edit(archived=False)
 
 
 async def _own(
