@@ -227,10 +227,9 @@ async def test_threads_are_given_afterwards_and_whoever_cant_see_theirs_is_named
     earlier = await facilitator.types(GROUPS, workshop=chosen)
     await home.later(timedelta(minutes=1))
     general = announced.channel_id
-    shut = f"/channels/{general}/permissions/{member.id}"
-    await admin.request(
-        "PUT", shut, {"type": 1, "allow": "0", "deny": f"{discord.Permissions(view_channel=True).value}"}
-    )
+    shut, blind = (f"/channels/{general}/permissions/{one}" for one in (member.id, SAMPLE.application_id))
+    unseen = {"type": 1, "allow": "0", "deny": f"{discord.Permissions(view_channel=True).value}"}
+    await admin.request("PUT", shut, unseen)
     given = await facilitator.presses(published, "Give them threads")
     assert "Give them threads" not in [one.label for one in given.buttons]
     assert given.pings == set()
@@ -246,6 +245,12 @@ async def test_threads_are_given_afterwards_and_whoever_cant_see_theirs_is_named
     active = await admin.request("GET", f"/guilds/{SAMPLE.guild_id}/threads/active")
     threads = [one["id"] for one in active["threads"] if TITLE in one["name"]]
     assert len(threads) == 2
+    await admin.request("PUT", blind, unseen)
+    assert named in (await facilitator.types(GROUPS, workshop=chosen)).text
+    assert home.services is not None
+    entry = await home.services.threads.let_in(SAMPLE.guild_id, int(threads[0]), facilitator.id)
+    assert entry == "later", "that Heronry can't see it is said of nobody else"
+    await admin.request("DELETE", blind)
     for one in threads:
         await admin.request("PATCH", f"/channels/{one}", {"archived": True})
     await admin.request("DELETE", shut)

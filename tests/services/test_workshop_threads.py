@@ -43,7 +43,7 @@ class Rooms:
     def servers(self) -> list[int]:
         return [FACILITATOR.guild_id]
 
-    async def open(self, guild_id: int, parent_id: int, name: str) -> int:
+    async def open(self, guild_id: int, parent_id: int, name: str) -> int | str:
         if self.trouble or len(self.names) == self.most:
             return self.trouble or "thread"
         self.names.append(name)
