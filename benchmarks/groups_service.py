@@ -117,8 +117,9 @@ async def _earlier(built: Services, workshop: Workshop, people: Sequence[int]) -
                 if n % 6 == 0:
                     session.add(GroupRow(number=n // 6 + 1, topic=None, room="", thread_id=None, **made))
                 session.add(
-                    SeatRow(member_id=one, group_number=n // 6 + 1, leads=False, told=1, thread_group=None, **made)
-                )
+                    SeatRow(member_id=one, group_number=n // 6 + 1, leads=False, told=1, thread_group=None,
+                            kept_out_at=None, **made)
+                )  # fmt: skip
 
 
 async def held_up(done: asyncio.Event) -> float:

@@ -83,14 +83,18 @@ class PrivateThreads:
             return Entry.LATER
         try:
             thread = await _thread(guild, thread_id)
-            if thread is None:
-                return Entry.LATER
+            if thread is None or not _sees_parent(thread):
+                return Entry.LATER  # what Discord says to Heronry itself would be taken for what it says of the member
+            await _reopened(thread)
+        except FAILURES:
+            return Entry.LATER
+        try:
             await thread.add_user(discord.Object(member_id))
         except discord.HTTPException as refused:
             if refused.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
                 return Entry.NOT_HERE
             return Entry.CANNOT_SEE if refused.code == MISSING_ACCESS else Entry.LATER
-        except (aiohttp.ClientError, OSError):
+        except FAILURES:
             return Entry.LATER
         return Entry.IN
 
@@ -101,6 +105,7 @@ class PrivateThreads:
         try:
             thread = await _thread(guild, thread_id)
             if thread is not None:
+                await _reopened(thread)
                 await thread.remove_user(discord.Object(member_id))
         except discord.NotFound:
             return True  # they weren't in it any more
@@ -116,6 +121,17 @@ async def _thread(guild: discord.Guild, thread_id: int) -> discord.Thread | None
         return known
     found = await guild.fetch_channel(thread_id)
     return found if isinstance(found, discord.Thread) else None
+
+
+def _sees_parent(thread: discord.Thread) -> bool:
+    """Whether Heronry itself may see the channel in which a thread is."""
+    return thread.parent is not None and thread.parent.permissions_for(thread.guild.me).view_channel
+
+
+async def _reopened(thread: discord.Thread) -> None:
+    """Open a thread that Discord has archived, or else nobody can be let in or taken out."""
+    if thread.archived and not thread.locked:
+        await thread.edit(archived=False)
 
 
 async def _own(

@@ -20,7 +20,6 @@ from bot.workshops import group_repository, repository
 from bot.workshops.entries import State, WorkshopGone, checked
 from bot.workshops.gathering import Gathered, Gathering
 from bot.workshops.group_entries import (
-    MOST_LEADS,
     ByHand,
     ChangedMeanwhile,
     GroupingState,
@@ -28,10 +27,11 @@ from bot.workshops.group_entries import (
     NoGroups,
     Preview,
     Shape,
+    few_enough,
 )
 from bot.workshops.group_models import GroupingRow, GroupRow
 from bot.workshops.group_notices import GroupNotices
-from bot.workshops.group_rows import Kept, groups_of, keep, kept, lead, outline_of
+from bot.workshops.group_rows import Kept, groups_of, keep, kept, lead, outline_of, usual
 from bot.workshops.grouping import Allocation, allocate
 from bot.workshops.grouping_costs import Wish
 from bot.workshops.keeping import GroupKeeper
@@ -77,7 +77,7 @@ class GroupsService:
             row = await self._row(session, person, workshop_id)
             held = await kept(session, self._gathering, row)
             if held is None:
-                return Groups(workshop_of(row), _usual(row))
+                return Groups(workshop_of(row), usual(row))
             return await self._groups(session, held)
 
     async def outline(self, person: Person, workshop_id: int) -> Groups:
@@ -85,7 +85,7 @@ class GroupsService:
         require(person.standing, Audience.FACILITATOR, set_up=True)
         async with self._database.read() as session:
             row = await self._row(session, person, workshop_id)
-            return await outline_of(session, row, _usual(row))
+            return await outline_of(session, row)
 
     # -- proposing ----------------------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class GroupsService:
         who has to be, ``NotAllowed`` once they are published, ``ChangedMeanwhile``, ``WorkshopGone``.
         """
         require(person.standing, Audience.FACILITATOR, set_up=True)
-        _few_enough(leads or ())
+        few_enough(leads or ())
         for _try in range(TRIES):
             async with self._database.read() as session:
                 row, wanted, leading, gathered = await self._read(session, person, workshop_id, shape, leads)
@@ -132,7 +132,7 @@ class GroupsService:
         seats = await group_repository.seats(session, row.id)
         leading = frozenset(leads if leads is not None else (one.member_id for one in seats if one.leads))
         if shape is None:
-            shape = _usual(row) if grouping is None else Shape(grouping.least, grouping.most, grouping.wanted)
+            shape = usual(row) if grouping is None else Shape(grouping.least, grouping.most, grouping.wanted)
         return row, shape, leading, await self._gathering.gather(session, row, leading)
 
     async def _proposed(
@@ -207,7 +207,7 @@ class GroupsService:
         Raises ``InvalidInput``, ``ChangedMeanwhile`` if something else has changed since, ``NoGroups``.
         """
         require(person.standing, Audience.FACILITATOR, set_up=True)
-        _few_enough(leads)
+        few_enough(leads)
         async with self._database.read() as session:
             await self._ahead(session, person, workshop_id)
         await self._keeper.lead(person.guild_id, workshop_id, revision, frozenset(leads))
@@ -235,7 +235,7 @@ class GroupsService:
             held.grouping.revision += 1
             if held.published:
                 await self._notices.renew(session, held.row, held.grouping)
-            return await self._groups(session, held)
+        return await self.look(person, workshop_id)
 
     # -- publishing ---------------------------------------------------------------------------
 
@@ -249,21 +249,36 @@ class GroupsService:
         async with self._database.begin() as session:
             await lock_community(session, person.guild_id)
             held = await self._held(session, person, workshop_id)
-            if held.published:
-                return await self._groups(session, held)
-            if held.grouping.revision != revision or not held.up_to_date:
+            if not held.published:
+                if held.grouping.revision != revision or not held.up_to_date:
+                    raise ChangedMeanwhile
+                held.grouping.state, held.grouping.published_at = GroupingState.PUBLISHED, self._clock.now()
+                held.grouping.threads, held.grouping.trouble = threads, ""
+                held.grouping.revision += 1
+                await keep(session, held, [one for one in held.tables if one.members])
+                await self._notices.tell(session, held)
+        return await self.look(person, workshop_id)
+
+    async def add_threads(self, person: Person, workshop_id: int) -> Groups:
+        """Have groups that were published without threads get one each with the next round, once.
+
+        Raises ``ChangedMeanwhile`` where none are published, ``InvalidInput`` once it is over, ``WorkshopGone``.
+        """
+        require(person.standing, Audience.FACILITATOR, set_up=True)
+        async with self._database.begin() as session:
+            await lock_community(session, person.guild_id)
+            row = await self._ahead(session, person, workshop_id)
+            grouping = await group_repository.grouping(session, row.guild_id, row.id)
+            if grouping is None or grouping.state != GroupingState.PUBLISHED:
                 raise ChangedMeanwhile
-            held.grouping.state, held.grouping.published_at = GroupingState.PUBLISHED, self._clock.now()
-            held.grouping.threads, held.grouping.trouble = threads, ""
-            held.grouping.revision += 1
-            await keep(session, held, [one for one in held.tables if one.members])
-            await self._notices.tell(session, held)
-            return await self._groups(session, held)
+            if not grouping.threads:
+                grouping.threads, grouping.trouble = True, ""
+        return await self.look(person, workshop_id)
 
     # -- their rows ---------------------------------------------------------------------------
 
     async def _groups(self, session: AsyncSession, held: Kept) -> Groups:
-        return groups_of(held, await self._lists.waiting(session, held.row))
+        return groups_of(held, self._clock.now(), await self._lists.waiting(session, held.row))
 
     async def _held(self, session: AsyncSession, person: Person, workshop_id: int) -> Kept:
         held = await kept(session, self._gathering, await self._ahead(session, person, workshop_id))
@@ -283,13 +298,3 @@ class GroupsService:
         if workshop_of(row).ends_at <= self._clock.now():
             raise InvalidInput(N_("That workshop is over."))
         return row
-
-
-def _few_enough(leads: Collection[int]) -> None:
-    if len(set(leads)) > MOST_LEADS:
-        raise InvalidInput(N_("Up to {most} people can lead groups.", most=MOST_LEADS))
-
-
-def _usual(row: WorkshopRow) -> Shape:
-    """About the size that was planned, one more or fewer."""
-    return Shape(row.group_size - 1, row.group_size + 1)

@@ -1,6 +1,6 @@
 """A workshop's groups as plain values, and what can be wrong with a request about them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -58,7 +58,8 @@ class Groups:
     """A workshop's groups as facilitators see them; without any, ``state`` is None and ``circles`` empty.
 
     ``lost`` have a place and no group. ``waiting`` questions are with no group; ``returned`` of them were until just
-    now, when the groups were made anew.
+    now, when the groups were made anew. ``kept_out`` aren't in their group's thread, since they may not see its
+    channel. Once the workshop is ``over``, nothing is done about groups any more.
     """
 
     workshop: Workshop
@@ -74,6 +75,8 @@ class Groups:
     trouble: Trouble = Trouble.NONE
     waiting: int = 0
     returned: int = 0
+    kept_out: tuple[int, ...] = ()
+    over: bool = False
     changed: bool = False
     """Whether sign-ups have changed it just now, so that it should be looked at again."""
 
@@ -185,6 +188,12 @@ class TooManyTries(UserError):
         anew = N_("Too many changes couldn't be made. Please have the groups made anew, or come back in an hour.")
         later = N_("Too many changes couldn't be made. Nothing is changed by hand for an hour; please come back then.")
         super().__init__(later if published else anew)
+
+
+def few_enough(leads: Collection[int]) -> None:
+    """Raises ``InvalidInput`` where more people are to lead groups than can be shown to choose from."""
+    if len(set(leads)) > MOST_LEADS:
+        raise InvalidInput(N_("Up to {most} people can lead groups.", most=MOST_LEADS))
 
 
 def read_sizes(text: str) -> tuple[int, int]:

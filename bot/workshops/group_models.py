@@ -48,7 +48,8 @@ class SeatRow(Base):
     """Who sits in which group; ``group_number`` is None for whoever has no group (yet, or any more).
 
     ``leads`` were named by facilitators to lead one. ``told`` is the group of which the person has heard, and
-    ``thread_group`` the one whose thread they were let into.
+    ``thread_group`` the one whose thread they were let into. ``kept_out_at`` is when it was last tried in vain to let
+    them into their group's, since they may not see its channel; None for everyone else.
     """
 
     __tablename__ = "workshop_seats"
@@ -61,6 +62,7 @@ class SeatRow(Base):
     leads: Mapped[bool]
     told: Mapped[int | None]
     thread_group: Mapped[int | None]
+    kept_out_at: Mapped[Moment | None]
 
 
 class RoundsRow(Base):

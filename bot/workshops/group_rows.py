@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,6 +73,11 @@ def wished(grouping: GroupingRow, gathered: Gathered) -> Wish:
     return Wish(grouping.least, grouping.most, gathered.apart, gathered.met, grouping.wanted)
 
 
+def usual(row: WorkshopRow) -> Shape:
+    """About the size that was planned, one more or fewer."""
+    return Shape(row.group_size - 1, row.group_size + 1)
+
+
 def shape_of(grouping: GroupingRow) -> Shape:
     return Shape(grouping.least, grouping.most, grouping.wanted, grouping.seed)
 
@@ -102,11 +108,11 @@ def circles_of(groups: Iterable[GroupRow], seats: Sequence[SeatRow]) -> tuple[Ci
     return tuple(one for one in found if one.members)
 
 
-async def outline_of(session: AsyncSession, row: WorkshopRow, usual: Shape) -> Groups:
+async def outline_of(session: AsyncSession, row: WorkshopRow) -> Groups:
     """As they are kept, with nothing worked out; of the usual shape where there are none."""
     grouping = await group_repository.grouping(session, row.guild_id, row.id)
     if grouping is None:
-        return Groups(workshop_of(row), usual)
+        return Groups(workshop_of(row), usual(row))
     seats = await group_repository.seats(session, row.id)
     return Groups(
         workshop_of(row), shape_of(grouping), GroupingState(grouping.state), grouping.revision,
@@ -115,15 +121,17 @@ async def outline_of(session: AsyncSession, row: WorkshopRow, usual: Shape) -> G
     )  # fmt: skip
 
 
-def groups_of(held: Kept, waiting: int = 0, *, changed: bool = False) -> Groups:
+def groups_of(held: Kept, now: datetime, waiting: int = 0, *, changed: bool = False) -> Groups:
     """For facilitators; ``held`` is up to date."""
-    allocation = held.allocation()
+    allocation, workshop = held.allocation(), workshop_of(held.row)
     return Groups(
-        workshop=workshop_of(held.row), shape=shape_of(held.grouping), state=GroupingState(held.grouping.state),
+        workshop=workshop, shape=shape_of(held.grouping), state=GroupingState(held.grouping.state),
         revision=held.grouping.revision, circles=circles_of(held.groups, held.seats), lost=held.lost,
         quality=allocation.quality, missing=allocation.missing,
         leads=tuple(one.member_id for one in held.seats if one.leads), threads=held.grouping.threads,
         trouble=Trouble(held.grouping.trouble), waiting=waiting, changed=changed,
+        kept_out=tuple(one.member_id for one in held.seats if one.kept_out_at is not None),
+        over=workshop.ends_at <= now,
     )  # fmt: skip
 
 
@@ -131,7 +139,7 @@ def seated(session: AsyncSession, row: WorkshopRow, member_id: int, *, leads: bo
     """A seat for somebody who had none, in no group yet."""
     made = SeatRow(
         workshop_id=row.id, member_id=member_id, guild_id=row.guild_id, group_number=None, leads=leads, told=None,
-        thread_group=None,
+        thread_group=None, kept_out_at=None,
     )  # fmt: skip
     session.add(made)
     return made
@@ -165,7 +173,8 @@ async def keep(session: AsyncSession, held: Kept, groups: Iterable[Group]) -> No
     for member_id in {*at, *held.lost} - set(rows):
         rows[member_id] = seated(session, held.row, member_id, leads=False)
     for member_id, row in rows.items():
-        row.group_number = at.get(member_id)
+        if row.group_number != at.get(member_id):
+            row.group_number, row.kept_out_at = at.get(member_id), None  # another thread, so they are let in anew
     come = {seat.member_id for seat in held.gathered.seats} | set(held.gathered.lost)
     for member_id in set(rows) - come - set(at):
         rows[member_id].told = None  # should they come after all, they are told anew

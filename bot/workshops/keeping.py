@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Collection
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +32,9 @@ BUDGET = 40
 """Requests to Discord in one round: a workshop of 300 has its threads within some minutes."""
 LONGEST = timedelta(days=1)
 """No workshop goes on for longer."""
+AGAIN = timedelta(hours=1)
+"""After which it is tried again to let in somebody who couldn't see their thread's channel."""
+IN, NOT_HERE, CANNOT_SEE = "in", "not here", "cannot see"
 
 
 class Threads(Protocol):
@@ -50,6 +54,22 @@ class Threads(Protocol):
         ...
 
     async def take_out(self, guild_id: int, thread_id: int, member_id: int) -> bool: ...
+
+
+@dataclass(slots=True)
+class Walk:
+    """Somebody's way from one thread into another. ``groups`` are the workshop's, by number."""
+
+    row: WorkshopRow
+    groups: dict[int, GroupRow]
+    seat: SeatRow
+
+    @property
+    def leads_somewhere(self) -> bool:
+        here = self.groups.get(self.seat.group_number or 0)
+        if self.seat.thread_group is None:
+            return here is not None and here.thread_id is not None
+        return self.seat.thread_group != self.seat.group_number
 
 
 class GroupKeeper:
@@ -137,15 +157,21 @@ class GroupKeeper:
 
     async def keep_threads(self, threads: Threads) -> None:
         """Open the threads that published groups are to have, and let people in and out: so much in one round."""
-        now, budget = self._clock.now(), BUDGET
+        now, budget, again = self._clock.now(), BUDGET, list[tuple[datetime, Walk]]()
         async with self._database.read() as session:
             found = await group_repository.grouped(session, now - LONGEST)
         for row, grouping in found:
             if grouping.threads and row.guild_id in threads.servers() and workshop_of(row).ends_at > now:
-                budget = await self._keep_threads_of(threads, row, budget)
+                budget, kept_out = await self._keep_threads_of(threads, row, budget)
+                again += [(at, walk) for at, walk in kept_out if now - at >= AGAIN]
+        # Those kept out come last, so that however many they are, nobody waits for them.
+        for _at, walk in sorted(again, key=lambda one: one[0])[: max(0, budget) // 2]:
+            await self._walk(threads, walk)
 
-    async def _keep_threads_of(self, threads: Threads, row: WorkshopRow, budget: int) -> int:
-        """What is left of the budget."""
+    async def _keep_threads_of(
+        self, threads: Threads, row: WorkshopRow, budget: int
+    ) -> tuple[int, list[tuple[datetime, Walk]]]:
+        """What is left of the budget; and who couldn't be let in before, with when that was tried last."""
         async with self._database.read() as session:
             groups = {one.number: one for one in await group_repository.groups(session, row.id)}
             seats = await group_repository.seats(session, row.id)
@@ -154,12 +180,16 @@ class GroupKeeper:
             if group.thread_id is None and number in wanted and budget > 0:
                 budget -= 1
                 if not await self._open(threads, row, group):
-                    return budget
+                    break  # no other could be opened either, but those that are there are looked after
+        kept_out = list[tuple[datetime, Walk]]()
         for seat in seats:
-            if seat.thread_group != seat.group_number and budget > 0:
+            walk = Walk(row, groups, seat)
+            if seat.kept_out_at is not None:
+                kept_out.append((seat.kept_out_at, walk))
+            elif walk.leads_somewhere and budget > 0:
                 budget -= 2
-                await self._walk(threads, row, groups, seat)
-        return budget
+                await self._walk(threads, walk)
+        return budget, kept_out
 
     async def _open(self, threads: Threads, row: WorkshopRow, group: GroupRow) -> bool:
         """One group's thread. The workshop's number is in its name, so that none of another workshop's is found."""
@@ -180,19 +210,24 @@ class GroupKeeper:
                 await self._notices.begin_thread(session, row, made)
         return isinstance(made, int)
 
-    async def _walk(self, threads: Threads, row: WorkshopRow, groups: dict[int, GroupRow], seat: SeatRow) -> None:
+    async def _walk(self, threads: Threads, walk: Walk) -> None:
         """Lead somebody out of the thread they were in and into their group's."""
-        left = groups.get(seat.thread_group or 0)
+        row, seat, groups = walk.row, walk.seat, walk.groups
+        left, here = groups.get(seat.thread_group or 0), groups.get(seat.group_number or 0)
         out = left is None or left.thread_id is None
         if left is not None and left.thread_id is not None:
             out = await threads.take_out(row.guild_id, left.thread_id, seat.member_id)
-        here, there = groups.get(seat.group_number or 0), None if out else seat.thread_group
+        there, kept_out_at = None if out else seat.thread_group, seat.kept_out_at
         if out and here is not None and here.thread_id is not None:
             entry = await threads.let_in(row.guild_id, here.thread_id, seat.member_id)
-            # Whoever isn't here, or may not see the channel, isn't asked in again until they change groups.
-            there = here.number if entry in ("in", "not here", "cannot see") else None
+            # Whoever isn't here isn't asked in again until they change groups.
+            there = here.number if entry in (IN, NOT_HERE) else None
+            kept_out = there is None and (entry == CANNOT_SEE or kept_out_at is not None)
+            kept_out_at = self._clock.now() if kept_out else None
         async with self._database.begin() as session:
             await lock_community(session, row.guild_id)
             found = await session.get(SeatRow, (row.id, seat.member_id))
             if found is not None:
                 found.thread_group = there
+                # Who is in another group meanwhile hasn't been tried there.
+                found.kept_out_at = kept_out_at if found.group_number == seat.group_number else None

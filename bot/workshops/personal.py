@@ -13,7 +13,7 @@ from bot.workshops.asking import QuestionsService
 from bot.workshops.lists import QuestionLists
 from bot.workshops.rows import needs_of
 
-SEAT = ("workshop_id", "group_number", "leads")
+SEAT = ("workshop_id", "group_number", "leads", "kept_out_at")
 PLACE = ("workshop_id", "role", "standing", "since", "until", "stage", "topics", "attended")
 
 

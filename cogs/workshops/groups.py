@@ -64,9 +64,15 @@ class WorkshopGroups(commands.Cog):
 
     @pressed("groups:publish", Audience.FACILITATOR, FEATURE)
     async def publish(self, interaction: Interaction, workshop: int, revision: int, threads: int) -> None:
+        await interaction.response.defer()
         person = person_of(interaction)
         done = await self._groups.publish(person, workshop, revision, threads=bool(threads))
         await replace(interaction, cards.groups(done))
+
+    @pressed("groups:threads", Audience.FACILITATOR, FEATURE)
+    async def add_threads(self, interaction: Interaction, workshop: int) -> None:
+        await interaction.response.defer()
+        await replace(interaction, cards.groups(await self._groups.add_threads(person_of(interaction), workshop)))
 
     # -- by hand ------------------------------------------------------------------------------
 
@@ -93,6 +99,7 @@ class WorkshopGroups(commands.Cog):
 
     @pressed("groups:keep", Audience.FACILITATOR, FEATURE)
     async def keep(self, interaction: Interaction, workshop: int, revision: int, member: int, where: int) -> None:
+        await interaction.response.defer()
         done = await self._groups.change(person_of(interaction), workshop, revision, cards.change_of(member, where))
         await replace(interaction, cards.groups(done))
 
@@ -103,6 +110,7 @@ class WorkshopGroups(commands.Cog):
 
     @submitted("groups:rooms-said", Audience.FACILITATOR, FEATURE)
     async def say_rooms(self, interaction: Interaction, filled: Filled, workshop: int) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
         done = await self._groups.set_rooms(person_of(interaction), workshop, filled.text("rooms"))
         await reply(interaction, cards.groups(done))
 

@@ -64,7 +64,8 @@ def groups(found: Groups, page: int = 0) -> discord.ui.LayoutView:
         return card(text(title + _none(found)), row(*_making(found), _rounds_button(found)))
     here = found.circles[page * SHOWN : (page + 1) * SHOWN]
     lines = "\n".join(f"{named(one)}\n{_people(one)}" for one in here)
-    pieces: list[Piece] = [text(f"{title}{_state(found)}\n{shortened(lines, 2_000)}")]
+    state = _state(found)
+    pieces: list[Piece] = [text(f"{title}{state}\n{shortened(lines, 2_200 - len(state))}")]
     if last:
         pieces.append(pages("groups:page", found.workshop.id, page=page, last=last))
     pieces += [line(), text(shortened(_judged(found), 1_500)), *_buttons(found)]
@@ -84,19 +85,33 @@ def _none(found: Groups) -> str:
 def _state(found: Groups) -> str:
     if found.state is GroupingState.PUBLISHED:
         lines = [_("Published. Whoever changes groups from now on is told, once.")]
-        if found.trouble in TROUBLES:
-            trouble = _(TROUBLES[found.trouble].msgid, channel=f"<#{found.workshop.channel_id}>")
-            lines.append(f"**{trouble}**")
-        return "\n".join(lines)
+        return "\n".join(lines if found.over else lines + _threads(found))
     return _("A proposal: nobody has heard of it yet.")
+
+
+def _threads(found: Groups) -> list[str]:
+    """What is still to come of the groups' threads, and what stands in the way."""
+    channel, lines = f"<#{found.workshop.channel_id}>", list[str]()
+    if found.trouble in TROUBLES:
+        lines.append(f"**{_(TROUBLES[found.trouble].msgid, channel=channel)}**")
+    elif found.threads and any(one.thread_id is None for one in found.circles):
+        lines.append(_("The groups’ threads come within a few minutes."))
+    if found.kept_out:
+        said = _("Whoever can’t see {channel} isn’t in their group’s thread: {people}. Give them a role that opens it; "
+                 "Heronry tries again every hour.", channel=channel, people=_some(found.kept_out))  # fmt: skip
+        lines.append(said)
+    return lines
 
 
 def _lost(found: Groups) -> list[str]:
     """Who has no group; the words are the same whatever the reason."""
     if not found.lost:
         return []
-    who = _mentions(found.lost[:20]) + ("…" if len(found.lost) > 20 else "")
-    return [_("No group fits just now, so please find them a seat yourself: {people}", people=who)]
+    return [_("No group fits just now, so please find them a seat yourself: {people}", people=_some(found.lost))]
+
+
+def _some(people: Sequence[int]) -> str:
+    return _mentions(people[:20]) + ("…" if len(people) > 20 else "")
 
 
 def _judged(found: Groups) -> str:
@@ -137,9 +152,12 @@ def _buttons(found: Groups) -> list[Piece]:
         button(_("Rooms"), "groups:rooms", number),
         _rounds_button(found),
     ]
+    readers = _("A thread is private to its group, but whoever may manage threads in the channel can read it.")
     if not proposed:
-        return [row(*by_hand, button(_("Who leads"), "groups:leads", number))]
-    threads = _("A thread is private to its group, but whoever may manage threads in the channel can read it.")
+        pieces: list[Piece] = [row(*by_hand, button(_("Who leads"), "groups:leads", number))]
+        if not (found.threads or found.over):
+            pieces += [row(button(_("Give them threads"), "groups:threads", number)), text(f"-# {readers}")]
+        return pieces
     return [
         row(*by_hand),
         row(
@@ -150,7 +168,7 @@ def _buttons(found: Groups) -> list[Piece]:
             button(_("Publish"), "groups:publish", number, found.revision, 0, style=PRIMARY),
             button(_("Publish, with threads"), "groups:publish", number, found.revision, 1),
         ),
-        text(f"-# {threads}"),
+        text(f"-# {readers}"),
     ]
 
 

@@ -146,6 +146,17 @@ async def test_who_leads_is_changed_after_publishing_and_whoever_has_no_place_is
     assert "Groups without a facilitator: 1" in last.text
 
 
+def noted(monkeypatch: pytest.MonkeyPatch, done: list[str], owner: object, name: str, what: str) -> None:
+    """Have each call of a method written down before it does anything."""
+    original = getattr(owner, name)
+
+    async def first(*given: Any, **named: Any) -> Any:
+        done.append(what)
+        return await original(*given, **named)
+
+    monkeypatch.setattr(owner, name, first)
+
+
 async def test_whoever_looks_or_tries_a_change_is_answered_before_anything_is_worked_out(
     home: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,18 +167,9 @@ async def test_whoever_looks_or_tries_a_change_is_answered_before_anything_is_wo
     chosen = await number(facilitator, GROUPS)
     proposal = await makes(facilitator, chosen)
 
-    def noted(owner: object, name: str, what: str) -> None:
-        original = getattr(owner, name)
-
-        async def first(*given: Any, **named: Any) -> Any:
-            done.append(what)
-            return await original(*given, **named)
-
-        monkeypatch.setattr(owner, name, first)
-
     for answer in ("defer", "send_modal"):
-        noted(discord.InteractionResponse, answer, "answered")
-    noted(home.services.group_keeper, "settle", "worked out")
+        noted(monkeypatch, done, discord.InteractionResponse, answer, "answered")
+    noted(monkeypatch, done, home.services.group_keeper, "settle", "worked out")
     await facilitator.types(GROUPS, workshop=chosen)
     form = await facilitator.presses(proposal, "Move somebody")
     assert isinstance(form, Form)
@@ -176,6 +178,91 @@ async def test_whoever_looks_or_tries_a_change_is_answered_before_anything_is_wo
     await facilitator.fills_in(form, {"Who": [str(seated.id)], "To which group": other})
     await facilitator.presses(proposal, "Rooms")
     assert done == ["answered", "worked out", "answered", "answered", "worked out", "answered"]
+
+
+async def test_whoever_keeps_publishes_or_says_rooms_is_answered_before_anything_is_written_down(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facilitator, done = await home.person(FACILITATOR), list[str]()
+    assert home.services is not None
+    announced = await planned(home, places=20)
+    await full(home, announced)
+    shown = await makes(facilitator, await number(facilitator, GROUPS))
+    noted(monkeypatch, done, discord.InteractionResponse, "defer", "answered")
+    for name in ("change", "set_rooms", "publish", "add_threads"):
+        noted(monkeypatch, done, home.services.groups, name, name)
+    one, other = (
+        next(one for one in SAMPLE.people.values() if f"<@{one.id}>" in shown.text and number_of(shown, one) == group)
+        for group in (1, 2)
+    )
+    form = await facilitator.presses(shown, "Exchange two")
+    assert isinstance(form, Form)
+    preview = await facilitator.fills_in(form, {"Who": [str(one.id)], "With whom": [str(other.id)]})
+    done.clear()
+    kept = await facilitator.presses(preview, "Keep it")
+    assert number_of(kept, one) == 2
+    said = list[Shown]()
+    for lines in ("A\nB\nC", "A\nB"):
+        rooms = await facilitator.presses(kept, "Rooms")
+        assert isinstance(rooms, Form)
+        said.append(await facilitator.fills_in(rooms, {"Where each meets": lines}))
+    refused, roomy = said
+    assert "There are 3 lines for 2 groups" in refused.text
+    assert "have changed meanwhile" in (await facilitator.presses(kept, "Publish")).text
+    published = await facilitator.presses(roomy, "Publish")
+    assert "Published" in published.text
+    assert "come within a few minutes" in (await facilitator.presses(published, "Give them threads")).text
+    names = ("change", "set_rooms", "set_rooms", "publish", "publish", "add_threads")
+    assert done == [what for name in names for what in ("answered", name)]
+
+
+async def test_threads_are_given_afterwards_and_whoever_cant_see_theirs_is_named_until_they_can(home: House) -> None:
+    facilitator, member, admin = [await home.person(one) for one in (FACILITATOR, MEMBER, ADMINISTRATOR)]
+    announced = await planned(home, places=20)
+    await joins(member, announced)
+    await full(home, announced)
+    chosen = await number(facilitator, GROUPS)
+    published = await facilitator.presses(await makes(facilitator, chosen), "Publish")
+    assert "whoever may manage threads in the channel can read it" in published.text
+    earlier = await facilitator.types(GROUPS, workshop=chosen)
+    await home.later(timedelta(minutes=1))
+    general = announced.channel_id
+    shut, blind = (f"/channels/{general}/permissions/{one}" for one in (member.id, SAMPLE.application_id))
+    unseen = {"type": 1, "allow": "0", "deny": f"{discord.Permissions(view_channel=True).value}"}
+    await admin.request("PUT", shut, unseen)
+    given = await facilitator.presses(published, "Give them threads")
+    assert "Give them threads" not in [one.label for one in given.buttons]
+    assert given.pings == set()
+    for _round in range(2):
+        await home.later(timedelta(minutes=1))
+    await facilitator.sees("This thread is your group’s")
+    named = f"can’t see <#{general}> isn’t in their group’s thread: <@{member.id}>."
+    there = await facilitator.presses(earlier, "Give them threads")
+    assert named in there.text, "pressed on a card of before, it changes nothing"
+    assert "within a few minutes" not in there.text
+    assert "Give them threads" not in [one.label for one in there.buttons]
+    assert there.pings == set()
+    active = await admin.request("GET", f"/guilds/{SAMPLE.guild_id}/threads/active")
+    threads = [one["id"] for one in active["threads"] if TITLE in one["name"]]
+    assert len(threads) == 2
+    await admin.request("PUT", blind, unseen)
+    assert named in (await facilitator.types(GROUPS, workshop=chosen)).text
+    assert home.services is not None
+    entry = await home.services.threads.let_in(SAMPLE.guild_id, int(threads[0]), facilitator.id)
+    assert entry == "later", "that Heronry can't see it is said of nobody else"
+    await admin.request("DELETE", blind)
+    for one in threads:
+        await admin.request("PATCH", f"/channels/{one}", {"archived": True})
+    await admin.request("DELETE", shut)
+    await home.later(timedelta(minutes=30))
+    assert named in (await facilitator.types(GROUPS, workshop=chosen)).text
+    await home.later(timedelta(minutes=30))
+    assert "isn’t in their group’s thread" not in (await facilitator.types(GROUPS, workshop=chosen)).text
+    inside = [one for thread in threads for one in await admin.request("GET", f"/channels/{thread}/thread-members")]
+    refused = home.sandbox.service.journal
+    assert [one.code for one in refused.violations] == [50001], "asked in vain once"
+    refused.forget_violations()
+    assert [one["user_id"] for one in inside].count(str(member.id)) == 1, "though nobody had written there for a week"
 
 
 async def test_groups_have_threads_and_rounds_are_said_there_too(home: House) -> None:

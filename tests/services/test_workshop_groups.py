@@ -195,6 +195,16 @@ async def test_a_change_by_hand_is_shown_before_it_is_kept_and_is_kept_once(stud
     assert [one.room for one in roomy.circles] == ["", "Room 2"]
 
 
+async def test_rooms_are_said_and_publish_is_pressed_again_just_after_somebody_withdrew(studio: Studio) -> None:
+    workshop, groups = await full(studio), studio.built.groups
+    made = await published(studio, workshop)
+    await studio.built.workshop_places.withdraw(member(2), workshop.id)
+    roomy = await groups.set_rooms(FACILITATOR, workshop.id, "A\nB")
+    assert ([one.room for one in roomy.circles], 2 in numbers(roomy)) == (["A", "B"], False)
+    await studio.built.workshop_places.withdraw(member(3), workshop.id)
+    assert 3 not in numbers(await groups.publish(FACILITATOR, workshop.id, made.revision))
+
+
 async def test_published_groups_are_told_once_and_so_is_each_change(studio: Studio) -> None:
     workshop, groups = await full(studio), studio.built.groups
     made = await published(studio, workshop)

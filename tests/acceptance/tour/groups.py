@@ -63,8 +63,9 @@ def posted(made: Workshop) -> Iterator[Any]:
     there = Groups(made, Shape(5, 7, None, 7), GroupingState.PROPOSED, 1, circles, (4,), good, waiting=2, returned=1)
     for one in (there, replace(there, state=GroupingState.PUBLISHED, waiting=1), replace(there, state=None)):
         yield groups_cards.groups(one)
-    for trouble in (Trouble.NOT_ALLOWED, Trouble.PARENT_GONE):
-        yield groups_cards.groups(replace(there, state=GroupingState.PUBLISHED, trouble=trouble))
+    for trouble in Trouble:  # without any, they are still to come
+        shut = replace(there, state=GroupingState.PUBLISHED, threads=True, trouble=trouble, kept_out=(1, 2))
+        yield groups_cards.groups(shut)
     for change in (ByHand(1, to=2), ByHand(1, other=3)):
         yield groups_cards.preview(Preview(there, change, circles[0], circles[1], ()))
     rounds = Rounds(made, now, 20, 3, 1, stopped=False)
