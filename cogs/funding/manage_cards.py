@@ -93,7 +93,7 @@ def posting(channel_id: int | None, warnings: list[str]) -> discord.ui.LayoutVie
     seen = _("Whoever reads that channel sees a call whole, with its contact, but never who follows it.")
     notes = [text(bullets(warnings))] if warnings else []
     return card(
-        text(f"{title}\n{said}"), *notes, row(button(_("Post them no more"), "funding:post-no-more")),
+        text(f"{title}\n{said}"), *notes, row(button(_("Stop posting them"), "funding:post-no-more")),
         text(f"-# {seen}"),
     )  # fmt: skip
 
