@@ -178,7 +178,7 @@ async def test_news_of_it_reaches_each_follower_in_the_way_they_chose(home: Hous
     assert isinstance(form, Form)
     await facilitator.fills_in(form, {"Title": "The tide turns", "Text": "We have written it up"})
     plan = await facilitator.chooses(
-        await facilitator.sees("Before it goes out"), "Whose followers: Projects", ["Tide lines"]
+        await facilitator.sees("Before it goes out"), "Also to followers of: Projects", ["Tide lines"]
     )
     assert "1 person by direct message" in plan.text
     await facilitator.presses(plan, "Send it now")
