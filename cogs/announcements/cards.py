@@ -52,8 +52,8 @@ def _pings(announcement: Announcement) -> str:
 def topics(found: Sequence[tuple[Topic, Way]], page: int = 0) -> discord.ui.LayoutView:
     """Topics, each with a menu of the ways to follow it, the chosen one first to be seen."""
     if not found:
-        return card(text(_("There are no topics to follow yet. A facilitator makes them. /projects list shows what else "
-                           "you can follow.")))  # fmt: skip
+        return card(text(_("There are no topics to follow yet. A facilitator makes them. /projects list shows what "
+                           "else you can follow.")))  # fmt: skip
     pieces: list[Piece] = [
         text(
             f"### {_('Topics to follow')}\n"
