@@ -15,8 +15,8 @@ from bot.community.settings import parse_zone
 from bot.errors import InvalidInput
 from bot.schedule import dates
 from bot.schedule.dates import Left
-from bot.schedule.local import in_words, local_time, moment_of
-from bot.texts import N_, _, day
+from bot.schedule.local import day_in_words, in_words, local_time, moment_of
+from bot.texts import N_, _
 
 END_OF_DAY, MORNING = time(23, 59), time(9)
 EARLIEST, AHEAD = 2000, 20
@@ -138,7 +138,7 @@ def told(deadline: Deadline) -> str:
     """A deadline in words; one without a time says that it is the end of the day."""
     if deadline.timed:
         return in_words(deadline.at, deadline.zone)
-    return _("the end of {day} ({zone})", day=day(deadline.day), zone=deadline.zone)
+    return _("the end of {day} ({zone})", day=day_in_words(deadline.at, deadline.zone), zone=deadline.zone)
 
 
 def typed(deadline: Deadline | None) -> str:

@@ -52,14 +52,14 @@ def _pings(announcement: Announcement) -> str:
 def topics(found: Sequence[tuple[Topic, Way]], page: int = 0) -> discord.ui.LayoutView:
     """Topics, each with a menu of the ways to follow it, the chosen one first to be seen."""
     if not found:
-        return card(text(_("There are no topics to follow yet. A facilitator makes them. /projects shows what else you "
-                           "can follow.")))  # fmt: skip
+        return card(text(_("There are no topics to follow yet. A facilitator makes them. /projects list shows what "
+                           "else you can follow.")))  # fmt: skip
     pieces: list[Piece] = [
         text(
             f"### {_('Topics to follow')}\n"
             + _(
                 "Choose how you hear of each. Choosing messages is your yes to them; /preferences takes it back. "
-                "Projects are followed with the button on their cards: /projects."
+                "To follow a project, press Follow on its card, which /projects list opens."
             )
         )
     ]
@@ -113,5 +113,5 @@ def stopped(*, known: bool) -> discord.ui.LayoutView:
         return card(text(_("This announcement is so old that Heronry doesn't know any more what it was about, so "
                            "nothing was changed. On the server, /topics and /projects mine show what you follow, and "
                            "/preferences stops all such messages.")))  # fmt: skip
-    return card(text(_("You get no more messages of this. On the server, /topics and the cards in /projects show what "
-                       "you follow.")))  # fmt: skip
+    return card(text(_("You get no more messages about this. On the server, /topics and /projects mine show what you "
+                       "follow.")))  # fmt: skip

@@ -111,7 +111,7 @@ def _value(one: Announcement) -> str:
 
 def _dates(one: Announcement, now: datetime) -> str:
     if one.recurrence is None:
-        return _("It is sent as soon as you press the button.")
+        return _("It is sent as soon as you press “{button}”.", button=_("Send it now"))
     dates = bullets(map(in_a_preview, preview(one.recurrence, now)))
     return f"{described(one.recurrence)}\n{dates}" if one.recurrence.rule else dates
 
@@ -151,7 +151,7 @@ def _subjects(draft: Draft, part: int) -> discord.ui.Select[Any]:
     ]
     return discord.ui.Select(
         custom_id=custom_id("announcements:subjects", draft.announcement.id, part),
-        placeholder=_("Whose followers: {sort}", sort=one.title),
+        placeholder=_("Also to followers of: {sort}", sort=one.title),
         min_values=0,
         max_values=min(len(options), MOST_SUBJECTS),
         options=options,

@@ -83,7 +83,11 @@ def topic(interaction: Interaction, one: Topic | None) -> discord.ui.Modal:
         "announcements:topic-saved",
         _text(_("Name"), None, "name", one.name if one else "", LONGEST_NAME, required=True),
         _text(_("What it is about"), _("In a line"), "about", one.about if one else "", LONGEST_ABOUT),
-        discord.ui.Label(text=_("Role"), description=_("Given to those who choose it; may be pinged"), component=role),
+        discord.ui.Label(
+            text=_("Role"),
+            description=_("Given to whoever chooses to follow by role; it can be pinged"),
+            component=role,
+        ),
         arguments=(one.id if one else 0,),
     )
 

@@ -141,7 +141,7 @@ def _withdrawn(one: Told) -> str:
 def _one_state(state: Sent) -> str:
     words = {
         Sent.SENT: _("delivered"),
-        Sent.PENDING: _("on the way"),
+        Sent.PENDING: _("still to be sent"),
         Sent.SENDING: _("on the way"),
         Sent.CANCELLED: _("not sent"),
         Sent.OBSOLETE: _("not sent"),

@@ -30,7 +30,7 @@ RHYTHMS: dict[Rhythm, Message] = {
 def digest(what: Digest, *pieces: Piece) -> discord.ui.LayoutView:
     """What is new and what comes; ``pieces`` go below it."""
     head = _(
-        "New since {since}, and what comes up to {ahead}.",
+        "New since {since}, and what is coming until {ahead}.",
         since=stamp(what.span.since, "D"),
         ahead=stamp(what.span.ahead, "D"),
     )
@@ -109,7 +109,7 @@ def _at(at: datetime | None) -> str:
 
 
 def _when(at: datetime | None) -> str:
-    return stamp(at, "f") if at else ""
+    return stamp(at) if at else ""
 
 
 # -- how it comes ---------------------------------------------------------------------------------
@@ -184,4 +184,4 @@ def posting(what: InChannel | None, warnings: list[str]) -> discord.ui.LayoutVie
     )
     seen = _("Whoever reads that channel sees what members see by their commands: titles and dates, no names.")
     notes = [text(bullets(warnings))] if warnings else []
-    return card(text(f"{title}\n{posted}"), *notes, row(button(_("Post it no more"), "digest:off")), text(f"-# {seen}"))
+    return card(text(f"{title}\n{posted}"), *notes, row(button(_("Stop posting it"), "digest:off")), text(f"-# {seen}"))

@@ -42,7 +42,7 @@ class Digests(commands.Cog):
     async def subscribe(self, interaction: Interaction) -> None:
         await reply(interaction, cards.offer(await self._digests.mine(person_of(interaction))))
 
-    @digest.command(name="stop", description=locale_str("Get it no more"))
+    @digest.command(name="stop", description=locale_str("Stop getting it"))
     async def stop(self, interaction: Interaction) -> None:
         await reply(interaction, cards.stopped(had=await self._digests.stop(person_of(interaction))))
 

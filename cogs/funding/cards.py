@@ -130,7 +130,7 @@ def _told(one: Call, now: datetime) -> Iterator[str]:
     if about.amount:
         yield _("Amount: {words}", words=plain(in_words(about.amount)))
     if about.ceiling:
-        yield _("At most: {words}", words=plain(in_words(about.ceiling)))
+        yield _("Each grant: {words}", words=plain(in_words(about.ceiling)))
     if dates.sponsor:
         yield _("Deadline: {when}", when=when(dates.sponsor, now))
     if dates.internal:
@@ -156,7 +156,8 @@ def _names(ticked: frozenset[str], names: dict[str, Message]) -> str:
 def when(deadline: Deadline, now: datetime) -> str:
     """A deadline in the funder's zone and in the reader's own."""
     passed = f" · {_('it has passed')}" if deadline.at <= now else f" · {stamp(deadline.at, 'R')}"
-    return f"{told(deadline)} · {stamp(deadline.at)}{passed}"
+    yours = _("your time: {when}", when=stamp(deadline.at))
+    return f"{told(deadline)} · {yours}{passed}"
 
 
 def _standing(what: Shown) -> Iterator[str]:

@@ -28,7 +28,8 @@ def about(interaction: Interaction, call: Call | None) -> discord.ui.Modal:
         _line(_("Funder"), _("Who gives the money."), "funder", known.funder, LIMITS["funder"], required=True),
         _line(_("Link"), _("It begins with https://"), "link", known.link, LINK),
         _line(_("Amount"), _("In all, in the funder’s words: £240,000"), "amount", known.amount, LIMITS["amount"]),
-        _line(_("Ceiling"), _("For one: up to £40K per project"), "ceiling", known.ceiling, LIMITS["ceiling"]),
+        _line(_("Ceiling"), _("The most for one grant, such as: up to £40K per project"), "ceiling", known.ceiling,
+              LIMITS["ceiling"]),
         arguments=(call.id if call else 0,),
     )  # fmt: skip
 
@@ -72,7 +73,7 @@ def terms(interaction: Interaction, call: Call) -> discord.ui.Modal:
         custom_id="eligibility", default=known.eligibility or None, required=False,
         max_length=LIMITS["eligibility"], style=discord.TextStyle.paragraph,
     )  # fmt: skip
-    hint = _("No tick rules nobody out.")
+    hint = _("Tick none, and nobody is ruled out.")
     return form(
         interaction, _("Who can apply"), "funding:terms",
         Label(text=_("In words"), description=_("What the funder says of it."), component=words),

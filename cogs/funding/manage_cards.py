@@ -93,7 +93,7 @@ def posting(channel_id: int | None, warnings: list[str]) -> discord.ui.LayoutVie
     seen = _("Whoever reads that channel sees a call whole, with its contact, but never who follows it.")
     notes = [text(bullets(warnings))] if warnings else []
     return card(
-        text(f"{title}\n{said}"), *notes, row(button(_("Post them no more"), "funding:post-no-more")),
+        text(f"{title}\n{said}"), *notes, row(button(_("Stop posting them"), "funding:post-no-more")),
         text(f"-# {seen}"),
     )  # fmt: skip
 
@@ -102,15 +102,15 @@ def trial(what: Trial) -> discord.ui.LayoutView:
     """What bringing a file in would do."""
     ready, passed = len(what.ready), what.passed
     lines = [ngettext("{n} call can be brought in.", "{n} calls can be brought in.", ready)]
-    if what.changes:
-        lines.append(ngettext("{n} that is there would be changed; who follows it hears of another deadline.",
-                              "{n} that are there would be changed; who follows one hears of another deadline.",
-                              len(what.changes)))  # fmt: skip
     if passed:
         lines.append(
             ngettext("{n} of them has passed, and goes into the archive.",
                      "{n} of them have passed, and go into the archive.", passed)
         )  # fmt: skip
+    if what.changes:
+        lines.append(ngettext("{n} that is there would be changed; who follows it hears of another deadline.",
+                              "{n} that are there would be changed; who follows one hears of another deadline.",
+                              len(what.changes)))  # fmt: skip
     if what.left_out:
         lines.append(_("Columns left out: {names}", names=plain(shortened(", ".join(what.left_out), 200))))
     pieces: list[Piece] = [text(f"### {_('Is this right?')}\n" + "\n".join(lines))]

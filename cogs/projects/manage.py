@@ -91,7 +91,9 @@ class ManageProjects(commands.Cog):
     async def archive(self, interaction: Interaction, project: str) -> None:
         person = person_of(interaction)
         one = await self._editing.archive(person, number(project, ProjectGone))
-        await reply(interaction, editing_card(person, one, [_("It is put away: nobody finds it any more.")]))
+        await reply(
+            interaction, editing_card(person, one, [_("It is archived: /projects list and search leave it out.")])
+        )
 
     @pressed("projects:archive", Audience.FACILITATOR, FEATURE)
     async def put_away(self, interaction: Interaction, project_id: int, archived: str) -> None:
@@ -99,7 +101,7 @@ class ManageProjects(commands.Cog):
             raise Gone
         person = person_of(interaction)
         one = await self._editing.archive(person, project_id, archived=archived == "yes")
-        done = _("It is put away: nobody finds it any more.") if archived == "yes" else _("It is back.")
+        done = _("It is archived: /projects list and search leave it out.") if archived == "yes" else _("It is back.")
         await replace(interaction, editing_card(person, one, [done]))
 
     @edit.autocomplete("project")

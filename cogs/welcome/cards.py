@@ -75,10 +75,11 @@ def _numbered(lines: Sequence[str]) -> str:
 
 def manage(what: Overview, warnings: list[str], said: str = "") -> discord.ui.LayoutView:
     """How it is set; ``warnings`` are what Discord would not do as things stand."""
-    on = _("Newcomers are greeted where Discord says that they have come: one card, no ping, no direct message.")
+    on = _("Newcomers are greeted in the channel where Discord says that they have joined: one card, no ping, no "
+           "direct message.")  # fmt: skip
     off = _("Newcomers aren't greeted. A Start button in a channel works all the same.")
     words = _("In your own words:") + f"\n{plain(what.words)}" if what.words else _("No words of your own yet.")
-    state = _("Greet no more") if what.greets else _("Greet newcomers")
+    state = _("Stop greeting") if what.greets else _("Greet newcomers")
     buttons = (
         button(state, "welcome:greet", "off" if what.greets else "on"),
         button(_("Own words"), "welcome:words"),

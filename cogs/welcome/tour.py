@@ -70,7 +70,7 @@ def _open_to_newcomers(tour: Tour) -> str:
     """What they can use already, before somebody gives them the role."""
     directory = [
         _("/who: ask who can help, in your own words, such as “who knows NVivo?”"),
-        _("/directory browse: what people here know who like to be found by newcomers"),
+        _("/directory browse: the skills of people who are glad to be found by newcomers"),
     ]
     lines = directory if "directory" in tour.offers else []
     return f"### {_('What you can use already')}\n{bullets([*lines, *_lines_for_everyone()])}"
@@ -84,7 +84,7 @@ def _lines_for_everyone() -> list[str]:
     return [
         _("/support now: who is there for you right now, at any hour"),
         _("/privacy summary: what Heronry holds about you, to take with you or to delete"),
-        _("/preferences: your time zone and quiet hours, and which messages you want, none unless you say so"),
+        _("/preferences: your time zone and quiet hours, and which messages you want: none, unless you say so"),
         _("/help: all that you can use"),
     ]
 
@@ -108,8 +108,10 @@ def _first(tour: Tour) -> str:
 def _meeting(tour: Tour) -> str:
     if tour.meeting is None:
         return _("See when the group meets: /meetings list has the dates, as soon as there are some.")
-    when = stamp(tour.meeting.at, "f")
-    asks = _("Say whether you come to {title}, {when}: /meetings list", title=plain(tour.meeting.title), when=when)
+    when = stamp(tour.meeting.at)
+    asks = _(
+        "Say whether you come to {title} on {when}, with /meetings list", title=plain(tour.meeting.title), when=when
+    )
     return _done(asks, done=tour.meeting.answered)
 
 

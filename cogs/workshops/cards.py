@@ -54,7 +54,7 @@ def giving(workshop: Workshop) -> list[str]:
     near = _("In the last hour before it begins no free place is offered any more: please ask a facilitator whether "
              "there is room.")  # fmt: skip
     if workshop.giving is Giving.FIRST:
-        return [*lines, _("First come, first served; when it is full, there is a line."), f"-# {near}"]
+        return [*lines, _("First come, first served; when it is full, there is a waiting list."), f"-# {near}"]
     lines.append(
         _("Everyone who signs up in that time has the same chance: places are drawn afterwards. Whoever was left out "
           "last time comes first.")
@@ -62,7 +62,8 @@ def giving(workshop: Workshop) -> list[str]:
     return [
         *lines,
         f"-# {near}",
-        "-# " + _("The draw can be checked; its seed’s fingerprint: {code}", code=workshop.fingerprint),
+        "-# "
+        + _("The draw can be checked afterwards, with this fingerprint of its seed: {code}", code=workshop.fingerprint),
     ]
 
 
@@ -137,7 +138,7 @@ def confirm_cancel(workshop: Workshop) -> discord.ui.LayoutView:
     what = _("It will be cancelled, and everyone who signed up is told once.")
     return card(
         text(f"**{plain(workshop.title)}** · {stamp(workshop.at)}\n{what}"),
-        row(button(_("Cancel it"), "workshops:cancel", workshop.id, style=discord.ButtonStyle.danger)),
+        row(button(_("Cancel the workshop"), "workshops:cancel", workshop.id, style=discord.ButtonStyle.danger)),
     )
 
 
@@ -197,14 +198,22 @@ def _own_buttons(mine: Mine) -> list[Piece]:
     return [row(*made)]
 
 
+def withdrawn(mine: Mine) -> str:
+    """How to come after all, for whoever has no place any more in a workshop that is still ahead."""
+    if mine.standing is not None or mine.over or mine.workshop.state is not State.ACTIVE:
+        return ""
+    return _("To come after all, press Take part in /workshops list while sign-up is open.")
+
+
 def confirm_withdraw(mine: Mine) -> discord.ui.LayoutView:
     """Asked of whoever couldn't have their place back."""
     workshop = mine.workshop
-    what = _("You couldn’t have your place back: it goes to the next in line, or sign-up has closed. Withdraw?")
+    what = _("Once withdrawn, you can’t have your place back: it goes to the next in line, or sign-up has closed. "
+             "Withdraw all the same?")  # fmt: skip
     sure = button(_("Yes, withdraw"), "workshops:withdraw-surely", workshop.guild_id, workshop.id,
                   style=discord.ButtonStyle.danger)  # fmt: skip
     lines = [f"**{plain(workshop.title)}** · {stamp(workshop.at)}", standing(mine), what,
-             "-# " + _("To stay, just leave this be.")]  # fmt: skip
+             "-# " + _("To keep your place, you needn’t do anything.")]  # fmt: skip
     return card(text("\n".join(lines)), row(sure))
 
 
@@ -224,7 +233,11 @@ def shown(mine: Mine) -> discord.ui.LayoutView:
     """A workshop as one person sees it."""
     workshop, counts = mine.workshop, mine.counts
     taken = ngettext("{n} place taken", "{n} places taken", counts.participants)
-    waiting = ngettext("{n} waiting", "{n} waiting", counts.waiting)
+    waiting = (
+        ngettext("{n} in the draw", "{n} in the draw", counts.waiting)
+        if workshop.awaits_draw
+        else ngettext("{n} waiting", "{n} waiting", counts.waiting)
+    )
     body = "\n".join([*told(workshop), "", *giving(workshop), f"-# {taken} · {waiting}"])
     pieces: list[Piece] = [
         text(f"### {plain(workshop.title)}\n{shortened(body, 3_400)}"), text(standing(mine)), buttons(workshop),
@@ -238,7 +251,9 @@ def shown(mine: Mine) -> discord.ui.LayoutView:
 def all_mine(found: Sequence[Mine], groups: Mapping[int, str]) -> discord.ui.LayoutView:
     """Every workshop one signed up for, with one's group where it is known, by workshop."""
     if not found:
-        return card(text(f"### {_('Your workshops')}\n{_('You haven’t signed up for any.')}"))
+        return card(
+            text(f"### {_('Your workshops')}\n{_('You haven’t signed up for any; /workshops list shows those ahead.')}")
+        )
     pieces: list[Piece] = [text(f"### {_('Your workshops')}")]
     pieces += [
         beside(

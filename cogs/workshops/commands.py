@@ -96,22 +96,25 @@ class Workshops(commands.Cog):
     async def withdraw(self, interaction: Interaction, workshop: int) -> None:
         mine = await self._places.withdraw(person_of(interaction), workshop, sure=False)
         asks = mine.standing is not None  # a slip beside “Take part” would cost them their place
-        await reply(interaction, cards.confirm_withdraw(mine) if asks else self._own(interaction, mine))
+        await reply(interaction, cards.confirm_withdraw(mine) if asks else self._withdrawn(interaction, mine))
 
     @pressed("workshops:withdraw-surely", Audience.MEMBER, FEATURE, direct=True)
     async def withdraw_surely(self, interaction: Interaction, workshop: int) -> None:
         mine = await self._places.withdraw(person_of(interaction), workshop)
-        await replace(interaction, self._own(interaction, mine))
+        await replace(interaction, self._withdrawn(interaction, mine))
 
     @pressed("workshops:take", Audience.MEMBER, FEATURE, direct=True)
     async def take(self, interaction: Interaction, workshop: int) -> None:
         mine = await self._places.accept(person_of(interaction), workshop)
         await replace(interaction, self._own(interaction, mine))
 
-    def _own(self, interaction: Interaction, mine: Mine) -> discord.ui.LayoutView:
+    def _own(self, interaction: Interaction, mine: Mine, said: str = "") -> discord.ui.LayoutView:
         person = person_of(interaction)
         chosen = self._community.preferences(person.guild_id, person.member_id)
-        return cards.own(mine, agreed=PURPOSE in chosen.consents)
+        return cards.own(mine, said, agreed=PURPOSE in chosen.consents)
+
+    def _withdrawn(self, interaction: Interaction, mine: Mine) -> discord.ui.LayoutView:
+        return self._own(interaction, mine, cards.withdrawn(mine))
 
     # -- questions ----------------------------------------------------------------------------
 

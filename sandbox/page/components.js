@@ -1,6 +1,6 @@
 // Message components, classic rows and Components V2, by their documented type numbers.
 
-import { h, outsideLink, webAddress } from './dom.js';
+import { h, outsideLink, placeOnDiscord, webAddress } from './dom.js';
 import { spoiler } from './inline.js';
 import { markdown } from './markdown.js';
 import { attachedFile, colour, picture } from './media.js';
@@ -79,6 +79,9 @@ function button(component, view) {
 		const url = webAddress(component.url);
 		if (!url || component.disabled)
 			return h('span', { class: 'button link', role: 'link', 'aria-disabled': 'true' }, label);
+		const id = placeOnDiscord(url)?.channel;
+		if (id && view.session.store.channels.has(id))
+			return h('a', { class: 'button link', href: view.session.addressOf(id) }, label);
 		const anchor = outsideLink(url, label, h('span', { 'aria-hidden': 'true' }, ' ↗'));
 		anchor.className = 'button link';
 		return anchor;

@@ -95,6 +95,12 @@ export function localMedia(address) {
 	return ours ? url.pathname + url.search : null;
 }
 
+/** The channel, and the message if one is meant, that an address on Discord leads to; null for any other address. */
+export function placeOnDiscord(url) {
+	const [, channel, message] = /^\/channels\/\d+\/(\d+)(?:\/(\d+))?\/?$/.exec(url.pathname) ?? [];
+	return channel && /^(\w+\.)?discord\.com$/.test(url.hostname) ? { channel, message } : null;
+}
+
 /** A link that leaves the page: opened apart, and telling the other side nothing. */
 export function outsideLink(url, ...children) {
 	return h('a', { href: url.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, ...children);

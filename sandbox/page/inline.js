@@ -1,6 +1,6 @@
 // Discord's inline markdown: emphasis, code, links, mentions, timestamps, spoilers. Text in, nodes out.
 
-import { h, outsideLink, webAddress } from './dom.js';
+import { h, outsideLink, placeOnDiscord, webAddress } from './dom.js';
 import { formatTime } from './time.js';
 
 /** Deep nesting is either a mistake or an attack; past this the marks are shown as they were typed. */
@@ -30,7 +30,7 @@ const RULES = [
 		/\[((?:[^[\]\\\n]|\\.|\[[^[\]\n]*\])+)\]\(<?((?:[^\s()<>]|\([^\s()]*\))+)>?(?:\s+"([^"]*)")?\)/y,
 		maskedLink,
 	],
-	[/https?:\/\/[^\s<]+[^\s<.,:;"'\])}!?|*_~]/y, ([address]) => link(address, address)],
+	[/https?:\/\/[^\s<]+[^\s<.,:;"'\])}!?|*_~]/y, ([address], place) => inside(address, place) ?? link(address, address)],
 ];
 const INTERESTING = /[\\`<@[*_~|]|https?:/g;
 
@@ -119,6 +119,13 @@ function closesHere(text, at, mark) {
 	if (mark.length === 2 && text[at + 2] === mark[0]) return false;
 	if (mark === '_') return !/\w/.test(text[at + 1] ?? ' ');
 	return mark.length === 2 || !/\s/.test(text[at - 1]);
+}
+
+/** An address of a channel or a message here reads as its name, as on Discord. */
+function inside(address, place) {
+	const url = webAddress(address);
+	const there = url && placeOnDiscord(url);
+	return there && place.there?.(there);
 }
 
 function link(address, ...label) {

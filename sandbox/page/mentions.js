@@ -32,6 +32,15 @@ export function mentionsIn(session, channel) {
 				`#${other.name}`,
 			);
 		},
+		there({ channel: id, message }) {
+			const other = store.channels.get(id);
+			if (!other || !store.can(other, 'VIEW_CHANNEL')) return null;
+			return h(
+				'button',
+				{ type: 'button', class: 'mention', onclick: () => session.go(id) },
+				message ? `#${other.name} › message` : `#${other.name}`,
+			);
+		},
 		command(path) {
 			return h(
 				'button',

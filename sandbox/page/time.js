@@ -68,7 +68,8 @@ export function formatTime(date, style = 'f') {
 function ago(date) {
 	const seconds = (date - now()) / 1000;
 	const [unit, length] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? steps.at(-1);
-	return relative.format(Math.trunc(seconds / length), unit);
+	// What begins in a minute less than nine days begins in nine days, as on Discord.
+	return relative.format(Math.round(seconds / length), unit);
 }
 
 /** The time beside a message: the clock today, "Yesterday at", else the date. */

@@ -13,7 +13,7 @@ from tests.unit.test_media import picture
 
 GENERAL, NEWS = SAMPLE.channels["general"].id, SAMPLE.channels["announcements"].id
 PLAN = "Before it goes out"
-TOPICS, PROJECTS = "Whose followers: Topics", "Whose followers: Projects"
+TOPICS, PROJECTS = "Also to followers of: Topics", "Also to followers of: Projects"
 
 
 async def composes(

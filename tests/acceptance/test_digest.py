@@ -50,7 +50,7 @@ async def test_a_member_asks_for_it_reads_it_and_stops_it(home: House) -> None:
     await facilitator.types("/manage-meetings move", meeting=soonest, when="20 November 2026 16:00")
     await home.later(timedelta(minutes=1))
     at = int(datetime(2026, 11, 20, 16, tzinfo=UTC).timestamp())
-    assert f"(moved to this time) · <t:{at}:f>" in (await member.types("/digest now")).text
+    assert f"(moved to this time) · <t:{at}:F>" in (await member.types("/digest now")).text
 
 
 async def test_a_channel_has_it_and_readers_ask_for_it_there(home: House) -> None:
@@ -67,7 +67,7 @@ async def test_a_channel_has_it_and_readers_ask_for_it_there(home: House) -> Non
     assert "Every Monday, and message me" in str((await member.presses(posted, "Send it to me too")).payload)
     assert "members of the group" in (await newcomer.presses(posted, "Send it to me too")).text
     assert "/digest" not in str(await newcomer.commands())
-    assert "posted nowhere" in (await facilitator.presses(moved, "Post it no more")).text
+    assert "posted nowhere" in (await facilitator.presses(moved, "Stop posting it")).text
     assert "posted nowhere" in (await facilitator.types("/manage-digest")).text
 
 

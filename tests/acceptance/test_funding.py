@@ -143,7 +143,7 @@ async def test_deadlines_change_calls_are_archived_and_files_are_had(home: House
     await member.types("/funding mine")
     await member.presses(await member.sees("waiting for you here"), "Show me")
     told = await member.sees("A deadline has changed")
-    assert "now the end of 1 March 2035" in told.text
+    assert "now the end of Thursday 1 March 2035" in told.text
     assert "in the archive" in (await facilitator.types("/manage-funding archive", call=number)).text
     closed = await member.types("/funding show", call=number)
     assert "This call is closed; /funding list" in closed.text
@@ -161,7 +161,7 @@ async def test_new_calls_are_posted_where_a_facilitator_chooses_and_changed_by_a
     facilitator, member = await home.person(FACILITATOR), await home.person(MEMBER)
     off = await facilitator.types("/manage-funding channel", channel_="facilitators")
     assert "posted in <#" in off.text
-    assert "posted nowhere" in (await facilitator.presses(off, "Post them no more")).text
+    assert "posted nowhere" in (await facilitator.presses(off, "Stop posting them")).text
     assert "posted nowhere" in (await facilitator.types("/manage-funding channel")).text
     await facilitator.types("/manage-funding channel", channel_="projects")
     form = await facilitator.types("/manage-funding add")

@@ -178,7 +178,7 @@ async def test_news_of_it_reaches_each_follower_in_the_way_they_chose(home: Hous
     assert isinstance(form, Form)
     await facilitator.fills_in(form, {"Title": "The tide turns", "Text": "We have written it up"})
     plan = await facilitator.chooses(
-        await facilitator.sees("Before it goes out"), "Whose followers: Projects", ["Tide lines"]
+        await facilitator.sees("Before it goes out"), "Also to followers of: Projects", ["Tide lines"]
     )
     assert "1 person by direct message" in plan.text
     await facilitator.presses(plan, "Send it now")
@@ -213,7 +213,7 @@ async def test_it_gets_a_thread_with_its_card_that_stays_true_and_is_put_away(ho
     assert "Discuss" in [one.label for one in shown.buttons]
     again = await facilitator.types("/manage-projects edit", project=number, discuss_in="projects")
     assert "<#" in again.text
-    assert "nobody finds it any more" in (await facilitator.types("/manage-projects archive", project=number)).text
+    assert "It is archived" in (await facilitator.types("/manage-projects archive", project=number)).text
     assert "isn't there any more" in (await member.types("/projects show", project=number)).text
 
 

@@ -107,7 +107,7 @@ async def test_a_facilitator_sets_it_and_posts_a_start_button(home: House) -> No
     card = await member.sees("New here? Welcome!")
     assert card.pings == set()
     assert "Three things first" in (await member.presses(card, "Start")).text
-    off = await facilitator.presses(posted, "Greet no more")
+    off = await facilitator.presses(posted, "Stop greeting")
     assert "aren't greeted" in off.text
     await comes_back(home, NEWCOMER)
     await home.later(timedelta(minutes=1))

@@ -171,7 +171,7 @@ async def test_two_hundred_people_three_workshops_and_nobody_loses_a_place_or_he
     await season.withdraws(second, season.crowd(0).member_id)
     assert len(await season.offered(second)) == 1
     cancel = await facilitator.types("/manage-workshops cancel", workshop=str(season.ids[second]))
-    assert "Cancelled" in (await facilitator.presses(cancel, "Cancel it")).text
+    assert "Cancelled" in (await facilitator.presses(cancel, "Cancel the workshop")).text
     await season.later(MINUTE)
     await people[0].sees(lambda shown: "is cancelled" in shown.text and shown.payload.get("guild_id") is None)
     with pytest.raises(WorkshopCancelled):

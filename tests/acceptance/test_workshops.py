@@ -70,10 +70,12 @@ async def test_a_workshop_is_planned_in_a_minute_and_filled_by_buttons(home: Hou
     waits = await joins(facilitator, announced)
     assert "number 1 in line" in waits.text
     asked = await member.presses(announced, "Withdraw")
-    assert "couldn’t have your place back" in asked.text
+    assert "can’t have your place back" in asked.text
     assert asked.ephemeral
     assert "You have a place" in (await member.types("/workshops mine")).text, "a slip costs nothing"
-    assert "aren’t signed up" in (await member.presses(asked, "Yes, withdraw")).text
+    withdrawn = await member.presses(asked, "Yes, withdraw")
+    assert "aren’t signed up" in withdrawn.text
+    assert "To come after all" in withdrawn.text
     await home.later(timedelta(minutes=1))
     offer = await facilitator.sees("A place has come free")
     assert "You have a place" in (await facilitator.presses(offer, "Take the place")).text
@@ -105,7 +107,7 @@ async def test_what_cant_be_is_answered_clearly(home: House) -> None:
         await facilitator.types(
             "/manage-workshops cancel", workshop=await number(facilitator, "/manage-workshops cancel")
         ),
-        "Cancel it",
+        "Cancel the workshop",
     )
     offered = await facilitator.completions("/manage-workshops roster", workshop=TITLE[:10])
     assert [name.split(" · ")[1:] for name in offered] == [["Cancelled", TITLE]]

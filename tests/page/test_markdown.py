@@ -58,6 +58,17 @@ async def test_code_links_and_times(visit: Visit) -> None:
     assert ">Monday 16 June 2025 at 14:00</time>" in when.replace("Monday,", "Monday")
 
 
+async def test_an_address_of_a_channel_here_reads_as_its_name(visit: Visit, sandbox: Sandbox) -> None:
+    page = await visit("Ada Okafor")
+    channels = {one.name: one.id for one in sandbox.service.world.state.channels.values()}
+    there, hidden = (f"https://discord.com/channels/1/{channels[name]}/5" for name in ("methods", "facilitators"))
+    await box(page).fill(f"See {there} and {hidden}")
+    await box(page).press("Enter")
+    await expect(newest(page).get_by_role("link", name=hidden)).to_be_visible()
+    await newest(page).get_by_role("button", name="#methods › message").click()
+    await expect(page.get_by_role("heading", name="#methods")).to_be_visible()
+
+
 async def test_a_spoiler_waits_to_be_shown(visit: Visit) -> None:
     page = await visit("Ada Okafor")
     await box(page).fill("It was ||the gardener||")

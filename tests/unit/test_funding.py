@@ -128,7 +128,7 @@ def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
 def test_without_a_time_it_is_the_end_of_that_day_there() -> None:
     day = Deadline("2026-12-01", "America/New_York")
     assert day.at == datetime(2026, 12, 2, 4, 59, tzinfo=UTC)
-    assert told(day) == "the end of 1 December 2026 (America/New_York)"
+    assert told(day) == "the end of Tuesday 1 December 2026 (America/New_York)"
     assert "17:00 (Europe/Brussels, UTC+1)" in told(Deadline("2026-12-01T17:00", "Europe/Brussels"))
 
 
