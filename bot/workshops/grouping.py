@@ -137,7 +137,7 @@ def _counts(people: Sequence[Seat], wish: Wish) -> list[int]:
     if not 2 <= least <= most:
         raise InvalidInput(N_("Groups need at least two people, and the smallest size can't be above the largest."))
     if not people:
-        raise InvalidInput(N_("Nobody is signed up yet, so there are no groups to make."))
+        raise InvalidInput(N_("Nobody has a place yet, so there are no groups to make."))
     fewest, many = -(-n // most), n // least
     if fewest > many:
         raise InvalidInput(_odd_number(n, wish))

@@ -93,6 +93,10 @@ class Lack:
     message: Message
 
 
+NEEDED = frozenset({"size", "facilitator", "senior", "alone"})
+"""What is said of groups only where it isn't so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """How good groups are, in counts. ``cost`` is all of it in one number; less is better."""
@@ -119,8 +123,11 @@ class Quality:
     cost: int
 
     def lines(self) -> tuple[Message, ...]:
-        """What facilitators read, most important first."""
-        return tuple(message for _name, message in self._said())
+        """What facilitators read, most important first: of what every group needs only what isn't so."""
+        said = self._said()
+        lacks = [message for name, message in said if name in NEEDED and _figure(message) != "0"]
+        fine = N_("Each group has its size, a facilitator and somebody senior, and in none is a junior member alone.")
+        return (*(lacks or [fine]), *(message for name, message in said if name not in NEEDED))
 
     def changes(self, before: "Quality") -> tuple[Message, ...]:
         """What has become better or worse, line by line; nothing where nothing has."""
@@ -144,8 +151,8 @@ class Quality:
                 N_("People with the topic they wished for most: {figure}", figure=f"{self.first}/{self.wishing}"),
             ),
             ("again", N_("Pairs who have been in a group before: {figure}", figure=str(self.again))),
-            ("stage", N_("Pairs at the same career stage: {figure}", figure=str(self.same_stage))),
-            ("setting", N_("Pairs from the same setting: {figure}", figure=str(self.same_setting))),
+            ("stage", N_("Pairs in a group at the same career stage: {figure}", figure=str(self.same_stage))),
+            ("setting", N_("Pairs in a group from the same setting: {figure}", figure=str(self.same_setting))),
         ]
 
 

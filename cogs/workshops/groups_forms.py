@@ -29,7 +29,7 @@ def making(interaction: Interaction, found: Groups) -> discord.ui.Modal:
 
 def leading(interaction: Interaction, found: Groups) -> discord.ui.Modal:
     """Who leads a group that there is already."""
-    hint = _("Whoever is new without a group goes where one fits best. Each is told, once.")
+    hint = _("Whoever is new and in no group yet is put where they fit best. Each is told, once.")
     return form(
         interaction, _("Who leads a group"), "groups:leads-said", *_leading(found, hint),
         arguments=(found.workshop.id, found.revision),

@@ -208,7 +208,7 @@ def test_what_is_called_impossible_is(tables: int, apart: set[Pair]) -> None:
 @pytest.mark.parametrize(
     ("n", "wish", "said"),
     [
-        (0, Wish(), "Nobody is signed up yet, so there are no groups to make."),
+        (0, Wish(), "Nobody has a place yet, so there are no groups to make."),
         (4, Wish(), "4 people are too few for groups of 5."),
         (8, Wish(), "8 people can't be divided into groups of 5 to 7. Allow groups of 4, or of 8."),
         (9, Wish(), "9 people can't be divided into groups of 5 to 7. Allow groups of 4, or of 9."),

@@ -146,7 +146,10 @@ def test_what_a_change_is_worth_is_said_in_numbers() -> None:
         "Groups without a facilitator: 1 (before: 0)"
     ]
     assert not before.quality.changes(before.quality)
-    assert [str(line) for line in before.quality.lines()][1] == "Groups without a facilitator: 0"
+    said = [[str(line) for line in one.quality.lines()] for one in (before, after)]
+    assert said[0][0].startswith("Each group has its size, a facilitator")
+    assert said[1][0] == "Groups without a facilitator: 1"
+    assert said[0][1:] == said[1][1:], "that all is well is said of nothing else"
 
 
 def test_whom_or_what_there_is_not_is_said() -> None:
