@@ -83,13 +83,17 @@ class PrivateThreads:
             return Entry.LATER
         try:
             thread = await _thread(guild, thread_id)
-            if thread is None or not _sees_parent(thread):
+            if thread is None or not _seen_by(thread, guild.me):
                 return Entry.LATER  # what Discord says to Heronry itself would be taken for what it says of the member
             await _reopened(thread)
         except FAILURES:
             return Entry.LATER
         try:
-            await thread.add_user(discord.Object(member_id))
+            # Asked first, so that nothing is tried again and again that Discord refuses.
+            member = await guild.fetch_member(member_id)
+            if not _seen_by(thread, member):
+                return Entry.CANNOT_SEE
+            await thread.add_user(member)
         except discord.HTTPException as refused:
             if refused.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
                 return Entry.NOT_HERE
@@ -123,9 +127,9 @@ async def _thread(guild: discord.Guild, thread_id: int) -> discord.Thread | None
     return found if isinstance(found, discord.Thread) else None
 
 
-def _sees_parent(thread: discord.Thread) -> bool:
-    """Whether Heronry itself may see the channel in which a thread is."""
-    return thread.parent is not None and thread.parent.permissions_for(thread.guild.me).view_channel
+def _seen_by(thread: discord.Thread, member: discord.Member) -> bool:
+    """Whether somebody may see the channel in which a thread is."""
+    return thread.parent is not None and thread.parent.permissions_for(member).view_channel
 
 
 async def _reopened(thread: discord.Thread) -> None:

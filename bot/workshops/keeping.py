@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=365)
 """How long it is known who was in a group with whom, so that the next groups are others."""
-BUDGET = 40
-"""Requests to Discord in one round: a workshop of 300 has its threads within some minutes."""
+BUDGET = 60
+"""Requests to Discord in one round: a workshop of 300 has its threads within a quarter of an hour."""
+WALK = 3
+"""Requests for one person: out of one thread, who they are, and into another."""
 LONGEST = timedelta(days=1)
 """No workshop goes on for longer."""
 AGAIN = timedelta(hours=1)
@@ -165,7 +167,7 @@ class GroupKeeper:
                 budget, kept_out = await self._keep_threads_of(threads, row, budget)
                 again += [(at, walk) for at, walk in kept_out if now - at >= AGAIN]
         # Those kept out come last, so that however many they are, nobody waits for them.
-        for _at, walk in sorted(again, key=lambda one: one[0])[: max(0, budget) // 2]:
+        for _at, walk in sorted(again, key=lambda one: one[0])[: max(0, budget) // WALK]:
             await self._walk(threads, walk)
 
     async def _keep_threads_of(
@@ -187,7 +189,7 @@ class GroupKeeper:
             if seat.kept_out_at is not None:
                 kept_out.append((seat.kept_out_at, walk))
             elif walk.leads_somewhere and budget > 0:
-                budget -= 2
+                budget -= WALK
                 await self._walk(threads, walk)
         return budget, kept_out
 

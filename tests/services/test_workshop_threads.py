@@ -204,7 +204,7 @@ async def test_whoever_is_kept_out_and_goes_is_named_no_more(studio: Studio) -> 
 
 async def test_nobody_waits_for_those_who_cant_be_let_in(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     workshop, rooms, _made = await kept_out(studio, *EVERYBODY)
-    monkeypatch.setattr(keeping, "BUDGET", 6)
+    monkeypatch.setattr(keeping, "BUDGET", 3 * keeping.WALK)
     await studio.built.workshop_places.withdraw(member(1), workshop.id)
     await studio.joins(30, workshop)
     studio.clock.move_by(HOUR)
