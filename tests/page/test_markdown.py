@@ -141,4 +141,4 @@ async def test_enormous_texts_are_shown_quickly(visit: Visit) -> None:
     }""",
         [(text * 4000)[:4000] for text in ("**", "*a", "__a ", "||", "[a](", "`", "<t:1>", "> ", "- a\n", "~~*_|")],
     )
-    assert longest < 500
+    assert longest < 5_000, "a parser that goes back over what it read would take minutes"

@@ -2,6 +2,7 @@
 middle, withdrawn in the middle; each once, and nothing half-sent."""
 
 import asyncio
+import contextlib
 from collections import Counter
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from bot.delivery.claims import LEASE
 from bot.delivery.kinds import Act
 from bot.delivery.kinds import State as Sent
 from bot.delivery.sending import Letter
+from bot.storage.database import StorageUnavailable
 from tests.services.newsroom import FACILITATOR, GENERAL, Newsroom, member
 
 MANY, KNOWN = 1_000, 850
@@ -50,8 +52,18 @@ async def killed(newsroom: Newsroom) -> None:
     await asyncio.gather(ticking, return_exceptions=True)
     await dead.stop(timedelta())
     newsroom.post.send = send  # pyright: ignore[reportAttributeAccessIssue]
+    await let_go(newsroom)
     newsroom.real.move_by(LEASE + timedelta(seconds=1))
     newsroom.runner = newsroom.another()
+
+
+async def let_go(newsroom: Newsroom) -> None:
+    """What was cut short in the middle of a transaction holds SQLite until its thread has ended."""
+    for _try in range(60):
+        with contextlib.suppress(StorageUnavailable):
+            async with newsroom.built.database.begin() as session:
+                await session.connection()
+            return
 
 
 async def test_to_a_channel_and_a_thousand_each_once_through_kills(newsroom: Newsroom) -> None:
