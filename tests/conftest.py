@@ -28,7 +28,7 @@ hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("untimed")
 
 compile_once()
-gc.set_threshold(50_000, 20, 50)  # by Python's own measure a sixth of the time goes into looking for garbage
+gc.set_threshold(50_000, 20, 50)  # an eighth of the time went into looking for garbage
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,6 +5,18 @@ import { h } from './dom.js';
 /** The mention resolver for text shown in `channel`: each method gives a node. */
 export function mentionsIn(session, channel) {
 	const { store } = session;
+
+	/** A way to a channel that may be seen, called by its name; null for any other. */
+	function wayTo(id, further = '') {
+		const other = store.channels.get(id);
+		if (!other || !store.can(other, 'VIEW_CHANNEL')) return null;
+		return h(
+			'button',
+			{ type: 'button', class: 'mention', onclick: () => session.go(id) },
+			`#${other.name}${further}`,
+		);
+	}
+
 	return {
 		user(id) {
 			const user = store.users.get(id);
@@ -24,22 +36,10 @@ export function mentionsIn(session, channel) {
 			return h('span', { class: 'mention' }, role ? `@${role.name}`.replace('@@', '@') : '@unknown role');
 		},
 		channel(id) {
-			const other = store.channels.get(id);
-			if (!other || !store.can(other, 'VIEW_CHANNEL')) return h('span', { class: 'mention' }, '#no access');
-			return h(
-				'button',
-				{ type: 'button', class: 'mention', onclick: () => session.go(id) },
-				`#${other.name}`,
-			);
+			return wayTo(id) ?? h('span', { class: 'mention' }, '#no access');
 		},
 		there({ channel: id, message }) {
-			const other = store.channels.get(id);
-			if (!other || !store.can(other, 'VIEW_CHANNEL')) return null;
-			return h(
-				'button',
-				{ type: 'button', class: 'mention', onclick: () => session.go(id) },
-				message ? `#${other.name} › message` : `#${other.name}`,
-			);
+			return wayTo(id, message && ' › message');
 		},
 		command(path) {
 			return h(

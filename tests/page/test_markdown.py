@@ -134,11 +134,14 @@ async def test_enormous_texts_are_shown_quickly(visit: Visit) -> None:
         const { markdown } = await import('/markdown.js');
         const place = { user: String, role: String, channel: String, command: String };
         return Math.max(...texts.map((text) => {
-            const start = performance.now();
-            markdown(text, place);
-            return performance.now() - start;
+            // The best of five: what else the machine does meanwhile is not the parser's time.
+            return Math.min(...Array.from({ length: 5 }, () => {
+                const start = performance.now();
+                markdown(text, place);
+                return performance.now() - start;
+            }));
         }));
     }""",
         [(text * 4000)[:4000] for text in ("**", "*a", "__a ", "||", "[a](", "`", "<t:1>", "> ", "- a\n", "~~*_|")],
     )
-    assert longest < 5_000, "a parser that goes back over what it read would take minutes"
+    assert longest < 500

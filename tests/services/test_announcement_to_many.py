@@ -64,6 +64,7 @@ async def let_go(newsroom: Newsroom) -> None:
             async with newsroom.built.database.begin() as session:
                 await session.connection()
             return
+    raise AssertionError("a killed process still holds the database")
 
 
 async def test_to_a_channel_and_a_thousand_each_once_through_kills(newsroom: Newsroom) -> None:
